@@ -1,0 +1,67 @@
+"""What every test gets: a home of its own, and the switches of the command line."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import hypothesis
+import pytest
+
+hypothesis.settings.register_profile("quick", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("torture", deadline=None, max_examples=5000)
+
+# The sets of variables through which the machine a test runs on could change what it sees.
+_FOREIGN: Final = ("VAULTTUI", "TEXTUAL", "XDG_", "SSH_", "COLUMNS", "LINES", "NO_COLOR", "FORCE_")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("vaulttui")
+    group.addoption("--torture", action="store_true", help="run slow families in their full form")
+    group.addoption("--update-pictures", action="store_true", help="write screenshots/ anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.load_profile("torture" if config.getoption("--torture") else "quick")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--torture"):
+        return
+    for item in items:
+        if item.get_closest_marker("torture"):
+            item.add_marker(pytest.mark.skip(reason="runs with --torture only"))
+
+
+@pytest.fixture(scope="session")
+def torture(request: pytest.FixtureRequest) -> bool:
+    """Whether slow families run in their full form."""
+    return bool(request.config.getoption("--torture"))
+
+
+@pytest.fixture(scope="session")
+def rounds(torture: bool) -> Callable[[int, int], int]:
+    """Choose a count: ``rounds(20, 1_000)`` is 20, or 1,000 under ``--torture``."""
+    return lambda quick, full: full if torture else quick
+
+
+@pytest.fixture(scope="session")
+def update_pictures(request: pytest.FixtureRequest) -> bool:
+    """Whether pictures are written anew in place of being compared."""
+    return bool(request.config.getoption("--update-pictures"))
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of this test alone, so that no test reads or writes the vault of who runs it."""
+    for name in os.environ:
+        if name.startswith(_FOREIGN):
+            monkeypatch.delenv(name)
+    place = tmp_path / "home"
+    place.mkdir()
+    monkeypatch.setenv("HOME", str(place))
+    monkeypatch.setenv("VAULTTUI_HOME", str(place / "vaulttui"))
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setenv("TZ", "UTC")
+    return place
