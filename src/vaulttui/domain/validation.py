@@ -1,0 +1,172 @@
+"""What each kind of field accepts."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final, NoReturn
+from urllib.parse import urlsplit
+
+from vaulttui.domain import totp
+from vaulttui.domain.fields import Field, FieldKind
+from vaulttui.domain.pem import looks_like_pem, pem_problem, private_key_problem
+from vaulttui.domain.text import safe_text
+from vaulttui.errors import InvalidValue
+
+LIMIT: Final = 1 << 20
+_BOOLEANS: Final = {
+    **dict.fromkeys(("true", "yes", "1", "on"), b"true"),
+    **dict.fromkeys(("false", "no", "0", "off"), b"false"),
+}
+_CONTROL: Final = frozenset({"Cc", "Zl", "Zp"})
+_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,100}", re.A)
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.A)
+
+
+def check_value(field: Field, value: bytes) -> bytes:
+    """Return the bytes to store for ``value``, or raise InvalidValue.
+
+    The message names the field and what is wrong, never the value. An empty value is
+    whatever its kind makes of it; whether a field may stay empty is not asked here.
+    """
+    if len(value) > LIMIT:
+        _refuse(field, "is larger than 1 MiB")
+    if not field.secret and not _is_utf8(value):
+        _refuse(field, "is not valid UTF-8, which only a secret field may hold")
+    return _CHECKS[field.kind](field, value)
+
+
+def _refuse(field: Field, problem: str) -> NoReturn:
+    raise InvalidValue(f'The field "{safe_text(field.id, 128)}" {problem}.')
+
+
+def _is_utf8(value: bytes) -> bool:
+    try:
+        value.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decode(field: Field, value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        _refuse(field, "is not valid UTF-8")
+
+
+def _as_is(_field: Field, value: bytes) -> bytes:
+    return value
+
+
+def _text(field: Field, value: bytes) -> bytes:
+    text = _decode(field, value)
+    if "\n" in text or "\r" in text:
+        _refuse(field, "must be a single line")
+    if not text.isprintable() and any(unicodedata.category(char) in _CONTROL for char in text):
+        _refuse(field, "holds control characters")
+    return value
+
+
+def _multiline(field: Field, value: bytes) -> bytes:
+    # Latin-1 reads any bytes, and leaves alone what makes up a key.
+    text = value.decode("utf-8" if _is_utf8(value) else "latin-1")
+    problem = None
+    if field.format == "ssh_private_key":
+        problem = private_key_problem(text)
+    elif looks_like_pem(text):
+        problem = pem_problem(text)
+    if problem:
+        _refuse(field, problem)
+    return value
+
+
+def _json(field: Field, value: bytes) -> bytes:
+    text = _decode(field, value)
+    try:
+        # Numbers stay text: RFC 8259 does not bound them, Python's integers are slow.
+        json.loads(text, parse_constant=_no_constant, parse_int=str, parse_float=str)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise InvalidValue(
+            f'The field "{safe_text(field.id, 128)}" is not JSON: it goes wrong at {where}.'
+        ) from None
+    except RecursionError:
+        _refuse(field, "is JSON that nests too deeply")
+    except ValueError:
+        _refuse(field, "is not JSON: NaN and Infinity are no JSON numbers")
+    return value
+
+
+def _no_constant(_name: str) -> NoReturn:
+    raise ValueError
+
+
+def _boolean(field: Field, value: bytes) -> bytes:
+    stored = _BOOLEANS.get(_decode(field, value).strip().lower())
+    if stored is None:
+        _refuse(field, "must be true or false (or yes, no, on, off, 1, 0)")
+    return stored
+
+
+def _integer(field: Field, value: bytes) -> bytes:
+    text = _decode(field, value).strip()
+    if not _INTEGER.fullmatch(text):
+        _refuse(field, "must be a whole number")
+    return str(int(text)).encode()
+
+
+def _choice(field: Field, value: bytes) -> bytes:
+    if _decode(field, value) not in field.choices:
+        _refuse(field, f"must be one of: {', '.join(map(safe_text, field.choices))}")
+    return value
+
+
+def _url(field: Field, value: bytes) -> bytes:
+    text = _text(field, value).decode().strip()
+    if " " in text or not _is_absolute(text):
+        _refuse(field, "must be a whole address such as https://example.org/path")
+    return text.encode()
+
+
+def _is_absolute(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return bool(parts.scheme and parts.hostname) and (parts.port or 0) >= 0
+    except ValueError:
+        return False
+
+
+def _date(field: Field, value: bytes) -> bytes:
+    text = _decode(field, value).strip()
+    try:
+        if not _DATE.fullmatch(text):
+            raise ValueError
+        date.fromisoformat(text)
+    except ValueError:
+        _refuse(field, "must be a date such as 2030-12-31 (year, month, day)")
+    return text.encode()
+
+
+def _totp(field: Field, value: bytes) -> bytes:
+    stored = totp.normalise(value)
+    problem = totp.problem(stored)
+    if problem:
+        _refuse(field, problem)
+    return stored
+
+
+_CHECKS: Final[Mapping[FieldKind, Callable[[Field, bytes], bytes]]] = {
+    FieldKind.TEXT: _text,
+    FieldKind.SECRET: _as_is,
+    FieldKind.MULTILINE: _multiline,
+    FieldKind.FILE: _as_is,
+    FieldKind.JSON: _json,
+    FieldKind.BOOLEAN: _boolean,
+    FieldKind.INTEGER: _integer,
+    FieldKind.CHOICE: _choice,
+    FieldKind.URL: _url,
+    FieldKind.DATE: _date,
+    FieldKind.TOTP: _totp,
+}
