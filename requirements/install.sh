@@ -7,6 +7,11 @@ stamp=$1
 choice=$2
 shift 2
 
+# Two set-ups at once would undo each other: the second waits, and finds it done.
+exec 9<requirements/install.sh
+if command -v flock >/dev/null; then flock 9; fi
+if [ -e "$stamp" ] && .venv/bin/python -c '' 2>/dev/null; then exit; fi
+
 if [ -e .venv/.unfinished ] || ! .venv/bin/python -c '' 2>/dev/null || [ -n "$choice" ]; then
     . requirements/python.sh
     echo "Setting up .venv with $("$python" --version); this takes up to a minute, once." >&2
@@ -26,8 +31,8 @@ for file in "$@"; do
 done
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 # shellcheck disable=SC2086  # the list is meant to be split
-.venv/bin/python -m pip install --quiet --require-hashes $pins </dev/null
-.venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable . </dev/null
+.venv/bin/python -m pip install -qq --require-hashes $pins </dev/null
+.venv/bin/python -m pip install -qq --no-deps --no-build-isolation --no-index --editable . </dev/null
 
 : >"$stamp"
 rm .venv/.unfinished

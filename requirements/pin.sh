@@ -9,7 +9,7 @@ shift
 tools=$(mktemp -d)
 trap 'rm -rf "$tools"' EXIT
 "$python" -m venv "$tools"
-"$tools/bin/python" -m pip install --quiet --disable-pip-version-check pip-tools
+"$tools/bin/python" -m pip install -qq --disable-pip-version-check pip-tools
 
 compile() {
     "$tools/bin/pip-compile" --quiet --generate-hashes --no-header --strip-extras --allow-unsafe \

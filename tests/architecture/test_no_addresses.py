@@ -11,7 +11,7 @@ from tests.architecture.sources import ROOT
 # Written with classes of one letter, so that this file does not find itself.
 ADDRESS: Final = re.compile(
     rb"py[p]i\.org|python[h]osted|npm[j]s|deb[i]an\.org|crate[s]\.io|golan[g]\.org"
-    rb"|index[-]url|find[-]links[= ]|trusted[-]host[= ]|devp[i]/|artifactor[y]",
+    rb"|(?<!no-emit-)(index[-]url|find[-]links|trusted[-]host)|devp[i]/|artifactor[y]",
     re.IGNORECASE,
 )
 
