@@ -16,9 +16,9 @@ BIN := .venv/bin
 
 # A set-up is done when its stamp exists. The stamp's name holds a checksum of what went in,
 # of the chosen PYTHON, and of this folder's path, which is written into .venv.
-# A python that was removed from the system leaves a dangling link, which wildcard does not see.
+# A python that was removed from the system leaves a dangling link, which realpath does not follow.
 checksum = $(shell { echo "$(CURDIR) $(PYTHON)"; cat pyproject.toml $(1); } | cksum | tr -cd '0-9')
-alive := $(wildcard $(BIN)/python)
+alive := $(realpath $(BIN)/python)
 run_pins := requirements/run.txt
 dev_pins := requirements/run.txt requirements/dev.txt
 dev_stamp := .venv/.dev-$(call checksum,$(dev_pins))

@@ -8,6 +8,11 @@ from typing import Final
 import hypothesis
 import pytest
 
+# Contract classes and the like assert outside of test_*.py, and should explain themselves as well.
+pytest.register_assert_rewrite(
+    *(f"tests.{ring.name}" for ring in Path(__file__).parent.iterdir() if ring.is_dir())
+)
+
 hypothesis.settings.register_profile("quick", deadline=None, derandomize=True, database=None)
 hypothesis.settings.register_profile("torture", deadline=None, max_examples=5000)
 
