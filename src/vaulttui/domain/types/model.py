@@ -51,9 +51,10 @@ class Injectors:
 
     The keys of ``file`` are ``template`` alone, or ``template.NAME`` for each of several;
     their paths are ``{{ tower.filename }}`` and ``{{ tower.filename.NAME }}``, known before
-    any template is rendered. A template sees a boolean field as a boolean (false without a
-    value), every other field as text, and a field without a value as undefined, which
-    renders as nothing. A variable or file that renders as nothing is left out.
+    any template is rendered. A template sees a boolean field as a boolean, every other as
+    text; without a value a field counts as its default, without a default as false or as
+    undefined, which renders as nothing. A variable or file that renders as nothing is left
+    out.
     """
 
     env: Mapping[str, str] = field(default_factory=dict)
