@@ -23,7 +23,8 @@ try:
     code = main()
 except SystemExit as stop:
     code = stop.code
-os.write(int(os.environ["PROBE"]), json.dumps([code or 0, sorted(sys.modules)]).encode())
+names = sorted({name.partition(".")[0] for name in sys.modules})
+os.write(int(os.environ["PROBE"]), json.dumps([code or 0, names]).encode())
 """
 
 needs_cli = pytest.mark.skipif(
@@ -48,7 +49,7 @@ def loaded(*arguments: str) -> frozenset[str]:
     assert answer, done.stderr
     code, modules = json.loads(answer)
     assert code == 0, done.stderr
-    return frozenset(name.partition(".")[0] for name in modules)
+    return frozenset(modules)
 
 
 @pytest.fixture
