@@ -37,7 +37,7 @@ def code(
     key in base32. Raises InvalidValue.
     """
     try:
-        found = _parse(normalise(value).decode(), _Parameters(b"", digits, period, algorithm))
+        found = _parse(normalise(value), _Parameters(b"", digits, period, algorithm))
     except ValueError as error:
         raise InvalidValue(f"The one-time code cannot be made: the value {error}.") from None
     step, elapsed = divmod(int(now_s), found.period)
@@ -57,17 +57,21 @@ def is_uri(value: bytes) -> bool:
 def problem(value: bytes) -> str | None:
     """Return what is wrong with a stored value as the end of a sentence, or None."""
     try:
-        _parse(value.decode(), _Parameters(b""))
+        _parse(value, _Parameters(b""))
     except ValueError as error:
-        # The decoder's own words would quote the value.
-        return "is not valid UTF-8" if isinstance(error, UnicodeError) else str(error)
+        return str(error)
     return None
 
 
-def _parse(text: str, default: _Parameters) -> _Parameters:
-    if not is_uri(text.encode()):
-        return _checked(_Parameters(_key(text), default.digits, default.period, default.algorithm))
-    uri = urlsplit(text)
+def _parse(value: bytes, default: _Parameters) -> _Parameters:
+    """Read a value; the messages of ValueError are ends of sentences and never quote it."""
+    if not is_uri(value):
+        key = _key(value.decode("ascii", "replace"))
+        return _checked(_Parameters(key, default.digits, default.period, default.algorithm))
+    try:
+        uri = urlsplit(value.decode())
+    except ValueError:
+        raise ValueError("is no address that can be read") from None
     if uri.netloc.lower() != "totp":
         raise ValueError('is no time-based code: its address must begin with "otpauth://totp/"')
     query = {name.lower(): found[0] for name, found in parse_qs(uri.query).items()}
