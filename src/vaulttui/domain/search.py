@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Final, Protocol
 
 from vaulttui.domain.text import safe_text
@@ -144,9 +145,13 @@ def _type(condition: Condition, _now_ms: int) -> Test:
 def _tag(condition: Condition, _now_ms: int) -> Test:
     wanted = _needs_value(condition).rstrip("/")
     below = wanted + "/"
-    return lambda row: any(
-        tag == wanted or tag.startswith(below) for tag in map(str.casefold, row.tags)
-    )
+
+    # Many rows have the same few tags.
+    @cache
+    def fits(tags: tuple[str, ...]) -> bool:
+        return any(tag == wanted or tag.startswith(below) for tag in map(str.casefold, tags))
+
+    return lambda row: fits(row.tags)
 
 
 def _name(condition: Condition, _now_ms: int) -> Test:
