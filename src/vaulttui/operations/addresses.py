@@ -1,0 +1,90 @@
+"""How a command line names a record (design: *Addresses*): never fuzzy."""
+
+import re
+from typing import Final
+
+from vaulttui.domain.credentials import Credential, CredentialRow
+from vaulttui.domain.identifiers import check_name
+from vaulttui.domain.revisions import Record
+from vaulttui.domain.text import safe_text
+from vaulttui.errors import Ambiguous, InvalidValue, NotFound, UsageError
+from vaulttui.session.session import Session
+
+_ID: Final = re.compile(r"[0-9a-f]{6,32}")
+LEAST_ID_DIGITS: Final = 6
+
+
+def credential_at(session: Session, address: str) -> Credential:
+    """The living credential an address names: ``id:HEX``, its exact name, or ``TYPE:NAME``."""
+    if address.startswith("id:"):
+        prefix = id_prefix(address)
+        rows = [row for row in session.view.rows() if row.id.startswith(prefix)]
+    else:
+        rows = _named(session, check_name(address))
+    if not rows:
+        raise NotFound(
+            f"There is no credential {safe_text(address)}.",
+            hint="See `vaulttui list`; a deleted one is in `vaulttui trash list`.",
+        )
+    if len(rows) > 1:
+        raise _ambiguous(address, [f"id:{row.id}" for row in rows])
+    return session.view.credential(rows[0].id)
+
+
+def trashed_at(session: Session, address: str) -> Record:
+    """The deleted credential an address names, by the same rules, within the trash."""
+    hits = []
+    for record in session.view.trash():
+        former = former_state(record)
+        if address.startswith("id:"):
+            fits = record.id.startswith(id_prefix(address))
+        else:
+            name, kind = str(former.m.get("name", "")), str(former.m.get("type", ""))
+            fits = address in (name, f"{kind}:{name}")
+        if fits:
+            hits.append(record)
+    if not hits:
+        raise NotFound(
+            f"The trash holds no {safe_text(address)}.", hint="See `vaulttui trash list`."
+        )
+    if len(hits) > 1:
+        raise _ambiguous(address, [f"id:{record.id}" for record in hits])
+    return hits[0]
+
+
+def former_state(record: Record) -> Record:
+    """What a deleted record was before its deletion; the record itself if nothing is known."""
+    from vaulttui.domain.revisions import see
+
+    whole = [revision for revision in record.revisions if not (revision.deleted or revision.husk)]
+    return see(whole) if whole else record
+
+
+def split_field(address: str) -> tuple[str, str]:
+    """CRED/FIELD at the last slash; UsageError where there is none."""
+    credential, slash, field = address.rpartition("/")
+    if not slash or not credential or not field:
+        raise UsageError(f"{safe_text(address)} is not of the form CRED/FIELD.")
+    return credential, field
+
+
+def id_prefix(address: str) -> str:
+    """The digits of ``id:HEX``, or InvalidValue."""
+    prefix = address.removeprefix("id:")
+    if not _ID.fullmatch(prefix):
+        raise InvalidValue(
+            f"{safe_text(address)} is no id.", hint="An id is id: and 6 to 32 digits of 0-9a-f."
+        )
+    return prefix
+
+
+def _named(session: Session, address: str) -> list[CredentialRow]:
+    exact = session.view.named(address)
+    if exact or ":" not in address:
+        return exact
+    type_id, _, name = address.partition(":")
+    return [row for row in session.view.named(name) if row.type_id == type_id]
+
+
+def _ambiguous(address: str, candidates: list[str]) -> Ambiguous:
+    return Ambiguous(f"{len(candidates)} credentials fit {safe_text(address)}.", candidates)

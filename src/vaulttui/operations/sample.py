@@ -1,0 +1,82 @@
+"""The sample vault of ``--demo``: made anew in memory each time, with nothing real in it."""
+
+from typing import Final
+
+from vaulttui.domain.fields import Field, FieldKind
+from vaulttui.domain.generate import Recipe
+from vaulttui.operations.credentials import GENERATED, Edits, Given, add, edit
+from vaulttui.secret import Secret
+from vaulttui.session.session import Clock, Session, clock
+from vaulttui.vaultfile.memory import ROOT, MemoryDisk
+from vaulttui.vaultfile.vault import VaultFile
+
+_DAY: Final = 24 * 60 * 60 * 1000
+_SAMPLES: Final[tuple[tuple[str, str, str, str, dict[str, str]], ...]] = (
+    ("login", "Wiki of the team", "work/docs", "Read and write.",
+     {"username": "ada", "url": "https://wiki.example.com/", "password": "chars:20"}),
+    ("login", "Webmail", "personal", "",
+     {"username": "ada@example.com", "url": "https://mail.example.com/", "password": "words:5"}),
+    ("login", "銀行 Bank of Examples", "personal/money", "The card's PIN is not here.",
+     {"username": "10023345", "url": "https://bank.example/", "password": "chars:16"}),
+    ("postgresql", "Orders database", "work/production", "Owner of the orders schema.",
+     {"host": "db1.example.com", "port": "5432", "database": "orders", "username": "orders",
+      "password": "chars:32"}),
+    ("postgresql", "Orders database, staging", "work/staging", "",
+     {"host": "db1.staging.example.com", "port": "5432", "database": "orders",
+      "username": "orders", "password": "chars:32"}),
+    ("redis", "Session cache", "work/production", "",
+     {"host": "cache.example.com", "port": "6379", "password": "hex:24"}),
+    ("aws", "Deploy robot", "work/ci", "May push images and restart services.",
+     {"username": "AKIAIOSFODNN7EXAMPLE", "password": "base64:30"}),
+    ("github_token", "Release token", "work/ci", "", {"token": "hex:20"}),
+    ("api-key", "Weather service", "personal", "",
+     {"key": "hex:16", "url": "https://weather.example.com/v2"}),
+    ("smtp", "Outgoing mail", "work/production", "",
+     {"host": "smtp.example.com", "port": "587", "username": "robot", "password": "chars:24"}),
+    ("oauth-client", "Single sign-on", "work/production", "",
+     {"client_id": "vault-demo", "client_secret": "hex:32",
+      "token_url": "https://login.example.com/token"}),
+    ("secure-note", "Where the spare key is", "personal", "", {"note": "words:8"}),
+)  # fmt: skip
+_EXPIRES_IN_DAYS: Final = {"Release token": 9, "Weather service": -3, "Single sign-on": 60}
+_TOTP: Final = b"JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def sample(by: str, now: Clock = clock) -> Session:
+    """A session over a vault in memory, which nothing ever writes to a disk."""
+    file = VaultFile.create(f"{ROOT}sample.vtv", lambda _keys: (), MemoryDisk())
+    session = Session(file, by=by, now=now)
+    for type_id, name, tag, description, values in _SAMPLES:
+        secrets = {one.id for one in _fields(session, type_id) if one.secret}
+        given = {
+            key: Given(Recipe.parse(text).make(), GENERATED)
+            if key in secrets
+            else Given(Secret.from_text(text))
+            for key, text in values.items()
+        }
+        days = _EXPIRES_IN_DAYS.get(name)
+        expires = {} if days is None else {next(iter(secrets & set(values))): now() + days * _DAY}
+        edits = Edits(
+            name=name, description=description, values=given, tag=frozenset({tag}), expires=expires
+        )
+        add(session, type_id, edits)
+    _enrich(session)
+    return session
+
+
+def _fields(session: Session, type_id: str) -> tuple[Field, ...]:
+    found = session.view.type(type_id)
+    return found.fields if found else ()
+
+
+def _enrich(session: Session) -> None:
+    """Give one credential a TOTP, an extra field and a history."""
+    row = session.view.named("Webmail")[0]
+    pin = Field("recovery-pin", "Recovery PIN", FieldKind.SECRET)
+    edits = Edits(
+        values={"totp": Given(Secret(_TOTP))},
+        extra=((pin, Given(Recipe.parse("pattern:dddddd").make(), GENERATED)),),
+    )
+    credential = edit(session, session.view.credential(row.id), edits)
+    password = Given(Recipe.parse("words:6").make(), GENERATED)
+    edit(session, credential, Edits(values={"password": password}))

@@ -1,0 +1,195 @@
+"""The key slots of a vault: what opens it, and changing that."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vaulttui.crypto.kdf import KdfCost, default_cost
+from vaulttui.crypto.keys import TextKey, new_secret
+from vaulttui.crypto.primitives import sha256
+from vaulttui.domain.text import safe_text
+from vaulttui.errors import InUse, NotFound
+from vaulttui.secret import Secret
+from vaulttui.session.draft import Draft
+from vaulttui.session.session import Session
+from vaulttui.vaultfile.header import EMPTY_SLOT, Header
+from vaulttui.vaultfile.slots import (
+    PASSPHRASE_SLOTS,
+    Slot,
+    SlotType,
+    Unlocking,
+    check_passphrase,
+    known_slots,
+    make_slot,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotInfo:
+    """One key slot as shown; ``created_at`` in milliseconds since 1970 UTC, where it is known."""
+
+    id: str
+    type: SlotType
+    cost: KdfCost | None
+    created_at: int | None
+    opened_now: bool
+
+
+def slots(session: Session) -> list[SlotInfo]:
+    """All key slots, in the order they are tried."""
+    record = session.view.record(meta_id(session))
+    m = record.m if record else {}
+    opened = session.file.slot
+    return [
+        SlotInfo(
+            id=slot.slot_id,
+            type=slot.type,
+            cost=slot.cost,
+            created_at=_created_at(m.get(f"slot.{slot.slot_id}")),
+            opened_now=opened is not None and opened.slot_id == slot.slot_id,
+        )
+        for slot in known_slots(session.file.header)
+    ]
+
+
+def add_passphrase(
+    session: Session,
+    passphrase: Secret,
+    key_file: Secret | None = None,
+    cost: KdfCost | None = None,
+) -> SlotInfo:
+    """Add a slot for a passphrase, with a key file if one is given; InUse where two are there."""
+    kind = SlotType.PASSPHRASE if key_file is None else SlotType.BOTH
+    offer = Unlocking(passphrase=check_passphrase(passphrase), key_file=key_file)
+    taken = [
+        slot for slot in known_slots(session.file.header) if slot.type is not SlotType.RECOVERY
+    ]
+    if len(taken) >= PASSPHRASE_SLOTS:
+        raise InUse(
+            "The vault has two passphrase slots already, as many as it may have.",
+            hint="Remove one with `vaulttui slot rm`, or change it with `vaulttui passwd`.",
+        )
+    return _put(session, make_slot(session.keys, kind, offer, cost or default_cost()))
+
+
+def add_recovery(session: Session) -> tuple[SlotInfo, Secret]:
+    """Add a slot for a new recovery key; return it and the key's line."""
+    secret = new_secret()
+    raw = make_slot(session.keys, SlotType.RECOVERY, Unlocking(recovery=secret), None)
+    return _put(session, raw), TextKey.write(TextKey.RECOVERY, secret)
+
+
+def rm(session: Session, slot_id: str) -> SlotInfo:
+    """Remove a slot, named by its id or at least 6 digits of it; the last one stays."""
+    found = slot_at(session, slot_id)
+    if len(known_slots(session.file.header)) == 1:
+        raise InUse(
+            "This is the last key slot: without it nobody opens the vault.",
+            hint="Add another slot first.",
+        )
+
+    def without(header: Header) -> Header:
+        return header.with_slot(_index(header, found.id), EMPTY_SLOT)
+
+    session.rewrite(without, "slot rm")
+    return found
+
+
+def slot_at(session: Session, slot_id: str) -> SlotInfo:
+    """One slot by the beginning of its id, or NotFound."""
+    hits = [info for info in slots(session) if len(slot_id) >= 6 and info.id.startswith(slot_id)]
+    if len(hits) != 1:
+        raise NotFound(
+            f"There is no key slot {safe_text(slot_id)}.", hint="See `vaulttui slot list`."
+        )
+    return hits[0]
+
+
+def passwd(session: Session, passphrase: Secret, key_file: Secret | None = None) -> list[SlotInfo]:
+    """Wrap the vault key under a new passphrase, in the slot that opened the vault.
+
+    A vault opened with its recovery key gets its first passphrase slot changed.
+    A slot with a key file keeps asking for it: ``key_file`` is its secret.
+    Returns the slots that stay as they were.
+    """
+    present = known_slots(session.file.header)
+    target = _slot_to_change(session, present)
+    offer = Unlocking(passphrase=check_passphrase(passphrase), key_file=key_file)
+    if target.type is SlotType.BOTH and key_file is None:
+        raise NotFound("This slot asks for a key file too.", hint="Name it with --key-file.")
+    cost = _not_weaker(target.cost, default_cost())
+    raw = make_slot(session.keys, target.type, offer, cost)
+
+    def rewrapped(header: Header) -> Header:
+        return header.with_slot(_index(header, target.slot_id), raw)
+
+    session.rewrite(rewrapped, "passwd")
+    note_slots(session)
+    fresh = raw[16:32].hex()
+    session.file.slot = next(
+        slot for slot in known_slots(session.file.header) if slot.slot_id == fresh
+    )
+    return [info for info in slots(session) if info.id != fresh]
+
+
+def note_slots(session: Session) -> None:
+    """Keep the dates of the slots in the document; dates of removed slots go."""
+    record = session.view.record(meta_id(session))
+    draft = Draft.of(record) if record else Draft.new("meta", meta_id(session))
+    present = {slot.slot_id for slot in known_slots(session.file.header)}
+    with session.edit("slots", kind="meta") as change:
+        for key in [key for key in draft.m if key.startswith("slot.")]:
+            if key.removeprefix("slot.") not in present:
+                del draft.m[key]
+        for slot_id in present:
+            draft.m.setdefault(f"slot.{slot_id}", {"created_at": change.now})
+        change.put(draft)
+
+
+def meta_id(session: Session) -> str:
+    """The id of the one ``meta`` record: the same on every machine."""
+    return sha256(b"vtv1/meta" + session.keys.vault_id)[:16].hex()
+
+
+def _put(session: Session, raw: bytes) -> SlotInfo:
+    def with_slot(header: Header) -> Header:
+        free = [index for index, slot in enumerate(header.slots) if slot == EMPTY_SLOT]
+        if not free:
+            raise InUse(
+                "All eight key slots are taken.", hint="Remove one with `vaulttui slot rm`."
+            )
+        return header.with_slot(free[0], raw)
+
+    session.rewrite(with_slot, "slot add")
+    note_slots(session)
+    return slot_at(session, raw[16:32].hex())
+
+
+def _index(header: Header, slot_id: str) -> int:
+    for slot in known_slots(header):
+        if slot.slot_id == slot_id:
+            return slot.index
+    raise NotFound("Another program removed this key slot meanwhile.")
+
+
+def _slot_to_change(session: Session, present: Sequence[Slot]) -> Slot:
+    opened = session.file.slot
+    if opened is not None and opened.type is not SlotType.RECOVERY:
+        return opened
+    for slot in present:
+        if slot.type is not SlotType.RECOVERY:
+            return slot
+    raise NotFound(
+        "The vault has no passphrase slot to change.",
+        hint="Add one with `vaulttui slot add passphrase`.",
+    )
+
+
+def _not_weaker(former: KdfCost | None, usual: KdfCost) -> KdfCost:
+    if former is not None and former.memory * former.passes > usual.memory * usual.passes:
+        return former
+    return usual
+
+
+def _created_at(stored: object) -> int | None:
+    moment = stored.get("created_at") if isinstance(stored, dict) else None
+    return moment if isinstance(moment, int) else None

@@ -1,0 +1,81 @@
+"""One change of a vault: everything in it is saved together, or nothing is."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from vaulttui.crypto.keys import VaultKeys
+from vaulttui.domain.revisions import Json, Record, Revision
+from vaulttui.errors import InvalidValue
+from vaulttui.session.draft import Draft
+
+Check = Callable[[Draft], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A record that a change touches, and what it was before; None if it was not there."""
+
+    id: str
+    before: Record | None
+
+
+class Change:
+    """Collects revisions over a view that does not change meanwhile."""
+
+    def __init__(self, keys: VaultKeys, now: int, check: Check) -> None:
+        self._keys = keys
+        self._now = now
+        self._check = check
+        self._drafts: dict[str, tuple[Draft, bool]] = {}
+        self._husks: list[Revision] = []
+        self.note: dict[str, Json] | None = None
+
+    @property
+    def now(self) -> int:
+        """The moment of the change, in milliseconds since 1970 UTC."""
+        return self._now
+
+    @property
+    def forgets(self) -> bool:
+        """True where something is to be forgotten for good, which no append does."""
+        return bool(self._husks)
+
+    @property
+    def touched(self) -> list[Touched]:
+        """The records put or deleted so far."""
+        return [Touched(draft.id, draft.before) for draft, _ in self._drafts.values()]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of those records, as far as they have one."""
+        named = [draft.before or draft if gone else draft for draft, gone in self._drafts.values()]
+        return [name for holder in named if isinstance(name := holder.m.get("name"), str)]
+
+    def put(self, draft: Draft) -> None:
+        """Add a new or changed record; raises InvalidValue where its domain's rules forbid it."""
+        if draft.id in self._drafts:
+            raise InvalidValue("One change cannot touch a record twice.")
+        self._check(draft)
+        if draft.changed:
+            self._drafts[draft.id] = (draft, False)
+
+    def delete(self, record: Record) -> None:
+        """Move a record to the trash."""
+        self._drafts[record.id] = (Draft.of(record), True)
+
+    def forget(self, revisions: Iterable[Revision]) -> None:
+        """Turn revisions into husks: what they held is gone from the file for good."""
+        self._husks += [revision.as_husk() for revision in revisions if not revision.husk]
+
+    def revisions(self) -> list[Revision]:
+        """Everything to be saved, values sealed; the note is the last one."""
+        made = [
+            draft.deletion(self._now) if gone else draft.revision(self._keys, self._now)
+            for draft, gone in self._drafts.values()
+        ]
+        made += self._husks
+        if made and self.note is not None:
+            activity = Draft.new("activity")
+            activity.m = self.note
+            made.append(activity.revision(self._keys, self._now))
+        return made

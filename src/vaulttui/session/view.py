@@ -1,0 +1,192 @@
+"""What a session shows of its vault, and the indexes that keep every look-up flat."""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Sequence
+from threading import RLock
+
+from vaulttui.domain.catalogue import managed, managed_ids
+from vaulttui.domain.credentials import Credential, CredentialRow, credential_row
+from vaulttui.domain.document import Document
+from vaulttui.domain.revisions import Record
+from vaulttui.domain.search import Query
+from vaulttui.domain.types import CredentialType, type_from_json
+from vaulttui.errors import NotFound
+
+
+class View:
+    """The living records of a document, found by id, name, source and query.
+
+    Indexes are built when they are first asked for, and then follow each change
+    record by record.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._building = RLock()
+        self.turn_to(document)
+
+    def turn_to(self, document: Document) -> None:
+        """Show another document, which replaced the former one whole."""
+        self._document = document
+        self._moved: list[tuple[CredentialRow | None, CredentialRow | None]] = []
+        self._rows: dict[str, CredentialRow] | None = None
+        self._sorted: list[CredentialRow] | None = None
+        self._names: dict[str, list[str]] | None = None
+        self._sources: dict[tuple[str, str], str] | None = None
+        self._types: dict[str, Record] | None = None
+
+    # Records
+
+    def record(self, record_id: str) -> Record | None:
+        """What one sees of a record, deleted ones too."""
+        return self._document.record(record_id)
+
+    def records(self, kind: str) -> Iterator[Record]:
+        """All living records of a kind."""
+        return (record for record in self._document.of_kind(kind) if not record.deleted)
+
+    def credential(self, record_id: str) -> Credential:
+        """A living credential by its id, or NotFound."""
+        record = self._document.record(record_id)
+        if record is None or record.deleted or record.kind != "credential":
+            raise NotFound("The credential is not there any more.")
+        return Credential(record)
+
+    def trash(self) -> list[Record]:
+        """The credentials that can be restored, the last deleted first."""
+        gone = [
+            record
+            for record in self._document.of_kind("credential")
+            if record.deleted and not record.purged
+        ]
+        return sorted(gone, key=lambda record: record.latest.order, reverse=True)
+
+    # Credentials
+
+    def rows(self) -> list[CredentialRow]:
+        """All living credentials as rows, by name."""
+        with self._building:
+            if self._sorted is None:
+                self._sorted = sorted(self._all_rows().values(), key=_by_name)
+            elif self._moved:
+                self._sorted = _moved(self._sorted, self._moved)
+            self._moved = []
+            return self._sorted
+
+    def find(self, query: Query, now_ms: int) -> list[CredentialRow]:
+        """The rows that fit a query, by name."""
+        rows = self.rows()
+        return [rows[index] for index in query.select(rows, now_ms)]
+
+    def named(self, name: str) -> list[CredentialRow]:
+        """The living credentials of exactly this name."""
+        with self._building:
+            if self._names is None:
+                self._names = {}
+                for row in self._all_rows().values():
+                    self._names.setdefault(row.name, []).append(row.id)
+            return [self._all_rows()[row_id] for row_id in self._names.get(name, ())]
+
+    def from_source(self, tool: str, source_id: str) -> str | None:
+        """The id of the credential imported from there, in the trash too."""
+        with self._building:
+            if self._sources is None:
+                self._sources = {}
+                for record in self._document.of_kind("credential"):
+                    self._note_source(record)
+            return self._sources.get((tool, source_id))
+
+    def _all_rows(self) -> dict[str, CredentialRow]:
+        if self._rows is None:
+            self._rows = {
+                record.id: credential_row(record)
+                for record in self._document.of_kind("credential")
+                if not record.deleted
+            }
+        return self._rows
+
+    def _note_source(self, record: Record) -> None:
+        # What lies in the trash is known by what it was, so that no import brings it back.
+        states = [record.m, *(revision.m for revision in reversed(record.revisions))]
+        source = next((m["source"] for m in states if isinstance(m.get("source"), dict)), None)
+        if source is not None and self._sources is not None:
+            self._sources[str(source.get("tool")), str(source.get("id"))] = record.id
+
+    # Types
+
+    def type(self, type_id: str) -> CredentialType | None:
+        """A managed type, or the present version of a custom one."""
+        record = self._type_records().get(type_id)
+        if record is not None:
+            return type_from_json(dict(record.m))
+        return managed(type_id)
+
+    def types(self) -> list[CredentialType]:
+        """All types: the managed ones in the catalogue's order, then the custom ones by id."""
+        known = [managed(type_id) for type_id in managed_ids()]
+        custom = [self.type(type_id) for type_id in sorted(self._type_records())]
+        return [found for found in (*known, *custom) if found is not None]
+
+    def type_record(self, type_id: str) -> Record | None:
+        """The record of a custom type."""
+        return self._type_records().get(type_id)
+
+    def of_type(self, type_id: str) -> list[CredentialRow]:
+        """The living credentials of a type, by name."""
+        return [row for row in self.rows() if row.type_id == type_id]
+
+    def _type_records(self) -> dict[str, Record]:
+        if self._types is None:
+            self._types = {str(record.m.get("id")): record for record in self.records("type")}
+        return self._types
+
+    # Following changes
+
+    def follow(self, document: Document, record_ids: frozenset[str]) -> None:
+        """Bring the indexes up to date with records that changed since they were built."""
+        with self._building:
+            self._document = document
+            for record_id in record_ids:
+                record = self._document.record(record_id)
+                if record is None or record.kind == "credential":
+                    self._follow_credential(record_id, record)
+                elif record.kind == "type":
+                    self._types = None
+
+    def _follow_credential(self, record_id: str, record: Record | None) -> None:
+        if record is not None and self._sources is not None:
+            self._note_source(record)
+        if self._rows is None:
+            return
+        before = self._rows.pop(record_id, None)
+        after = credential_row(record) if record is not None and not record.deleted else None
+        if after is not None:
+            self._rows[record_id] = after
+        self._follow_names(before, after)
+        if self._sorted is not None:
+            self._moved.append((before, after))
+
+    def _follow_names(self, before: CredentialRow | None, after: CredentialRow | None) -> None:
+        if self._names is None:
+            return
+        if before is not None:
+            self._names[before.name].remove(before.id)
+        if after is not None:
+            self._names.setdefault(after.name, []).append(after.id)
+
+
+def _moved(
+    rows: Sequence[CredentialRow],
+    moves: Iterable[tuple[CredentialRow | None, CredentialRow | None]],
+) -> list[CredentialRow]:
+    # A list handed out stays as it is: whoever shows it keeps it until told.
+    moved = list(rows)
+    for before, after in moves:
+        if before is not None:
+            del moved[bisect_left(moved, _by_name(before), key=_by_name)]
+        if after is not None:
+            insort(moved, after, key=_by_name)
+    return moved
+
+
+def _by_name(row: CredentialRow) -> tuple[str, str, str]:
+    return row.name.casefold(), row.name, row.id

@@ -1,0 +1,393 @@
+"""One vault file, open: its document, and every way it is read again and saved."""
+
+import contextlib
+import os
+import stat as stat_bits
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from vaulttui.crypto.keys import VaultKeys, new_secret
+from vaulttui.crypto.primitives import TAG_SIZE, random_bytes
+from vaulttui.domain.document import Document
+from vaulttui.domain.revisions import WITHOUT_HISTORY, Revision
+from vaulttui.domain.text import safe_text
+from vaulttui.errors import CannotUnlock, Conflict, Damaged, NoVault, ReadOnly, VaulttuiError
+from vaulttui.vaultfile.checkpoint import Opaque, create_file, replace_file
+from vaulttui.vaultfile.disk import Disk, told
+from vaulttui.vaultfile.frames import FILE_LIMIT, FrameType, seal_frame
+from vaulttui.vaultfile.header import FRAMES_START, Header, HeaderReading, read_header
+from vaulttui.vaultfile.ops import encode_commit
+from vaulttui.vaultfile.place import Place
+from vaulttui.vaultfile.reader import Content, FrameReader, Position
+from vaulttui.vaultfile.slots import Slot, Unlocking, check_zero_areas, unlock
+
+COMMITS_LIMIT: Final = 1000
+COMMIT_BYTES_FLOOR: Final = 1 << 20
+_TORN_PATIENCE: Final = 1.0
+_DISK: Final = Disk()
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a fresh look at the file brought: records touched, or all of them anew."""
+
+    ids: frozenset[str] = frozenset()
+    anew: bool = False
+
+    def __bool__(self) -> bool:
+        return self.anew or bool(self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One file as read: where it ends, and whether its state asks for a checkpoint."""
+
+    reading: HeaderReading
+    identity: tuple[int, int]
+    size: int
+    position: Position
+    torn: bool
+
+
+class VaultFile:
+    """An open vault; ``document`` is replaced or grown only after the disk has it."""
+
+    def __init__(self, place: Place, keys: VaultKeys, slot: Slot | None) -> None:
+        self.place = place
+        self.keys = keys
+        self.slot = slot
+        self.document = Document()
+        self.opaque: Opaque = ()
+        self._rewrite_next = False
+        self._file: _File
+
+    @property
+    def header(self) -> Header:
+        """The header as last read or written."""
+        return self._file.reading.header
+
+    @property
+    def next_seq(self) -> int:
+        """The number of the frame that would come next."""
+        return self._file.position.seq
+
+    @property
+    def notices(self) -> list[str]:
+        """What the user should know of this file's state, in sentences."""
+        told_of = []
+        if self._file.reading.damaged_copy:
+            told_of.append(
+                f"The {self._file.reading.damaged_copy} copy of the vault's header is damaged; "
+                "the other one is whole, and the next save mends it."
+            )
+        if self._file.torn:
+            told_of.append(
+                "The end of the vault file was never completely written; the vault is open at "
+                "its last whole change, and the torn file is kept beside it."
+            )
+        if self.header.read_only:
+            told_of.append("A newer vaulttui marked this vault: it is open without writing.")
+        return told_of
+
+    @classmethod
+    def create(
+        cls,
+        path: str | os.PathLike[str],
+        make_slots: Callable[[VaultKeys], Sequence[bytes]],
+        disk: Disk = _DISK,
+    ) -> "VaultFile":
+        """Make an empty vault with the slots ``make_slots`` returns; Exists where it cannot."""
+        keys = VaultKeys(random_bytes(16), new_secret())
+        header = Header(keys.vault_id, random_bytes(16), epoch=1, base_seq=1)
+        for index, slot in enumerate(make_slots(keys)):
+            header = header.with_slot(index, slot)
+        place = Place.find(path, disk)
+        try:
+            with place.writing():
+                create_file(place, header, keys, Document())
+            vault = cls(place, keys, None)
+            with place.reading():
+                vault._read_anew()
+        except BaseException:
+            place.close()
+            raise
+        return vault
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        offer: Unlocking,
+        *,
+        allow_expensive: bool = False,
+        disk: Disk = _DISK,
+    ) -> "VaultFile":
+        """Unlock and read a vault; raises any error of the format page's table."""
+        place = Place.find(path, disk)
+        try:
+            with place.reading():
+                header = peek(place).header
+            unlocked = unlock(header, offer, allow_expensive=allow_expensive)
+            return cls.open_with_keys(place, unlocked.keys, unlocked.slot)
+        except BaseException:
+            place.close()
+            raise
+
+    @classmethod
+    def open_with_keys(cls, place: Place, keys: VaultKeys, slot: Slot | None) -> "VaultFile":
+        """Read a vault whose key is in hand."""
+        vault = cls(place, keys, slot)
+        with place.reading() as locked:
+            vault._read_anew()
+            if vault._file.torn and not locked:
+                vault._wait_for_writer()
+            if vault._file.torn:
+                vault._keep_torn()
+        return vault
+
+    def close(self) -> None:
+        """Let go of the folder; the object is of no use afterwards."""
+        self.place.close()
+
+    # Looking again
+
+    def refresh(self) -> Changed:
+        """Take in what other programs wrote; Conflict where the file lacks changes of ours."""
+        status = self.place.disk.status_of(self.place.folder, self.place.name)
+        if status is not None and self._is_current(status):
+            return Changed()
+        with self.place.reading():
+            return self._catch_up()
+
+    def _is_current(self, status: os.stat_result) -> bool:
+        return _identity(status) == self._file.identity and status.st_size == self._file.size
+
+    def _catch_up(self) -> Changed:
+        status = self.place.disk.status_of(self.place.folder, self.place.name)
+        if status is None:
+            raise NoVault(f"{self.place.shown} is gone.", hint="Restore it, or open a backup.")
+        if self._is_current(status):
+            return Changed()
+        grown = status.st_size > self._file.size and not self._file.torn
+        if _identity(status) == self._file.identity and grown:
+            return self._read_on()
+        return self._read_replaced()
+
+    def _read_on(self) -> Changed:
+        position = replace(self._file.position)
+        with self.place.opened() as descriptor:
+            reader = FrameReader(self.place.disk, descriptor, self.header, self.keys)
+            status = self.place.disk.status(descriptor)
+            content = reader.read(position)
+        touched = self.document.add(content.revisions)
+        self.opaque = (*self.opaque, *content.opaque)
+        self._file = replace(self._file, size=status.st_size, position=position, torn=content.torn)
+        return Changed(frozenset(touched))
+
+    def _read_replaced(self) -> Changed:
+        file, content = self._read_file()
+        document = Document(content.revisions)
+        lacking = sum(
+            not document.holds(revision.rev)
+            for revision in self.document.revisions()
+            if revision.k not in WITHOUT_HISTORY
+        )
+        if lacking:
+            raise Conflict(
+                f"{self.place.shown} was replaced by one that lacks {lacking} changes made here.",
+                hint="Nothing was overwritten. Lock and unlock to work with the new file; "
+                "the former one is among the backups or where the file was copied from.",
+            )
+        self._take(file, content, document)
+        return Changed(anew=True)
+
+    # Reading whole
+
+    def _read_anew(self) -> None:
+        file, content = self._read_file()
+        self._take(file, content, Document(content.revisions))
+
+    def _read_file(self) -> tuple[_File, Content]:
+        disk = self.place.disk
+        with self.place.opened() as descriptor, told(f"read {self.place.shown}"):
+            status = disk.status(descriptor)
+            reading = _header_at(disk, descriptor)
+            self._verify(reading)
+            reader = FrameReader(disk, descriptor, reading.header, self.keys)
+            position = reader.start()
+            content = reader.read(position)
+        file = _File(reading, _identity(status), status.st_size, position, content.torn)
+        return file, content
+
+    def _verify(self, reading: HeaderReading) -> None:
+        known = getattr(self, "_file", None)
+        try:
+            reading.verify(self.keys)
+        except VaulttuiError:
+            if known is None or reading.raw == known.reading.raw:
+                raise
+            raise CannotUnlock(
+                f"Another program gave {self.place.shown} a new key.",
+                hint="Lock, then unlock with the new passphrase.",
+            ) from None
+        check_zero_areas(reading.header)
+
+    def _take(self, file: _File, content: Content, document: Document) -> None:
+        self._file = file
+        self.document = document
+        self.opaque = tuple(content.opaque)
+        self._rewrite_next = False
+
+    def _wait_for_writer(self) -> None:
+        """Without a lock a wrong tail counts only if it is the same a second later."""
+        before = (self._file.identity, self._file.size, self._bytes())
+        time.sleep(_TORN_PATIENCE)
+        self._read_anew()
+        if self._file.torn and before != (self._file.identity, self._file.size, self._bytes()):
+            raise Conflict(f"{self.place.shown} is being written; try again.")
+
+    def _bytes(self) -> bytes:
+        with self.place.opened() as descriptor:
+            end = self._file.position.end
+            return self.place.disk.read_at(descriptor, FILE_LIMIT, end)
+
+    def _keep_torn(self) -> None:
+        header = self.header
+        name = self.place.beside(f"torn-{header.epoch}-{header.file_id.hex()[:8]}")
+        with contextlib.suppress(OSError):
+            self.place.disk.link(self.place.folder, self.place.name, self.place.folder, name)
+
+    # Saving
+
+    def commit(self, revisions: Sequence[Revision]) -> Changed:
+        """Save revisions durably; returns what others had written, ours not counted.
+
+        Raises Conflict where a record gained a revision that ours do not name,
+        InUse, ReadOnly, or what the disk refuses. On any error the document
+        stays as it was on disk.
+        """
+        self._refuse_read_only()
+        with self.place.writing():
+            changed = self._catch_up()
+            self._refuse_conflicts(revisions)
+            if not self._append(revisions):
+                self._checkpoint(self.header, revisions)
+        return changed
+
+    def rewrite(
+        self, header: Callable[[Header], Header], revisions: Sequence[Revision] = ()
+    ) -> Changed:
+        """Save as a new file, with the header changed: slots, repair, forgetting for good."""
+        self._refuse_read_only()
+        with self.place.writing():
+            changed = self._catch_up()
+            self._refuse_conflicts(revisions)
+            self._checkpoint(header(self.header), revisions)
+        return changed
+
+    def _refuse_read_only(self) -> None:
+        if self.header.read_only:
+            raise ReadOnly(
+                f"{self.place.shown} was marked by a newer vaulttui and is open without writing.",
+                hint="Update vaulttui to change this vault.",
+            )
+
+    def _refuse_conflicts(self, revisions: Sequence[Revision]) -> None:
+        for revision in revisions:
+            known = self.document.record(revision.id)
+            heads = {head.rev for head in known.heads} if known else set()
+            if not self.document.holds(revision.rev) and not heads.issubset(revision.par):
+                name = known.m.get("name") if known else None
+                what = safe_text(name) if isinstance(name, str) else f"a {revision.k}"
+                raise Conflict(f"Another program changed {what} meanwhile.")
+
+    def _append(self, revisions: Sequence[Revision]) -> bool:
+        """Append one commit; False where the format asks for a checkpoint instead."""
+        position = self._file.position
+        if self._must_checkpoint():
+            return False
+        payload = encode_commit(revisions, random_bytes(16).hex())
+        try:
+            frame = seal_frame(
+                self.keys, self.header.file_id, FrameType.COMMIT,
+                position.seq, position.prev_tag, payload,
+            )  # fmt: skip
+        except VaulttuiError:
+            return False
+        if position.end + len(frame) > FILE_LIMIT:
+            return False
+        grown = self.document.grown(revisions)
+        try:
+            if not self._write_durably(frame):
+                return False
+        except OSError:
+            # Bytes and descriptor are in doubt: this inode is never synced again.
+            self._rewrite_next = True
+            return False
+        position.pass_frame(FrameType.COMMIT, len(frame), frame[-TAG_SIZE:])
+        self._file = replace(self._file, size=position.end)
+        self.document.take(grown)
+        return True
+
+    def _must_checkpoint(self) -> bool:
+        position = self._file.position
+        outweighs = position.commit_bytes > max(COMMIT_BYTES_FLOOR, position.snapshot_bytes // 2)
+        return (
+            self._rewrite_next
+            or self._file.torn
+            or self._file.reading.damaged_copy is not None
+            or position.commits >= COMMITS_LIMIT
+            or outweighs
+        )
+
+    def _write_durably(self, frame: bytes) -> bool:
+        disk, place = self.place.disk, self.place
+        descriptor = disk.open_to_append(place.folder, place.name)
+        try:
+            status = disk.status(descriptor)
+            if not self._is_current(status) or status.st_nlink != 1:
+                return False
+            disk.write_at(descriptor, frame, status.st_size)
+            disk.sync(descriptor)
+        finally:
+            disk.close(descriptor)
+        named = disk.status_of(place.folder, place.name)
+        return named is not None and _identity(named) == self._file.identity
+
+    def _checkpoint(self, header: Header, revisions: Sequence[Revision]) -> None:
+        document = Document(self.document.revisions())
+        document.add(revisions)
+        document = document.kept()
+        fresh = replace(
+            header,
+            file_id=random_bytes(16),
+            epoch=header.epoch + 1,
+            base_seq=self._file.position.seq,
+        )
+        self._rewrite_next = True
+        position = replace_file(self.place, fresh, self.keys, document, self.opaque)
+        status = self.place.disk.status_of(self.place.folder, self.place.name)
+        if status is None or not stat_bits.S_ISREG(status.st_mode):
+            raise Damaged(f"{self.place.shown} vanished while it was saved.")
+        raw = fresh.encode(self.keys)
+        self._file = _File(
+            HeaderReading(fresh, raw, None), _identity(status), position.end, position, torn=False
+        )
+        self.document = document
+        self._rewrite_next = False
+
+
+def peek(place: Place) -> HeaderReading:
+    """Read and judge the header, which needs no secret."""
+    with place.opened() as descriptor, told(f"read {place.shown}"):
+        return _header_at(place.disk, descriptor)
+
+
+def _header_at(disk: Disk, descriptor: int) -> HeaderReading:
+    return read_header(disk.read_at(descriptor, FRAMES_START, 0))
+
+
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino
