@@ -80,7 +80,7 @@ def test_a_key_that_lost_a_line_in_the_middle_is_refused(name: str) -> None:
 
 def test_a_body_that_is_no_base64_is_refused() -> None:
     with pytest.raises(InvalidValue, match="not base64"):
-        check_value(SSH, KEYS["pkcs8"].replace("M", "*", 1).encode())
+        check_value(SSH, KEYS["pkcs8"].replace("M", "M*", 1).encode())
 
 
 def test_an_openssh_key_must_begin_with_its_magic() -> None:
@@ -127,6 +127,14 @@ def test_any_label_may_be_kept_if_it_is_closed() -> None:
         assert check_value(NOTE, text) == text
         with pytest.raises(InvalidValue, match="cut off"):
             check_value(NOTE, text[:-20])
+
+
+def test_a_signed_message_is_text_and_not_base64() -> None:
+    text = (
+        b"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nHello, world!\n"
+        b"-----BEGIN PGP SIGNATURE-----\n\nc2lnbmF0dXJl\n-----END PGP SIGNATURE-----\n"
+    )
+    assert check_value(NOTE, text) == text
 
 
 def test_a_note_that_only_speaks_of_keys_is_a_note() -> None:

@@ -54,6 +54,7 @@ def hits(query: str) -> list[int]:
         ('"backup mail"', []),
         ('"of mail', [4]),
         ("STRASSE", [2]),
+        ("straße", [2]),
         ("anna@example", [0]),
         ("-mail", [2, 3]),
         ('-"of mail" mail', [0, 1]),

@@ -33,6 +33,7 @@ def test_codes_of_rfc_6238(now: int, algorithm: str, expected: str) -> None:
     uri = f"otpauth://totp/x?secret={key}&digits=8&algorithm={algorithm}"
     assert totp.code(uri.encode(), now)[0] == expected
     assert totp.code(key.encode(), now, digits=8, algorithm=algorithm)[0] == expected
+    assert totp.code(uri.replace("=SHA", "=sha-").encode(), now)[0] == expected
 
 
 def test_seconds_left_count_down_to_the_next_step() -> None:

@@ -239,6 +239,14 @@ def test_json_that_is_no_type_is_refused(data: dict[str, object]) -> None:
         type_from_json(data)
 
 
+@pytest.mark.parametrize(
+    "text", ['"""\n""""', 'a"\n"', '\\\n\\"', "\r\n\r", "\n\nx\n", "\x7f\t\n\x1f"]
+)
+def test_templates_of_several_lines_survive_their_quotes(text: str) -> None:
+    one = replace(parse_type(ACME), injectors=Injectors({"X": text}, {"template": text + "\nx"}))
+    assert parse_type(type_to_toml(one)).injectors == one.injectors
+
+
 def edited(**changes: object) -> CredentialType:
     """ACME with its first field (an address) changed."""
     acme = parse_type(ACME)
@@ -277,6 +285,10 @@ def test_a_breaking_edit_of_a_field_is_named(changes: dict[str, object], problem
     found = breaking_changes(parse_type(ACME), edited(**changes))
     assert any(problem in sentence for sentence in found)
     assert all(sentence.endswith(".") for sentence in found)
+
+
+def test_showing_what_was_secret_is_named() -> None:
+    assert "becomes public" in breaking_changes(edited(secret=True), parse_type(ACME))[0]
 
 
 def test_breaking_edits_of_the_type_are_named() -> None:

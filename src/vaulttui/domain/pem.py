@@ -5,8 +5,6 @@ base64 that does not decode, and lengths inside that do not add up (DER for the 
 labels, the strings of ``openssh-key-v1`` for OpenSSH's own format).
 """
 
-import base64
-import binascii
 import re
 from typing import Final
 
@@ -93,9 +91,11 @@ def _body(lines: list[str]) -> list[str]:
 
 
 def _decode(body: str) -> bytes | None:
+    from base64 import b64decode
+
     try:
-        return base64.b64decode(body, validate=True)
-    except (binascii.Error, ValueError):
+        return b64decode(body, validate=True)
+    except ValueError:
         return None
 
 

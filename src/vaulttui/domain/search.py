@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from typing import Final, Protocol
 
 from vaulttui.domain.text import safe_text
@@ -143,15 +142,9 @@ def _type(condition: Condition, _now_ms: int) -> Test:
 
 
 def _tag(condition: Condition, _now_ms: int) -> Test:
-    wanted = _needs_value(condition).rstrip("/")
-    below = wanted + "/"
-
-    # Many rows have the same few tags.
-    @cache
-    def fits(tags: tuple[str, ...]) -> bool:
-        return any(tag == wanted or tag.startswith(below) for tag in map(str.casefold, tags))
-
-    return lambda row: fits(row.tags)
+    # With a slash behind each, one search finds the tag itself and what is below it.
+    wanted = "\n" + _needs_value(condition).rstrip("/") + "/"
+    return lambda row: wanted in ("\n" + "/\n".join(row.tags) + "/").casefold()
 
 
 def _name(condition: Condition, _now_ms: int) -> Test:

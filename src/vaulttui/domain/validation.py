@@ -1,14 +1,13 @@
-"""What each kind of field accepts."""
+"""What each kind of field accepts.
 
-import json
+A check imports what it needs: most programs that end up here check nothing but text.
+"""
+
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Final, NoReturn
-from urllib.parse import urlsplit
 
-from vaulttui.domain import totp
 from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.domain.pem import looks_like_pem, pem_problem, private_key_problem
 from vaulttui.domain.text import safe_text
@@ -83,6 +82,8 @@ def _multiline(field: Field, value: bytes) -> bytes:
 
 
 def _json(field: Field, value: bytes) -> bytes:
+    import json
+
     text = _decode(field, value)
     try:
         # Numbers stay text: RFC 8259 does not bound them, Python's integers are slow.
@@ -131,6 +132,8 @@ def _url(field: Field, value: bytes) -> bytes:
 
 
 def _is_absolute(text: str) -> bool:
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(text)
         return bool(parts.scheme and parts.hostname) and (parts.port or 0) >= 0
@@ -139,6 +142,8 @@ def _is_absolute(text: str) -> bool:
 
 
 def _date(field: Field, value: bytes) -> bytes:
+    from datetime import date
+
     text = _decode(field, value).strip()
     try:
         if not _DATE.fullmatch(text):
@@ -150,6 +155,8 @@ def _date(field: Field, value: bytes) -> bytes:
 
 
 def _totp(field: Field, value: bytes) -> bytes:
+    from vaulttui.domain import totp
+
     stored = totp.normalise(value)
     problem = totp.problem(stored)
     if problem:

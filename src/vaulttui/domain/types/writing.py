@@ -1,6 +1,5 @@
 """Writing a type as TOML, so that ``parse_type`` reads the same type back."""
 
-import json
 from collections.abc import Iterator, Mapping
 
 from vaulttui.domain.fields import ALWAYS_SECRET, Field, FieldKind
@@ -71,6 +70,8 @@ def _list(texts: tuple[str, ...]) -> str:
 
 def _text(text: str) -> str:
     """Quote as JSON does, whose escapes are all TOML's; TOML wants DEL escaped too."""
+    import json
+
     return json.dumps(str(text), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
