@@ -91,6 +91,9 @@ class TestBitwarden(FormatContract):
         (found,) = file.credentials
         return found, file
 
+    def test_a_byte_order_mark_is_fine(self) -> None:
+        assert self.read(b"\xef\xbb\xbf" + self.sample()) == self.read(self.sample())
+
     def test_login(self) -> None:
         uris = [
             {"match": None, "uri": "https://a.example"},

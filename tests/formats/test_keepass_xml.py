@@ -4,6 +4,7 @@ import base64
 import gzip
 import shutil
 import subprocess
+import tracemalloc
 import uuid
 from pathlib import Path
 
@@ -69,6 +70,9 @@ class TestKeepassXml(FormatContract):
 
     def one(self, *inside: str, meta: str = "") -> One:
         return One(self.read(make.document(entry("It", *inside), meta)))
+
+    def test_a_byte_order_mark_is_fine(self) -> None:
+        assert self.read(b"\xef\xbb\xbf" + self.sample()) == self.read(self.sample())
 
     def test_standard_fields_groups_and_tags(self) -> None:
         file = self.read(self.sample())
@@ -168,10 +172,15 @@ class TestKeepassXml(FormatContract):
 
     def test_a_gzip_bomb_is_too_large_and_never_unpacked(self) -> None:
         bomb = base64.b64encode(gzip.compress(bytes(50 << 20))).decode()
-        one = self.one(
-            '<Binary><Key>b</Key><Value Ref="0"/></Binary>',
-            meta=f'<Binaries><Binary ID="0" Compressed="True">{bomb}</Binary></Binaries>',
+        data = make.document(
+            entry("It", '<Binary><Key>b</Key><Value Ref="0"/></Binary>'),
+            f'<Binaries><Binary ID="0" Compressed="True">{bomb}</Binary></Binaries>',
         )
+        tracemalloc.start()
+        one = One(self.read(data))
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert peak < 10 << 20
         assert one.extra == {}
         assert one.dropped == [("It", "b", "larger than 1 MiB")]
 
