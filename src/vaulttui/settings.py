@@ -1,0 +1,153 @@
+"""The user's settings, one TOML file; every key has a default and may be left out."""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+
+from vaulttui import paths
+from vaulttui.errors import InUse, InvalidValue, ReadOnly
+
+_CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user chose.
+
+    ``vault`` is an absolute path or begins with ``~``. ``keys`` are by the
+    action's name. ``unknown`` is what the file says beside, kept when it is
+    written again.
+    """
+
+    vault: str | None = None
+    reveal_seconds: int = 10
+    clipboard_seconds: int = 20
+    lock_minutes: int = 5
+    theme: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    unknown: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """A sentence for each key that this version does not know."""
+        return tuple(f"The settings have an unknown key, {key!r}." for key in self.unknown)
+
+
+def load(path: Path | None = None) -> Settings:
+    """Read the settings; a missing file is all defaults, a bad one InvalidValue."""
+    place = path or paths.settings_path()
+    try:
+        text = place.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return Settings()
+    except OSError as error:
+        raise InvalidValue(
+            f"The settings {str(place)!r} cannot be read: {error.strerror}."
+        ) from None
+    return _parse(text, place)
+
+
+def save(settings: Settings, path: Path | None = None) -> None:
+    """Write the settings, 0600, whole or not at all, and never through a symbolic link."""
+    place = path or paths.settings_path()
+    if place.is_symlink():
+        raise InUse(
+            f"The settings {str(place)!r} are a symbolic link, which is never written through."
+        )
+    try:
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _replace(place, _encode(settings))
+    except OSError as error:
+        raise ReadOnly(
+            f"The settings {str(place)!r} cannot be written: {error.strerror}."
+        ) from None
+
+
+def _replace(place: Path, content: bytes) -> None:
+    temporary = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(temporary, _CREATE, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+        temporary.replace(place)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _encode(settings: Settings) -> bytes:
+    import tomli_w
+
+    default = Settings()
+    chosen = {
+        known.name: getattr(settings, known.name)
+        for known in fields(Settings)
+        if known.name in _CHECKS and getattr(settings, known.name) != getattr(default, known.name)
+    }
+    if settings.keys:
+        chosen["keys"] = dict(settings.keys)
+    return tomli_w.dumps({**chosen, **settings.unknown}).encode()
+
+
+def _parse(text: bytes, place: Path) -> Settings:
+    import tomllib
+
+    try:
+        table = tomllib.loads(text.decode())
+    except ValueError as error:
+        # What the parser says begins a line of its own and ends without a full stop.
+        problem = str(error).splitlines()[0] if isinstance(error, tomllib.TOMLDecodeError) else ""
+        raise InvalidValue(f"The settings {str(place)!r} are no TOML. {problem}".strip()) from None
+    known: dict[str, Any] = {}
+    unknown: dict[str, object] = {}
+    for key, value in table.items():
+        check = _CHECKS.get(key)
+        if check is None:
+            unknown[key] = value
+        elif problem := check(value):
+            raise InvalidValue(f'The settings {str(place)!r}: "{key}" must be {problem}.')
+        else:
+            known[key] = value
+    return Settings(**known, unknown=unknown)
+
+
+Check = Callable[[object], str]
+
+
+def _number(low: int, high: int) -> Check:
+    def check(value: object) -> str:
+        fits = type(value) is int and low <= value <= high
+        return "" if fits else f"a whole number from {low} to {high}"
+
+    return check
+
+
+def _place(value: object) -> str:
+    fits = isinstance(value, str) and (value.startswith("~") or Path(value).is_absolute())
+    return "" if fits else "an absolute path, or one that begins with ~"
+
+
+def _text(value: object) -> str:
+    return "" if isinstance(value, str) else "a text"
+
+
+def _texts(value: object) -> str:
+    fits = isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
+    return "" if fits else "a table of texts"
+
+
+_CHECKS: Final[Mapping[str, Check]] = {
+    "vault": _place,
+    "reveal_seconds": _number(1, 3600),
+    "clipboard_seconds": _number(1, 3600),
+    "lock_minutes": _number(1, 1440),
+    "theme": _text,
+    "keys": _texts,
+}
