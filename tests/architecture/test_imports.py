@@ -12,7 +12,7 @@ import pytest
 
 HEAVY: Final = frozenset(
     {"textual", "rich", "httpx2", "stamina", "starlette", "uvicorn", "minijinja"}
-    | {"pykeepass", "lxml", "defusedxml", "zxcvbn", "dotenv", "pyotp", "copykitten", "asyncio"}
+    | {"pykeepass", "lxml", "zxcvbn", "dotenv", "copykitten", "asyncio"}
 )
 
 # Runs one command line in the process and reports on a pipe of its own which modules it took.

@@ -36,8 +36,6 @@ def add(session: Session, text: str) -> CredentialType:
     plain = {**type_to_json(new), "version": version}
     if known is not None and {**plain, "version": known.version} == type_to_json(known):
         return known
-    for key in [key for key in draft.m if key in type_to_json(new) or key in _PARTS]:
-        del draft.m[key]
     draft.m.update(plain)
     with session.edit("type add", kind="type") as change:
         change.put(draft)
@@ -68,11 +66,6 @@ def export(session: Session, type_id: str) -> str:
 def users_of(session: Session, type_id: str) -> list[CredentialRow]:
     """The living credentials of a type, by name."""
     return session.view.of_type(type_id)
-
-
-_PARTS = frozenset(
-    ("id", "name", "version", "kind", "fields", "metadata", "injectors", "description")
-)
 
 
 def _refuse_breaking(session: Session, known: CredentialType, new: CredentialType) -> None:
