@@ -182,7 +182,7 @@ def _json() -> Iterator[Vector]:
         ("j1-escapes", "Escapes and all of Unicode.", {"n": '"\\/\b\f\n\r\t\x00\u2028é漢'}),
     ):
         text = json.dumps({"ops": [op(1, m=m)]}).encode()
-        shown = {hex16(1): {"m": m, "v": {}, "deleted": False, "conflicts": []}}
+        shown: dict[str, Any] = {hex16(1): {"m": m, "v": {}, "deleted": False, "conflicts": []}}
         yield _good(name, about, chunk(text), shown)
     spaced = json.dumps({"ops": [op(1)]}, indent=3).encode()
     yield _good("j1-spaces", "White space between the tokens.", chunk(spaced), seen(1))

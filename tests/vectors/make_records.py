@@ -60,20 +60,21 @@ def _forms() -> Iterator[Vector]:
     yield Vector("o1-tx-missing", "O1", "A commit without tx.", "Damaged",
                  _commit_of({"ops": [op(2, 102)]}), OFFER)  # fmt: skip
     blob, mark = sealed(1, "password", b"x")
-    for key, value in (("m", {"name": "x"}), ("v", {"password": blob}), ("fp", {"password": mark})):
-        bare = op(**{"m": ..., "del": True})
+    contents: Json = {"m": {"name": "x"}, "v": {"password": blob}, "fp": {"password": mark}}
+    for key, value in contents.items():
+        bare = {**op(m=...), "del": True}
         yield _bad(f"o2-with-{key}", f"A deletion with {key}.", {**bare, key: value})
-        husk = op(m=..., husk=True)
-        yield _bad(f"o3-with-{key}", f"A husk with {key}.", {**husk, key: value})
+        forgotten = op(m=..., husk=True)
+        yield _bad(f"o3-with-{key}", f"A husk with {key}.", {**forgotten, key: value})
     yield _bad("o3-unknown-key", "A husk with an unknown key.", op(m=..., husk=True, later=1))
     long = "é" * 128
-    for name, field, value in (
+    for name, field, sealed_value in (
         ("empty-name", "", blob),
         ("long-name", long, blob),
         ("short-value", "password", "AQ" + "A" * 50),
         ("version-2", "password", "Ag" + blob[2:]),
     ):
-        yield _bad(f"o7-{name}", f"v with {name.replace('-', ' ')}.", op(v={field: value}))
+        yield _bad(f"o7-{name}", f"v with {name.replace('-', ' ')}.", op(v={field: sealed_value}))
 
 
 def _commit_of(document: Json) -> bytes:
@@ -114,16 +115,16 @@ def _kept() -> Iterator[Vector]:
     yield _good("o8-absent-parent", "A parent that is not there.", [op(par=(99,))],
                 m={"name": "record 1"})  # fmt: skip
     yield _good("o8-defaults-written", "Defaults that are written out.",
-                [op(v={}, fp={}, **{"del": False, "husk": False})], m={"name": "record 1"})  # fmt: skip
+                [{**op(v={}, fp={}, husk=False), "del": False}], m={"name": "record 1"})  # fmt: skip
 
 
 def _heads() -> Iterator[Vector]:
     first, second = op(), op(rev=102, par=(101,), m={"name": "new"})
-    gone = op(rev=103, par=(102,), m=..., **{"del": True})
+    gone = {**op(rev=103, par=(102,), m=...), "del": True}
     yield _good("m1-second", "A revision that follows another.", [first, second], m={"name": "new"})
     yield _good("m1-order", "The same, in the other order.", [second, first], m={"name": "new"})
     yield _good("m1-deleted", "The head is a deletion.", [first, second, gone], deleted=True)
-    other = op(rev=104, par=(102,), m=..., **{"del": True})
+    other = {**op(rev=104, par=(102,), m=...), "del": True}
     yield _good("m2-deleted-twice", "Two deletions.", [first, second, gone, other], deleted=True)
     edit = op(rev=105, par=(102,), m={"name": "edited"})
     yield _good("m3-edit-and-deletion", "An edit beside a deletion lives.",

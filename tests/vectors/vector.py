@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+OFFERED: Final[tuple[str, ...]] = ("passphrase", "key-file", "recovery")
 FOLDER: Final = Path(__file__).parent / "files"
 
 
@@ -55,7 +56,7 @@ def read_vectors() -> list[Vector]:
 def _read(path: Path) -> Vector:
     text, _, data = path.read_bytes().partition(b"\n\n")
     lines = dict(line.split(": ", 1) for line in text.decode().splitlines())
-    offer = {
+    offer: dict[str, str] = {
         key: json.loads(lines[key])
         for key in ("passphrase", "key-file", "recovery")
         if key in lines
