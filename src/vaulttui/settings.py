@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -68,7 +67,7 @@ def save(settings: Settings, path: Path | None = None) -> None:
 
 
 def _replace(place: Path, content: bytes) -> None:
-    temporary = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
+    temporary = place.with_name(f".{place.name}.{os.urandom(4).hex()}")
     descriptor = os.open(temporary, _CREATE, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -33,3 +33,12 @@ def test_settings_know_the_tilde(home: Path) -> None:
 
 def test_relative_becomes_absolute() -> None:
     assert paths.vault_path("here.vtv") == Path.cwd() / "here.vtv"
+
+
+def test_xdg_defaults_and_a_relative_place_does_not_count(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VAULTTUI_HOME")
+    monkeypatch.setenv("XDG_STATE_HOME", "relative")
+    assert paths.state_folder() == home / ".local" / "state" / "vaulttui"
+    assert paths.config_folder() == home / ".config" / "vaulttui"

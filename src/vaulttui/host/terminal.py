@@ -50,6 +50,7 @@ class Terminal:
         """Ask for a new secret, which has to be typed twice; InvalidValue where the two differ."""
         first = self.ask_secret(prompt)
         if first != self.ask_secret("The same again: "):
+            self._drop_typed_ahead()
             raise InvalidValue("The two were not the same; nothing was changed.")
         return first
 
@@ -72,6 +73,11 @@ class Terminal:
         with self._opened(before) as tty:
             _write(tty, f"{before}\n\n  ".encode(_ENCODING) + secret.reveal())
             _write(tty, f"\n\n{after}\n".encode(_ENCODING))
+
+    def _drop_typed_ahead(self) -> None:
+        # Of several pasted lines the rest would otherwise be run by the shell.
+        with self._opened("") as tty:
+            termios.tcflush(tty, termios.TCIFLUSH)
 
     @contextlib.contextmanager
     def _opened(self, question: str) -> Iterator[int]:

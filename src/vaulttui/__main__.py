@@ -1,0 +1,46 @@
+"""The program: what must be done first, then a command or the terminal UI."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from vaulttui.host.hardening import harden
+
+if TYPE_CHECKING:
+    from vaulttui.cli.options import Options
+
+
+def main() -> int:
+    """Run the command line of this process; return its exit code."""
+    harden()
+    try:
+        from vaulttui.cli.program import run
+
+        return run(sys.argv[1:], _terminal_ui)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _terminal_ui(options: "Options") -> int:
+    from vaulttui.cli.opening import settings, vault_path
+    from vaulttui.errors import AnswerNeeded
+
+    if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
+        raise AnswerNeeded(
+            "The terminal UI needs a terminal.", hint="Name a command; see `vaulttui --help`."
+        )
+    from vaulttui.tui.app import run_tui
+    from vaulttui.tui.start import Start
+
+    return run_tui(
+        Start(
+            path=vault_path(options),
+            demo=options.demo,
+            allow_expensive=options.allow_expensive_kdf,
+            key_file=options.key_path,
+            settings=settings(),
+        )
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

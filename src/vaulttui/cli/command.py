@@ -1,0 +1,61 @@
+"""Commands and groups that take the global options wherever they stand."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from vaulttui.cli.contents import SUMMARIES
+from vaulttui.cli.options import global_options
+
+_EPILOG = "The global options (see `vaulttui --help`) may stand here as well."
+
+
+class Command(click.Command):
+    """One command."""
+
+    def __init__(self, *arguments: Any, **attributes: Any) -> None:
+        attributes.setdefault("epilog", _EPILOG)
+        super().__init__(*arguments, **attributes)
+        self.params += global_options(hidden=True)
+
+
+class Group(click.Group):
+    """A noun with several verbs; without one it is ``list``."""
+
+    def __init__(self, *arguments: Any, **attributes: Any) -> None:
+        attributes |= {"callback": _list_unless_told, "invoke_without_command": True}
+        super().__init__(*arguments, **attributes)
+        self.params += global_options(hidden=True)
+
+
+@click.pass_context
+def _list_unless_told(context: click.Context) -> None:
+    if context.invoked_subcommand is None and isinstance(context.command, click.Group):
+        context.invoke(context.command.commands["list"])
+
+
+def command(name: str) -> Callable[[Callable[..., None]], Command]:
+    """Make a function the command of that name; its docstring says more than the table does."""
+
+    def decorate(function: Callable[..., None]) -> Command:
+        return click.command(name, cls=Command, help=_help(name, function.__doc__))(function)
+
+    return decorate
+
+
+def verb(name: str) -> Callable[[Callable[..., None]], Command]:
+    """Make a function one verb of a noun; its docstring is the help."""
+    return click.command(name, cls=Command)
+
+
+def group(name: str, verbs: Sequence[Command]) -> Group:
+    """Make a noun of its verbs."""
+    made = Group(name, help=SUMMARIES[name])
+    for verb in verbs:
+        made.add_command(verb)
+    return made
+
+
+def _help(name: str, more: str | None) -> str:
+    return f"{SUMMARIES.get(name, '')}\n\n{more or ''}".strip()

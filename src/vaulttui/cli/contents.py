@@ -1,0 +1,39 @@
+"""The table of commands: name, module in ``cli/commands``, and what it does in a line."""
+
+from typing import Final
+
+COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
+    "Credentials": {
+        "list": ("list", "List credentials, all or those that fit QUERY."),
+        "show": ("show", "Show a credential without its secrets."),
+        "get": ("get", "Print, copy or write out one value."),
+        "add": ("add", "Add a credential NAME of TYPE."),
+        "edit": ("edit", "Change a credential; fields not named stay."),
+        "duplicate": ("duplicate", "Copy a credential under a NEW name."),
+        "rm": ("rm", "Move credentials to the trash."),
+        "trash": ("trash", "List, restore or purge what was deleted."),
+        "history": ("history", "Show what a credential was before, or purge that."),
+        "restore": ("restore", "Give a field back what it held at a revision."),
+        "type": ("types", "Add, list, show, export and remove credential types."),
+        "import": ("imports", "Take in credentials from a file of another tool."),
+        "generate": ("generate", "Make a new secret and print it."),
+    },
+    "Vault": {
+        "init": ("init", "Make a new vault."),
+        "passwd": ("passwd", "Change the passphrase."),
+        "slot": ("slots", "List, add and remove what unlocks the vault."),
+        "check": ("check", "Verify every byte of the vault."),
+        "repair": ("repair", "Save what can be saved of a damaged vault."),
+        "backups": ("backups", "List former states of the vault, or go back to one."),
+        "activity": ("activity", "Show what changed, and what this machine looked at."),
+    },
+    "Program": {
+        "doctor": ("doctor", "Look for what is not well around the vault."),
+        "help": ("help", "Show a page of the manual, or list the pages."),
+    },
+}
+
+MODULES: Final = {name: module for part in COMMANDS.values() for name, (module, _) in part.items()}
+SUMMARIES: Final = {
+    name: summary for part in COMMANDS.values() for name, (_, summary) in part.items()
+}

@@ -1,0 +1,119 @@
+"""From the options of the command line to an open vault."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from vaulttui import paths
+from vaulttui.cli.options import Options
+from vaulttui.cli.output import tell
+from vaulttui.domain.text import safe_text
+from vaulttui.errors import CannotUnlock, NotFound
+from vaulttui.host import passphrase
+from vaulttui.operations import vaults
+from vaulttui.secret import Secret
+from vaulttui.session.session import Session
+from vaulttui.settings import Settings
+from vaulttui.vaultfile.slots import SlotType, Unlocking
+
+BY: Final = "cli"
+"""What is remembered as the front end of each change."""
+
+
+@contextmanager
+def opened(options: Options) -> Iterator[Session]:
+    """The vault that the options name, unlocked; what is odd about its file goes to stderr."""
+    session = _open(options)
+    try:
+        for notice in session.file.notices:
+            tell(notice)
+        yield session
+    finally:
+        session.close()
+
+
+def _open(options: Options) -> Session:
+    if options.demo:
+        from vaulttui.operations.sample import sample
+
+        return sample(BY)
+    path = vault_path(options)
+    return vaults.open_vault(
+        path, offer_for(path, options), by=BY, allow_expensive=options.allow_expensive_kdf
+    )
+
+
+def vault_path(options: Options) -> Path:
+    """The vault's place; the settings are read only where they decide it."""
+    import os
+
+    if options.vault or os.environ.get(paths.VAULT_VARIABLE):
+        return paths.vault_path(options.vault)
+    return paths.vault_path(None, settings().vault)
+
+
+def settings() -> Settings:
+    """The user's settings; a word on keys in them that are not known."""
+    from vaulttui.settings import load
+
+    found = load()
+    for warning in found.warnings:
+        tell(warning)
+    return found
+
+
+def offer_for(path: Path, options: Options) -> Unlocking:
+    """What the user offers to unlock a vault; the file is looked at before anything is asked."""
+    types = vaults.slot_types(path)
+    if options.recovery:
+        return Unlocking(recovery=_recovery_key(path, options))
+    key_file = read_key_file(options)
+    if key_file is None and SlotType.BOTH in types and SlotType.PASSPHRASE not in types:
+        raise CannotUnlock(
+            "The vault asks for a key file beside the passphrase.",
+            hint="Name it with --key-file or VAULTTUI_KEY_FILE.",
+        )
+    return Unlocking(passphrase=ask_passphrase(path, options), key_file=key_file)
+
+
+def backup_offer(name: str, options: Options) -> Unlocking:
+    """What the user offers to unlock a backup, which opens with the secrets that it had."""
+    if options.recovery:
+        return Unlocking(recovery=_recovery_key(Path(name), options))
+    return Unlocking(
+        passphrase=ask_passphrase(Path(name), options), key_file=read_key_file(options)
+    )
+
+
+def ask_passphrase(path: Path, options: Options) -> Secret:
+    """The passphrase from the environment, or from the person at the terminal."""
+    given = passphrase.from_environment()
+    if given is not None:
+        return given
+    return options.terminal.ask_secret(f"Passphrase for {safe_text(path.name, 80)}: ")
+
+
+def new_passphrase(file: str | None, options: Options) -> Secret:
+    """A passphrase that is to be: from a file, or typed twice."""
+    if file is not None:
+        return passphrase.from_file(Path(file))
+    return options.terminal.ask_secret_twice("New passphrase: ")
+
+
+def read_key_file(options: Options) -> Secret | None:
+    """The secret of the key file that the options name; NotFound where the file is missing."""
+    path = options.key_path
+    if path is None:
+        return None
+    if not path.exists():
+        raise NotFound(f"There is no key file {safe_text(str(path))}.")
+    return vaults.read_key_file(path)
+
+
+def _recovery_key(path: Path, options: Options) -> Secret:
+    given = passphrase.from_environment()
+    if given is None:
+        prompt = f"Recovery key for {safe_text(path.name, 80)}: "
+        given = options.terminal.ask_secret(prompt)
+    return vaults.read_recovery_key(given)

@@ -1,0 +1,72 @@
+"""The options that stand before or after every command."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import click
+
+from vaulttui.host.terminal import Terminal
+
+KEY_FILE_VARIABLE: Final = "VAULTTUI_KEY_FILE"
+
+
+@dataclass(slots=True)
+class Options:
+    """What they say; filled while the command line is read, wherever each stands."""
+
+    vault: str | None = None
+    key_file: str | None = None
+    recovery: bool = False
+    json: bool = False
+    no_input: bool = False
+    yes: bool = False
+    demo: bool = False
+    allow_expensive_kdf: bool = False
+
+    @property
+    def terminal(self) -> Terminal:
+        """Where questions are asked, as far as these options allow."""
+        return Terminal(no_input=self.no_input, yes=self.yes)
+
+    @property
+    def key_path(self) -> Path | None:
+        """The key file that the option or the environment names."""
+        import os
+
+        named = self.key_file or os.environ.get(KEY_FILE_VARIABLE)
+        return Path(named) if named else None
+
+
+_SPELLED: Final = (
+    ("--vault", "PATH", "The vault to work with."),
+    ("--key-file", "PATH", "The key file of the vault."),
+    ("--recovery", None, "Unlock with the recovery key in place of the passphrase."),
+    ("--json", None, "Print one JSON document."),
+    ("--no-input", None, "Ask nothing: a needed answer is an error."),
+    ("--yes", None, "Answer confirmations with yes; secrets are asked for all the same."),
+    ("--demo", None, "Work with a sample vault in memory."),
+    ("--allow-expensive-kdf", None, "Unlock even where that takes very much memory or time."),
+)
+
+
+def global_options(*, hidden: bool) -> Sequence[click.Option]:
+    """New options, which write what they find into the context's :class:`Options`."""
+    return [
+        click.Option(
+            [spelling],
+            metavar=metavar,
+            is_flag=metavar is None,
+            expose_value=False,
+            hidden=hidden,
+            callback=_keep,
+            help=text,
+        )
+        for spelling, metavar, text in _SPELLED
+    ]
+
+
+def _keep(context: click.Context, option: click.Parameter, value: object) -> None:
+    if value and option.name:
+        setattr(context.ensure_object(Options), option.name, value)

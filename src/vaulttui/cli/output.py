@@ -1,0 +1,95 @@
+"""What goes to standard output (data) and to standard error (words)."""
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import TextIO
+
+from vaulttui.domain.text import safe_text
+from vaulttui.errors import VaulttuiError
+
+_LINE_LIMIT = 8192
+_BATCH = 1000
+
+
+def put(text: str) -> None:
+    """Write a line of data, which must be safe for a terminal."""
+    _out().write(f"{text}\n")
+
+
+def put_lines(lines: Iterable[str]) -> None:
+    """Write many lines, in batches, as they come."""
+    batch: list[str] = []
+    for line in lines:
+        batch.append(line)
+        if len(batch) == _BATCH:
+            put("\n".join(batch))
+            batch.clear()
+    if batch:
+        put("\n".join(batch))
+
+
+def put_bytes(content: bytes) -> None:
+    """Write bytes as they are."""
+    out = _out()
+    out.flush()
+    out.buffer.write(content)
+
+
+def put_json(document: object) -> None:
+    """Write one JSON document and a newline."""
+    import msgspec
+
+    put_bytes(msgspec.json.encode(document) + b"\n")
+
+
+def tell(text: str) -> None:
+    """Write words for the person, line by line made safe."""
+    if sys.stderr is not None:
+        lines = (safe_text(line, _LINE_LIMIT) for line in text.split("\n"))
+        sys.stderr.write("\n".join(lines) + "\n")
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """``1 credential``, ``2 credentials``."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def width() -> int | None:
+    """The columns of the terminal that shows the data; None where no terminal does."""
+    out = _out()
+    if not out.isatty():
+        return None
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit() and int(columns) > 0:
+        return int(columns)
+    try:
+        return os.get_terminal_size(out.fileno()).columns or 80
+    except OSError:
+        return 80
+
+
+def set_up() -> None:
+    """Let text that the terminal's encoding lacks be escaped in place of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def finish() -> None:
+    """Write out what waits."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def abandon() -> None:
+    """Let what waits for a broken standard output vanish, so that nobody complains at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+
+
+def _out() -> TextIO:
+    if sys.stdout is None:
+        raise VaulttuiError("Standard output is closed.")
+    return sys.stdout
