@@ -48,4 +48,4 @@ class Request:
 
     def extra(self) -> tuple[tuple[Field, Given], ...]:
         """The extra fields with their values."""
-        return values.extra(self.words)
+        return values.taken_extra(self.words)

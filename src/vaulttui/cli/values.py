@@ -69,7 +69,7 @@ def taken(words: Sequence[Word], field_of: FieldOf) -> dict[str, Given]:
     return {word.field: Given(_read(word, field_of(word.field))) for word in words if not word.kind}
 
 
-def extra(words: Sequence[Word]) -> tuple[tuple[Field, Given], ...]:
+def taken_extra(words: Sequence[Word]) -> tuple[tuple[Field, Given], ...]:
     """The extra fields with their values."""
     made = [(Field(word.field, word.field, word.kind), word) for word in words if word.kind]
     return tuple((field, Given(_read(word, field))) for field, word in made)
