@@ -16,6 +16,7 @@ from tests.decoder.notation import (
     FormatError,
     expand,
     extract,
+    is_hex16,
     is_zero,
     number,
     read_json,
@@ -212,6 +213,8 @@ class Frames:
         ops = value.get("ops")
         if not isinstance(ops, list):
             raise FormatError("Damaged", "a frame without ops")
+        if frame_type == COMMIT and not is_hex16(value.get("tx")):
+            raise FormatError("Damaged", "[O1] a commit without tx")
         self.ops += [judge_op(op) for op in ops]
         if frame_type == SNAPSHOT_PART:
             self._parts += 1

@@ -3,6 +3,7 @@
 The marks ([J1], [T2], …) are those of the page.
 """
 
+import base64
 import hashlib
 import hmac
 import json
@@ -103,7 +104,10 @@ def is_hex16(value: object) -> bool:
 
 
 def is_base64(value: object) -> bool:
-    return isinstance(value, str) and BASE64.fullmatch(value) is not None
+    """Whether a text is base64, its unused bits being zero."""
+    if not isinstance(value, str) or BASE64.fullmatch(value) is None:
+        return False
+    return base64.b64encode(base64.b64decode(value)).decode() == value
 
 
 def read_text_form(text: bytes, prefix: bytes) -> bytes:

@@ -43,7 +43,7 @@ def judge_op(op: object) -> Op:
             raise FormatError("Damaged", f"[O1] {key}")
     if part(op, "del") and (part(op, "m") or part(op, "v") or part(op, "fp")):
         raise FormatError("Damaged", "[O2]")
-    if part(op, "husk") and set(op) - {*HUSK_SAYS, "husk"}:
+    if part(op, "husk") and (part(op, "m") or part(op, "v") or part(op, "fp") or op.keys() - KNOWN):
         raise FormatError("Damaged", "[O3]")
     for field, sealed in part(op, "v").items():
         judge_value(field, base64.b64decode(sealed))
@@ -125,10 +125,8 @@ def see_record(record: Record) -> Seen:
     named = {parent for op in record.values() for parent in op["par"]}
     heads = sorted((op for rev, op in record.items() if rev not in named), key=age)
     living = [head for head in heads if not part(head, "del")]
-    if not living:
-        return merge(heads[-1:], None, deleted=True)  # [M1] [M2]
-    if living[0]["k"] in NEVER_IN_CONFLICT:
-        return merge(living[-1:], None)  # [M7]
+    if not living or heads[0]["k"] in NEVER_IN_CONFLICT:
+        return merge(heads[-1:], None, deleted=part(heads[-1], "del"))  # [M1] [M2] [M7]
     flags = {"del"} if len(living) < len(heads) else set()  # [M3]
     return merge(living, base_of(living, record), flags)
 

@@ -55,6 +55,13 @@ def _forms() -> Iterator[Vector]:
         ("fp-short", {"fp": {"a": "00"}}), ("del-number", {"del": 1}), ("husk-text", {"husk": "yes"}),
     ):  # fmt: skip
         yield _bad(f"o1-{name}", f"An op with {name.replace('-', ': ')}.", {**op(), **changes})
+    blob, mark = sealed(1, "a", b"12")
+    loose = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    last = blob.rstrip("=")[-1]
+    bits = blob.rstrip("=")[:-1] + loose[loose.index(last) | 1] + "=" * blob.count("=")
+    yield _bad("o1-v-unused-bits", "Base64 with an unused bit set.", op(v={"a": bits}))
+    yield Vector("o1-tx-short", "O1", "A commit whose tx is no hex16.", "Damaged",
+                 _commit_of({"ops": [op(2, 102)], "tx": "00"}), OFFER)  # fmt: skip
     yield Vector("o1-ops-missing", "O1", "A commit without ops.", "Damaged",
                  _commit_of({"tx": hex16(9)}), OFFER)  # fmt: skip
     yield Vector("o1-tx-missing", "O1", "A commit without tx.", "Damaged",
@@ -99,6 +106,12 @@ def _identity() -> Iterator[Vector]:
                 [op(m={"a": 1, "b": 2}), op(m={"b": 2, "a": 1})], m={"a": 1, "b": 2})  # fmt: skip
     yield _good("o5-husk-stands", "One rev whole and as a husk.",
                 [op(), op(m=..., husk=True)], m={})  # fmt: skip
+    three = [op(), op(m={"name": "other"}), op(m=..., husk=True)]
+    for order in ((0, 1, 2), (2, 0, 1)):
+        yield _bad(f"o5-husk-hides-nothing-{order[0]}", "A husk, and two contents beside it.",
+                   *[three[place] for place in order])  # fmt: skip
+    yield _good("o5-husk-with-empty-m", "A husk whose empty m is written out.",
+                [op(m={}, husk=True)], m={})  # fmt: skip
     yield _bad("o6-itself", "A revision names itself.", op(par=(101,)))
     yield _bad(
         "o6-circle", "Two revisions name each other.", op(par=(102,)), op(rev=102, par=(101,))
@@ -175,6 +188,14 @@ def _merging() -> Iterator[Vector]:
                op(rev=104, par=(101, 102), m={"a": 2, "b": 1})]  # fmt: skip
     yield _good("m5-two-ancestors", "Two maximal common ancestors.", crossed,
                 m={"a": 2, "b": 1}, conflicts=["m.b"])  # fmt: skip
+    both = [op(k="journal", m={"a": 1}), {**op(k="journal", rev=102, m=...), "del": True}]
+    yield _good("m7-deleted", "A kind without history: the latest head is a deletion.",
+                both, deleted=True)  # fmt: skip
+    yield _good("m7-not-deleted", "A kind without history: the latest head is none.",
+                [both[0], {**both[1], "at": 5}], m={"a": 1})  # fmt: skip
+    yield _good("m5-husk-head", "A husk among the heads: every key of it is absent.",
+                [op(m={"a": 1, "b": 1}), op(rev=102, par=(101,), m=..., husk=True),
+                 op(rev=103, par=(101,), m={"a": 1, "b": 2})], m={"b": 2}, conflicts=["m.b"])  # fmt: skip
     yield _good("m7-journal", "A kind without history: the latest head, no conflict.",
                 [op(k="journal", m={"a": 1, "b": 2}), op(k="journal", rev=102, m={"a": 2})],
                 m={"a": 2})  # fmt: skip

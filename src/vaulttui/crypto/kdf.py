@@ -32,20 +32,31 @@ _UNASKED_WORK: Final = 4 * GIB
 _SPARE: Final = 64 * MIB
 
 
+class MemoryRefused(Exception):
+    """The machine does not give Argon2id the memory that its cost asks for."""
+
+
 def derive(passphrase: Secret, salt: bytes, cost: KdfCost) -> bytes:
-    """Argon2id version 0x13 (RFC 9106), 32 bytes; releases the GIL while it runs."""
+    """Argon2id version 0x13 (RFC 9106), 32 bytes; releases the GIL while it runs.
+
+    Raises MemoryRefused where the memory is not to be had.
+    """
+    from argon2.exceptions import HashingError
     from argon2.low_level import Type, hash_secret_raw
 
-    return hash_secret_raw(
-        passphrase.reveal(),
-        salt,
-        time_cost=cost.passes,
-        memory_cost=cost.memory,
-        parallelism=cost.lanes,
-        hash_len=32,
-        type=Type.ID,
-        version=0x13,
-    )
+    try:
+        return hash_secret_raw(
+            passphrase.reveal(),
+            salt,
+            time_cost=cost.passes,
+            memory_cost=cost.memory,
+            parallelism=cost.lanes,
+            hash_len=32,
+            type=Type.ID,
+            version=0x13,
+        )
+    except HashingError:
+        raise MemoryRefused from None
 
 
 def default_cost() -> KdfCost:

@@ -69,7 +69,7 @@ class Document:
         """What taking in revisions would change; raises Damaged, and changes nothing itself."""
         first: dict[str, _Held] = {}
         rest: list[Revision] = []
-        for revision in revisions:
+        for revision in _husks_last(revisions):
             if revision.id in first or revision.id in self._records:
                 rest.append(revision)
             else:
@@ -122,10 +122,15 @@ class Document:
 
     def of_kind(self, kind: str) -> Iterator[Record]:
         """All records of a kind, deleted ones too, in no promised order."""
+        for shown in self.shown(kind):
+            yield see((shown,)) if isinstance(shown, Revision) else shown
+
+    def shown(self, kind: str) -> Iterator[Revision | Record]:
+        """The same; a record of one revision is given as that revision, at no cost."""
         for held in list(self._records.values()):
             if isinstance(held, Revision):
                 if held.k == kind:
-                    yield see((held,))
+                    yield held
             elif held[0].k == kind:
                 yield see(held)
 
@@ -172,6 +177,14 @@ class Document:
 
 def _tuple(held: _Held) -> tuple[Revision, ...]:
     return (held,) if isinstance(held, Revision) else held
+
+
+def _husks_last(revisions: Iterable[Revision]) -> Iterable[Revision]:
+    # A husk stands in place of what it was compared with, so all else is compared before.
+    ordered = list(revisions)
+    if any(revision.husk for revision in ordered):
+        ordered.sort(key=lambda revision: revision.husk)
+    return ordered
 
 
 def _united(before: tuple[Revision, ...], revision: Revision) -> tuple[Revision, ...]:

@@ -40,6 +40,9 @@ WITHOUT_HISTORY: Final = frozenset({"ledger", "journal", "operation", "activity"
 """Kinds of which a checkpoint keeps only the heads."""
 
 
+_NO_CONFLICTS: Final[frozenset[str]] = frozenset()
+
+
 class Revision(
     msgspec.Struct,
     frozen=True,
@@ -65,6 +68,11 @@ class Revision(
     def more(self) -> Mapping[str, Json]:
         """Keys of the op that this version does not know."""
         return {}
+
+    @property
+    def conflicts(self) -> frozenset[str]:
+        """Nothing: a revision alone has none. A merged record may."""
+        return _NO_CONFLICTS
 
     @property
     def order(self) -> tuple[int, str]:
@@ -109,6 +117,11 @@ class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     conflicts: frozenset[str]
 
     @property
+    def at(self) -> int:
+        """When it last changed, in milliseconds since 1970 UTC."""
+        return max(head.at for head in self.heads)
+
+    @property
     def latest(self) -> Revision:
         """The head shown first."""
         return max(self.heads, key=lambda head: head.order)
@@ -130,11 +143,9 @@ def see(revisions: Sequence[Revision]) -> Record:
     if not heads:
         raise Damaged("A record has no newest revision.")
     living = [head for head in heads if not head.deleted]
-    if not living or len(heads) == 1:
+    if not living or len(heads) == 1 or heads[0].k in WITHOUT_HISTORY:
         shown = max(heads, key=lambda head: head.order)
         return _record(revisions, heads, shown, frozenset())
-    if heads[0].k in WITHOUT_HISTORY:
-        return _record(revisions, heads, max(heads, key=lambda head: head.order), frozenset())
     flags = frozenset({"del"}) if len(living) < len(heads) else frozenset[str]()
     if len(living) == 1:
         return _record(revisions, heads, living[0], flags)

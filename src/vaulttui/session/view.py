@@ -98,9 +98,9 @@ class View:
     def _all_rows(self) -> dict[str, CredentialRow]:
         if self._rows is None:
             self._rows = {
-                record.id: credential_row(record)
-                for record in self._document.of_kind("credential")
-                if not record.deleted
+                shown.id: credential_row(shown)
+                for shown in self._document.shown("credential")
+                if not shown.deleted
             }
         return self._rows
 
