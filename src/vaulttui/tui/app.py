@@ -1,0 +1,283 @@
+"""The terminal UI: one app over at most one open vault."""
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from pathlib import PurePath
+from typing import TypeVar
+
+if any(name.startswith("TEXTUAL") for name in os.environ):
+    # Textual reads them when it is imported, and then writes every key pressed to a file.
+    raise RuntimeError("TEXTUAL* variables must be gone before textual is imported")
+
+from rich.text import Text
+from textual import events
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState, get_current_worker
+
+from vaulttui.errors import VaulttuiError
+from vaulttui.session.session import Session
+from vaulttui.settings import Settings
+from vaulttui.tui import lock, themes
+from vaulttui.tui.idle import Idle
+from vaulttui.tui.position import Position
+from vaulttui.tui.screen import VaultScreen
+from vaulttui.tui.start import Start
+from vaulttui.tui.text import listed, words
+
+T = TypeVar("T")
+BY = "tui"
+_OPEN = "open"
+_LOCKED = "locked"
+_FOLLOW_SECONDS = 1.0
+
+
+class VaultApp(App[int], inherit_bindings=False):
+    """Owns the session while one is open; screens ask it to perform what they want done."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "vaulttui"
+    ENABLE_COMMAND_PALETTE = False
+    DEFAULT_MODE = "locked"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # as in App
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-tall")]  # noqa: RUF012  # as in App
+
+    def __init__(self, start: Start, *, open_with: Session | None = None) -> None:
+        super().__init__()
+        self.start_with = start
+        self.settings: Settings = start.settings
+        self.session: Session | None = open_with
+        self.position = Position()
+        self.sample = False
+        self.left_behind = lock.left_behind(start)
+        self.sealed: bytes | None = None
+        self.idle = Idle(self, start.settings.lock_minutes * 60)
+        self._following = False
+        self._follow_trouble = ""
+        self.add_mode(_LOCKED, self._locked_screen)
+        self.register_theme(themes.DARK)
+        self.register_theme(themes.LIGHT)
+        self.theme = themes.theme_named(start.settings.theme)
+        self.set_keymap(start.settings.keys)
+
+    @property
+    def open_session(self) -> Session:
+        """The session, where one must be open."""
+        if self.session is None:
+            raise RuntimeError("no vault is open")
+        return self.session
+
+    # Starting
+
+    def _locked_screen(self) -> Screen[object]:
+        from vaulttui.tui.gate import first_screen
+
+        return first_screen(self.start_with, ready=self.session is not None)
+
+    def on_mount(self) -> None:
+        """Take up what the command line asked for."""
+        for name in ("SIGHUP",):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+        self.set_interval(_FOLLOW_SECONDS, self._tick)
+        if self.session is not None:
+            self.enter(self.session)
+
+    def enter(self, session: Session, *, sample: bool = False) -> None:
+        """Show an open vault, where the user stood before a lock if there was one."""
+        from vaulttui.tui.browse import Browse
+
+        self.session = session
+        self.sample = sample
+        if self.left_behind is not None:
+            self.position = lock.unseal(self.left_behind, session.keys)
+            self.left_behind = None
+        session.listen(self._announced)
+        self.idle.touch()
+        self.add_mode(_OPEN, Browse)
+        self.switch_mode(_OPEN)
+        # Its inputs held the passphrase.
+        self.remove_mode(_LOCKED)
+        for notice in session.file.notices:
+            self.tell(notice, severity="warning")
+
+    def forget_position(self) -> None:
+        """The place before the lock is taken up once."""
+        self.position = Position()
+
+    # Work off the screen's thread
+
+    def perform(
+        self,
+        job: Callable[[], T],
+        then: Callable[[T], object] | None = None,
+        *,
+        failed: Callable[[VaulttuiError], object] | None = None,
+        group: str = "work",
+        exclusive: bool = False,
+    ) -> Worker[None]:
+        """Do something in a thread; then, back in the screen's, show its result or its error."""
+
+        def run() -> None:
+            try:
+                result = job()
+            except VaulttuiError as error:
+                self._back(failed or self.tell_error, error)
+            else:
+                if then is not None:
+                    self._back(then, result)
+
+        return self.run_worker(
+            run, thread=True, group=group, exclusive=exclusive, exit_on_error=False
+        )
+
+    def _back(self, callback: Callable[[T], object], result: T) -> None:
+        if not get_current_worker().is_cancelled:
+            self.call_later(callback, result)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say where a worker failed, and nothing that it knew."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.tell(_place_of(event.worker.error), severity="error", seconds=30)
+
+    # Telling
+
+    def tell(self, text: str, *, severity: str = "information", seconds: float = 6) -> None:
+        """Show a sentence for a while; it is never markup."""
+        level = severity if severity in ("warning", "error") else "information"
+        self.notify(text, severity=level, timeout=seconds, markup=False)  # type: ignore[arg-type]  # a literal of the three
+
+    def tell_error(self, error: VaulttuiError) -> None:
+        """Show an error and what to do about it."""
+        self.tell(words(error), severity="error", seconds=12)
+
+    # Following the file
+
+    def _tick(self) -> None:
+        if self.session is None or self.sample:
+            return
+        self.idle.tick()
+        if not self._following:
+            self._following = True
+            self.perform(self._follow, self._followed, failed=self._follow_failed, group="follow")
+
+    def _follow(self) -> bool:
+        return self.session.refresh() if self.session is not None else False
+
+    def _followed(self, _changed: bool) -> None:
+        self._following = False
+        self._follow_trouble = ""
+
+    def _follow_failed(self, error: VaulttuiError) -> None:
+        self._following = False
+        if error.message != self._follow_trouble:
+            self._follow_trouble = error.message
+            self.tell_error(error)
+
+    def _announced(self) -> None:
+        # Called in whatever thread made the change.
+        self.call_later(self._vault_changed)
+
+    def _vault_changed(self) -> None:
+        for screen in self.vault_screens():
+            screen.vault_changed()
+
+    def vault_screens(self) -> list[VaultScreen[object]]:
+        """The screens of the present mode, the lowest first."""
+        return [screen for screen in self.screen_stack if isinstance(screen, VaultScreen)]
+
+    # Commands that count everywhere
+
+    def undo(self) -> None:
+        """Take back the last change of this session, and say what it was."""
+
+        def undone(names: list[str]) -> None:
+            self.tell(f"Undone: {listed(names) or 'the last change'} is as it was before.")
+
+        self.perform(self.open_session.undo, undone)
+
+    def next_theme(self) -> None:
+        """Take the next theme."""
+        at = themes.ORDER.index(self.theme) if self.theme in themes.ORDER else -1
+        self.theme = themes.ORDER[(at + 1) % len(themes.ORDER)]
+
+    def lock_vault(self) -> None:
+        """Seal the position, leave, and start anew."""
+        if self.session is None:
+            return
+        if self.sample:
+            self.tell("The sample vault holds nothing to lock. q leaves it.")
+            return
+        position = Position()
+        for screen in self.vault_screens():
+            position = screen.stands(position)
+        self.sealed = lock.seal(position, self.session.keys)
+        self.exit(0)
+
+    def hide_secrets(self) -> None:
+        """Mask what is revealed, on every screen."""
+        for screen in self.vault_screens():
+            screen.hide_secrets()
+
+    # What Textual would do otherwise
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Variables that themes of others do not have."""
+        return {"muted": "ansi_default"}
+
+    async def on_event(self, event: events.Event) -> None:
+        """Every key and every move of the mouse keeps the vault open."""
+        if isinstance(event, events.Key | events.MouseEvent | events.Paste):
+            self.idle.touch()
+        await super().on_event(event)
+
+    def on_app_blur(self) -> None:
+        """Nothing stays revealed in a window that nobody looks at."""
+        self.hide_secrets()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Keep public text for pasting inside the program; it never reaches the terminal."""
+        self._clipboard = text
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """None: among Textual's is one that saves a picture of the screen."""
+        return ()
+
+    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
+        """Say which commands of the settings want the same key."""
+        named = ", ".join(sorted(binding.description for binding in clashed_bindings))
+        self.tell(f"The settings give one key to several commands: {named}.", severity="warning")
+
+    def _fatal_error(self) -> None:
+        # Textual's own prints the locals of every frame, and the message may quote a value.
+        self.bell()
+        error = self._exception
+        told = _place_of(error) if error is not None else "vaulttui stopped."
+        self._exit_renderables.append(Text(told))
+        self._close_messages_no_wait()
+
+
+def _place_of(error: BaseException) -> str:
+    """Where an unexpected error arose: its class and the lines, no message and no values."""
+    cause = getattr(error, "error", error)
+    cause = cause if isinstance(cause, BaseException) else error
+    frames = traceback.extract_tb(cause.__traceback__)[-6:]
+    places = " < ".join(f"{PurePath(frame.filename).name}:{frame.lineno}" for frame in frames[::-1])
+    return (
+        f"vaulttui met an error that it did not expect ({type(cause).__name__} at {places}). "
+        "Please report it; nothing of your vault is in this line."
+    )
+
+
+def run_tui(start: Start) -> int:
+    """Run the terminal UI; return the exit code. A lock never returns: it becomes a new process."""
+    app = VaultApp(start)
+    app.run()
+    if app.sealed is not None:
+        sys.stdout.flush()
+        lock.execute(start, app.sealed)
+    return app.return_code or 0

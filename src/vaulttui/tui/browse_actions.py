@@ -1,0 +1,267 @@
+"""What can be done with the credential under the cursor."""
+
+from functools import partial
+
+from vaulttui.domain.credentials import GENERATED, Credential
+from vaulttui.domain.fields import Field, FieldKind
+from vaulttui.host import clipboard
+from vaulttui.operations import credentials, trash
+from vaulttui.secret import Secret
+from vaulttui.tui.detail import Detail, Revealed, is_totp, readable
+from vaulttui.tui.question import Question
+from vaulttui.tui.screen import VaultScreen
+from vaulttui.tui.text import shown
+
+_PERIOD = 30
+
+
+class BrowseActions(VaultScreen[None]):
+    """The commands of the browse screen that change or show something."""
+
+    @property
+    def detail(self) -> Detail:
+        """The detail."""
+        raise NotImplementedError
+
+    @property
+    def selected(self) -> Credential | None:
+        """The credential under the cursor."""
+        raise NotImplementedError
+
+    def go_to_pane(self, pane: str) -> None:
+        """Put the focus into a pane."""
+        raise NotImplementedError
+
+    def find(self, keep: str = "", then_open: str = "") -> None:
+        """Look again."""
+        raise NotImplementedError
+
+    # Revealing and copying
+
+    def _target(self) -> tuple[Credential, Field] | None:
+        """The credential and the field that a command means."""
+        credential, field = self.selected, self.detail.field
+        if credential is None or field is None:
+            self.vault.tell("Select a credential first.")
+            return None
+        if not credential.present(field.id):
+            self.vault.tell(f"{shown(field.label)} holds no value. e edits.")
+            return None
+        return credential, field
+
+    def action_reveal(self) -> None:
+        """Show the value of the field under the cursor, or mask it again."""
+        target = self._target()
+        if target is None:
+            return
+        credential, field = target
+        if self.detail.revealed is not None and self.detail.revealed.field_id == field.id:
+            self.hide_secrets()
+            return
+        if not field.secret:
+            self.vault.tell(f"{shown(field.label)} is no secret; it is shown as it is.")
+            return
+        if self.detail.screen.has_class("-narrow"):
+            self.go_to_pane("detail")
+        self._reveal(credential, field, self.vault.settings.reveal_seconds)
+
+    def _reveal(self, credential: Credential, field: Field, seconds: int) -> None:
+        session = self.vault.open_session
+
+        def job() -> Revealed:
+            if is_totp(credential, field):
+                code, left = credentials.totp_code(session, credential, field.id)
+                return Revealed(field.id, readable(code), seconds, left, _PERIOD)
+            value = credentials.get(session, credential, field.id, verb="reveal")
+            return Revealed(field.id, readable(value), seconds)
+
+        def then(revealed: Revealed) -> None:
+            current = self.detail.field
+            still = self.selected is not None and self.selected.id == credential.id
+            # Whoever looked away meanwhile does not want to see it any more.
+            if still and current is not None and current.id == field.id and self.vault.app_focus:
+                self.detail.reveal_value(revealed)
+
+        self.vault.perform(job, then, group="reveal", exclusive=True)
+
+    def reveal_code_again(self) -> None:
+        """A new code, for the rest of the time that the former one had."""
+        revealed, target = self.detail.revealed, self._target()
+        if revealed is not None and target is not None:
+            self._reveal(*target, revealed.left)
+
+    def action_copy(self) -> None:
+        """Copy the value of the field under the cursor."""
+        target = self._target()
+        if target is None:
+            return
+        credential, field = target
+        seconds = self.vault.settings.clipboard_seconds
+
+        def job() -> str:
+            return clipboard.copy(self._copied(credential, field), seconds).sentence
+
+        def then(sentence: str) -> None:
+            self.vault.tell(f"{shown(field.label)}: {sentence}", seconds=8)
+
+        self.vault.perform(job, then, group="copy")
+
+    def _copied(self, credential: Credential, field: Field) -> Secret:
+        session = self.vault.open_session
+        if is_totp(credential, field):
+            return credentials.totp_code(session, credential, field.id)[0]
+        if not field.secret:
+            return Secret.from_text(credential.public.get(field.id, ""))
+        return credentials.get(session, credential, field.id, verb="copy")
+
+    # Changing
+
+    def action_new(self) -> None:
+        """Choose a type, then fill in its form."""
+        from vaulttui.tui.form import Form
+        from vaulttui.tui.form_state import blank
+        from vaulttui.tui.type_chooser import TypeChooser
+
+        def chosen(type_id: str | None) -> None:
+            found = self.vault.open_session.view.type(type_id) if type_id else None
+            if found is not None:
+                self.app.push_screen(Form(blank(found)), self._saved)
+
+        self.app.push_screen(TypeChooser(self.vault.open_session.view.types()), chosen)
+
+    def action_edit(self) -> None:
+        """Change the credential in a form."""
+        from vaulttui.tui.form import Form
+        from vaulttui.tui.form_state import filled
+
+        credential = self._changeable()
+        if credential is not None:
+            fields = credentials.fields_of(self.vault.open_session, credential)
+            self.app.push_screen(Form(filled(credential, fields)), self._saved)
+
+    def _changeable(self) -> Credential | None:
+        credential = self.selected
+        if credential is None:
+            self.vault.tell("Select a credential first.")
+        elif credential.managed:
+            self.vault.tell("It is managed and may only be read. d makes a copy to change.")
+            return None
+        return credential
+
+    def _saved(self, credential_id: str | None) -> None:
+        if credential_id is not None:
+            self.find(keep=credential_id)
+
+    def action_generate(self) -> None:
+        """Make a new secret for the field under the cursor."""
+        from vaulttui.tui.generator import Generator
+
+        credential, field = self._changeable(), self.detail.field
+        if credential is None:
+            return
+        if (
+            field is None
+            or field.kind not in (FieldKind.SECRET, FieldKind.TEXT)
+            or not field.secret
+        ):
+            self.vault.tell("Put the cursor on a secret field first: l goes to the fields.")
+            return
+        title = f"{shown(credential.name, 60)} · {shown(field.label, 40)}"
+        self.app.push_screen(Generator(title), partial(self._generated, credential, field))
+
+    def _generated(self, credential: Credential, field: Field, made: Secret | None) -> None:
+        if made is None:
+            return
+        given = credentials.Given(made, GENERATED)
+        edits = credentials.Edits(values={field.id: given})
+
+        def then(_changed: Credential) -> None:
+            self.vault.tell(
+                f"{shown(field.label)} has a new value; the former one is in y History. u undoes."
+            )
+
+        session = self.vault.open_session
+        self.vault.perform(lambda: credentials.edit(session, credential, edits), then)
+
+    def action_duplicate(self) -> None:
+        """Make a copy, and put the cursor on it."""
+        credential = self.selected
+        if credential is None:
+            return
+        session = self.vault.open_session
+        name = f"{credential.name[:500]} (copy)"
+
+        def then(copy: Credential) -> None:
+            self.vault.tell(f"Made {shown(copy.name, 60)}. e renames it, u undoes.")
+            self.find(keep=copy.id)
+
+        self.vault.perform(lambda: credentials.duplicate(session, credential, name), then)
+
+    def action_trash(self) -> None:
+        """Move the credential to the trash."""
+        credential = self._changeable()
+        if credential is None:
+            return
+        session = self.vault.open_session
+
+        def then(_nothing: None) -> None:
+            self.vault.tell(f"{shown(credential.name, 60)} is in the trash. u brings it back.")
+
+        self.vault.perform(lambda: trash.rm(session, [credential]), then)
+
+    # Other screens
+
+    def action_history(self) -> None:
+        """Former states of the credential."""
+        from vaulttui.tui.history import History
+
+        credential = self.selected
+        if credential is not None:
+            self.app.push_screen(History(credential.id))
+
+    def action_show_trash(self) -> None:
+        """The trash."""
+        from vaulttui.tui.trash import Trash
+
+        self.app.push_screen(Trash())
+
+    def action_show_activity(self) -> None:
+        """The activity."""
+        from vaulttui.tui.activity import Activity
+
+        self.app.push_screen(Activity())
+
+    def action_import(self) -> None:
+        """Bring in a file of another tool."""
+        from vaulttui.tui.import_file import ImportFile
+
+        self.app.push_screen(ImportFile())
+
+    def _first_steps(self) -> None:
+        """Offer the import to whoever has just made the vault."""
+
+        def answered(answer: str | None) -> None:
+            if answer == "import":
+                self.action_import()
+
+        ways = (("import", "Import a file"), ("empty", "Start empty"))
+        text = "The vault is made. Bring in what KeePass, Bitwarden or .env files hold?"
+        self.app.push_screen(Question(text, ways), answered)
+
+    def open_after_lock(self, screen: str) -> None:
+        """Open again what was open before the lock."""
+        from vaulttui.tui.form import Form
+
+        position = self.vault.position
+        self.vault.forget_position()
+        actions = {
+            "history": self.action_history,
+            "trash": self.action_show_trash,
+            "activity": self.action_show_activity,
+            "first": self._first_steps,
+        }
+        if position.form is not None:
+            form = Form(position.form_before or position.form, position.form)
+            self.app.push_screen(form, self._saved)
+        elif screen in actions:
+            actions[screen]()

@@ -1,0 +1,146 @@
+"""The one table of commands: keys, footer, help screen and palette are read from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from textual.binding import Binding, BindingType
+
+
+class Place(StrEnum):
+    """Where a command counts."""
+
+    LINES = "lines"
+    BROWSE = "browse"
+    FORM = "form"
+    TRASH = "trash"
+    HISTORY = "history"
+    ACTIVITY = "activity"
+    IMPORT = "import"
+    HELP = "help"
+    GENERATOR = "generator"
+    LOCKED = "locked"
+
+
+OPEN: Final = frozenset({Place.BROWSE, Place.TRASH, Place.HISTORY, Place.ACTIVITY, Place.IMPORT})
+_ALL: Final = frozenset(Place) - {Place.LINES}
+_BROWSE: Final = frozenset({Place.BROWSE})
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the user can do by a key, a click in the footer, or its name in the palette.
+
+    ``keys`` are Textual's names, with commas between. ``rank`` orders the footer,
+    which shows as many as fit; 0 keeps a command out of it.
+    """
+
+    id: str
+    keys: str
+    title: str
+    help: str
+    where: frozenset[Place]
+    rank: int = 0
+
+    @property
+    def action(self) -> str:
+        """The name of the action method."""
+        return self.id.replace("-", "_")
+
+
+COMMANDS: Final = (
+    Command("move-up", "up,k", "Up", "Move up.", frozenset({Place.LINES})),
+    Command("move-down", "down,j", "Down", "Move down.", frozenset({Place.LINES})),
+    Command("page-up", "pageup", "Page up", "Move up by a page.", frozenset({Place.LINES})),
+    Command("page-down", "pagedown", "Page down", "Move down by a page.", frozenset({Place.LINES})),
+    Command("first", "home", "First", "Move to the first line.", frozenset({Place.LINES})),
+    Command("last", "end", "Last", "Move to the last line.", frozenset({Place.LINES})),
+    Command("choose", "enter", "Open", "Open what is under the cursor.", frozenset({Place.LINES})),
+    Command("pane-left", "left,h", "Pane left", "Go to the pane on the left.", _BROWSE),
+    Command("pane-right", "right,l", "Pane right", "Go to the pane on the right.", _BROWSE),
+    Command(
+        "filter",
+        "slash",
+        "Filter",
+        "Filter the list as you type: words, type: tag: name: expires: stale:, - negates.",
+        _BROWSE,
+        1,
+    ),
+    Command("reveal", "r", "Reveal", "Show a secret value for a few seconds.",
+            frozenset({Place.BROWSE, Place.HISTORY, Place.GENERATOR}), 2),
+    Command("copy", "c", "Copy", "Copy a value; the clipboard is cleared later.", _BROWSE, 3),
+    Command("edit", "e", "Edit", "Change the credential.", _BROWSE, 4),
+    Command("new", "n", "New", "Make a new credential.", _BROWSE, 5),
+    Command("duplicate", "d", "Duplicate", "Make a copy under another name.", _BROWSE, 13),
+    Command("trash", "x", "Trash", "Move the credential to the trash.", _BROWSE, 10),
+    Command("undo", "u", "Undo", "Take back your last change.",
+            frozenset({Place.BROWSE, Place.TRASH, Place.HISTORY}), 11),
+    Command("generate", "g", "Generate", "Make a new secret for the field.", _BROWSE, 12),
+    Command("history", "y", "History", "Former states of the credential.", _BROWSE, 9),
+    Command("bring-back", "b", "Bring back", "Bring back what is under the cursor.",
+            frozenset({Place.TRASH, Place.HISTORY}), 1),
+    Command("purge", "X", "Purge", "Forget it for good, asked once more.",
+            frozenset({Place.TRASH}), 3),
+    Command("save", "ctrl+s", "Save", "Save the form.", frozenset({Place.FORM}), 1),
+    Command("generate-into", "ctrl+g", "Generate", "Make a secret into the field in focus.",
+            frozenset({Place.FORM}), 2),
+    Command("less", "left,h,minus", "Shorter", "Make a shorter one.",
+            frozenset({Place.GENERATOR}), 2),
+    Command("more", "right,l,plus", "Longer", "Make a longer one.",
+            frozenset({Place.GENERATOR}), 3),
+    Command("another", "space,n", "Another", "Make another one.", frozenset({Place.GENERATOR}), 4),
+    Command("import", "", "Import a file", "Bring in KeePass, Bitwarden or dotenv files.", _BROWSE),
+    Command("show-all", "", "All credentials", "Show everything, unfiltered.", _BROWSE),
+    Command("show-trash", "", "Show the trash", "What was deleted and can come back.", _BROWSE),
+    Command("show-activity", "", "Show the activity", "What changed, when, from where.", _BROWSE),
+    Command("theme", "", "Next theme", "Dark, light, or the terminal's own colours.", _ALL),
+    Command("palette", "ctrl+p", "Palette", "Find a command or a credential by name.", OPEN, 6),
+    Command("lock", "L", "Lock", "Forget everything and ask for the passphrase.", OPEN, 14),
+    Command("help", "question_mark", "Help", "This page.", OPEN, 7),
+    Command("back", "q", "Back", "Go back; at the top, quit.", OPEN | {Place.HELP}, 8),
+    Command("escape", "escape", "Back", "Go back, or clear the filter; never quits.", _ALL),
+    Command("quit", "ctrl+q", "Quit", "Leave vaulttui.", _ALL),
+)  # fmt: skip
+
+BY_ID: Final[Mapping[str, Command]] = {command.id: command for command in COMMANDS}
+
+_DISPLAY: Final = {
+    "slash": "/",
+    "question_mark": "?",
+    "escape": "esc",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+}
+
+
+def commands_in(place: Place) -> list[Command]:
+    """The commands that count in a place, in the table's order."""
+    return [command for command in COMMANDS if place in command.where]
+
+
+def bindings(place: Place) -> list[BindingType]:
+    """Textual's bindings for a place; each carries its command's id, so that it can be remapped."""
+    return [
+        Binding(
+            command.keys,
+            command.action,
+            command.title,
+            show=False,
+            id=command.id,
+            tooltip=command.help,
+            priority=command.id == "quit",
+        )
+        for command in commands_in(place)
+        if command.keys
+    ]
+
+
+def keys_of(command: Command, keymap: Mapping[str, str]) -> list[str]:
+    """The keys that start a command, as people write them."""
+    keys = keymap.get(command.id, command.keys)
+    return [_DISPLAY.get(key, key.replace("ctrl+", "^")) for key in keys.split(",") if key]

@@ -1,0 +1,125 @@
+"""What stands before an open vault: the first screen there is to show."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widgets import Static
+
+from vaulttui.operations import vaults
+from vaulttui.session.session import Session
+from vaulttui.tui.commands import Place, bindings
+from vaulttui.tui.lines import Lines, Part
+from vaulttui.tui.screen import KeyBar, VaultScreen
+from vaulttui.tui.start import Start
+from vaulttui.tui.text import plain
+
+
+def first_screen(start: Start, *, ready: bool) -> Screen[object]:
+    """Nothing where a session is at hand, the sample, a choice for newcomers, or the passphrase."""
+    if ready:
+        return Screen()
+    if start.demo:
+        return Opening()
+    if not vaults.exists(start.path):
+        return Welcome()
+    from vaulttui.tui.unlock import Unlock
+
+    return Unlock()
+
+
+def open_sample() -> Session:
+    """The sample vault."""
+    from vaulttui.operations.sample import sample
+    from vaulttui.tui.app import BY
+
+    return sample(BY)
+
+
+class Opening(VaultScreen[object]):
+    """Shown for the moment that the sample vault takes."""
+
+    place = Place.LOCKED
+    BINDINGS = bindings(Place.LOCKED)
+    CSS_PATH = "gate.tcss"
+
+    def compose(self) -> ComposeResult:
+        """A card with one line."""
+        with Vertical(classes="card") as card:
+            card.border_title = "vaulttui"
+            yield Static("Making the sample vault…", markup=False)
+
+    def on_mount(self) -> None:
+        """Make it."""
+        self.vault.perform(open_sample, lambda session: self.vault.enter(session, sample=True))
+
+    def action_back(self) -> None:
+        """There is nothing to go back to."""
+
+
+class Choices(Lines):
+    """What a newcomer can do."""
+
+    WAYS = (
+        ("create", "Create a vault", "Choose a passphrase; import your logins right after."),
+        ("sample", "Look around", "A sample vault in memory. Nothing is written."),
+        ("quit", "Leave", "Nothing was made."),
+    )
+
+    @property
+    def count(self) -> int:
+        """Two lines for each way but the last."""
+        return len(self.WAYS) * 2
+
+    def selectable(self, index: int) -> bool:
+        """The upper line of each pair."""
+        return index % 2 == 0
+
+    def line(self, index: int, width: int) -> list[Part]:
+        """The title, or what it means."""
+        _, title, meaning = self.WAYS[index // 2]
+        return [("    ", ""), (meaning, "dim")] if index % 2 else [(" ▸ ", ""), (title, "strong")]
+
+
+class Welcome(VaultScreen[object]):
+    """The first screen of all: no vault is there yet."""
+
+    place = Place.LOCKED
+    BINDINGS = bindings(Place.LOCKED)
+    CSS_PATH = "gate.tcss"
+
+    def compose(self) -> ComposeResult:
+        """A card with the ways."""
+        with Vertical(classes="card") as card:
+            card.border_title = "vaulttui"
+            yield Static(
+                "Your credentials, encrypted on your own disk.", classes="lead", markup=False
+            )
+            yield Static("There is no vault yet at", classes="note", markup=False)
+            yield Static(plain(str(self.vault.start_with.path)), classes="path")
+            yield Choices()
+        yield KeyBar(self.place)
+
+    def on_mount(self) -> None:
+        """The cursor stands on the first way."""
+        choices = self.query_one(Choices)
+        choices.changed(0)
+        choices.focus()
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        """Go the way."""
+        event.stop()
+        match Choices.WAYS[event.index // 2][0]:
+            case "create":
+                from vaulttui.tui.create import Create
+
+                self.app.push_screen(Create())
+            case "sample":
+                self.vault.perform(open_sample, self._open_sample)
+            case _:
+                self.app.exit(0)
+
+    def _open_sample(self, session: Session) -> None:
+        self.vault.enter(session, sample=True)
+
+    def action_back(self) -> None:
+        """Esc never quits."""

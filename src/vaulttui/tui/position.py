@@ -1,0 +1,76 @@
+"""Where the user stands, in a form that can be sealed and taken up again after a lock."""
+
+import msgspec
+
+from vaulttui.secret import Secret
+
+
+class FieldState(msgspec.Struct, frozen=True):
+    """One field of a form.
+
+    ``text`` is what a public field shows. ``value`` is a new secret value, None where
+    the held one stays; ``held`` says that there is one. ``kept`` says that ``text``
+    is saved already. ``label``, ``kind`` and ``secret`` count for extra fields.
+    """
+
+    id: str
+    text: str = ""
+    value: Secret | None = None
+    held: bool = False
+    kept: bool = False
+    cleared: bool = False
+    generated: bool = False
+    expires: str = ""
+    extra: bool = False
+    label: str = ""
+    kind: str = "text"
+    secret: bool = False
+
+
+class FormState(msgspec.Struct, frozen=True):
+    """A form as it stands; ``heads`` are the revisions that the edited credential had."""
+
+    type_id: str
+    credential_id: str | None = None
+    heads: tuple[str, ...] = ()
+    name: str = ""
+    description: str = ""
+    tags: str = ""
+    fields: tuple[FieldState, ...] = ()
+
+
+class Position(msgspec.Struct, frozen=True):
+    """The place in the list, the open screen, and an open form with what it began with."""
+
+    selected: str = ""
+    filter: str = ""
+    scope: tuple[str, str] = ("all", "")
+    pane: str = "list"
+    screen: str = ""
+    form: FormState | None = None
+    form_before: FormState | None = None
+
+
+def pack(position: Position) -> Secret:
+    """The position as bytes; an open form may hold secrets, so they are one."""
+    return Secret(msgspec.msgpack.encode(position, enc_hook=_bytes_of))
+
+
+def unpack(packed: Secret) -> Position:
+    """What :func:`pack` made; the usual position where that cannot be read."""
+    try:
+        return msgspec.msgpack.decode(packed.reveal(), type=Position, dec_hook=_secret_of)
+    except msgspec.MsgspecError:
+        return Position()
+
+
+def _bytes_of(value: object) -> bytes:
+    if isinstance(value, Secret):
+        return value.reveal()
+    raise NotImplementedError
+
+
+def _secret_of(kind: type, value: object) -> object:
+    if kind is Secret and isinstance(value, bytes):
+        return Secret(value)
+    raise NotImplementedError

@@ -1,0 +1,149 @@
+"""What all screens share: their place in the table of commands, and the bar that shows it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, Final, cast
+
+from rich.segment import Segment
+from textual import events
+from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.strip import Strip
+from textual.widget import Widget
+
+from vaulttui.tui.commands import BY_ID, Command, Place, commands_in, keys_of
+from vaulttui.tui.position import Position
+
+if TYPE_CHECKING:
+    from vaulttui.tui.app import VaultApp
+
+_GAP: Final = 2
+
+
+class VaultScreen(Screen[ScreenResultType]):
+    """A screen of this program; its actions are the commands of its place."""
+
+    place: ClassVar[Place]
+    name_after_lock: ClassVar[str] = ""
+    """What the position calls this screen, if it is opened again after a lock."""
+
+    @property
+    def vault(self) -> "VaultApp":
+        """The app."""
+        return cast("VaultApp", self.app)
+
+    def stands(self, position: Position) -> Position:
+        """Add to the position what this screen knows of it."""
+        return position
+
+    def hide_secrets(self) -> None:
+        """Mask what is revealed."""
+
+    def vault_changed(self) -> None:
+        """Show what the vault holds now."""
+
+    def on_screen_suspend(self) -> None:
+        """Nothing stays revealed under another screen."""
+        self.hide_secrets()
+
+    def action_back(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+    def action_escape(self) -> None:
+        """Go back, too."""
+        self.action_back()
+
+    def action_palette(self) -> None:
+        """Open the palette."""
+        from vaulttui.tui.palette import Palette
+
+        self.app.push_screen(Palette(self), self.palette_answered)
+
+    async def palette_answered(self, answer: str | None) -> None:
+        """Do what was chosen in the palette: ``command ID`` or ``credential ID``."""
+        kind, _, key = (answer or "").partition(" ")
+        if kind == "command":
+            await self.run_action(BY_ID[key].action)
+        elif kind == "credential":
+            self.jump(key)
+
+    def jump(self, credential_id: str) -> None:
+        """Go to a credential, where the screen shows any."""
+
+    def action_lock(self) -> None:
+        """Lock."""
+        self.vault.lock_vault()
+
+    def action_undo(self) -> None:
+        """Take back the last change."""
+        self.vault.undo()
+
+    def action_help(self) -> None:
+        """Open the help."""
+        from vaulttui.tui.help import Help
+
+        self.app.push_screen(Help(self.place))
+
+    def action_theme(self) -> None:
+        """Take the next theme."""
+        self.vault.next_theme()
+
+    async def action_quit(self) -> None:
+        """Leave the program."""
+        self.app.exit(0)
+
+
+class VaultModal(VaultScreen[ScreenResultType], ModalScreen[ScreenResultType]):
+    """A question above a screen."""
+
+
+class KeyBar(Widget):
+    """The bottom line: as many commands of the place as fit, by rank; each can be clicked."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keybar--key"}
+    DEFAULT_CSS = """
+    KeyBar {
+        dock: bottom;
+        height: 1;
+        background: $panel;
+        color: $muted;
+        .keybar--key { color: $text-primary; text-style: bold; }
+    }
+    KeyBar:ansi { background: ansi_default; color: ansi_default; }
+    """
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self._place = place
+        self._spots: list[tuple[int, int, Command]] = []
+
+    def _ranked(self) -> Sequence[Command]:
+        ranked = [command for command in commands_in(self._place) if command.rank]
+        if not any(command.id == "back" for command in ranked):
+            ranked += [command for command in commands_in(self._place) if command.id == "escape"]
+            ranked += [command for command in commands_in(self._place) if command.id == "quit"]
+        return sorted(ranked, key=lambda command: command.rank or 99)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the bar, and note where each command stands."""
+        keymap = cast("VaultApp", self.app).settings.keys
+        key_style = self.rich_style + self.get_component_rich_style("keybar--key", partial=True)
+        segments = [Segment(" ", self.rich_style)]
+        at = 1
+        self._spots = []
+        for command in self._ranked():
+            key = next(iter(keys_of(command, keymap)), "")
+            width = len(key) + 1 + len(command.title) + _GAP
+            if not key or at + width - _GAP > self.size.width:
+                continue
+            segments.append(Segment(key, key_style))
+            segments.append(Segment(f" {command.title}{' ' * _GAP}", self.rich_style))
+            self._spots.append((at, at + width - _GAP, command))
+            at += width
+        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Start the command under the pointer."""
+        for begin, end, command in self._spots:
+            if begin <= event.x < end:
+                await self.screen.run_action(command.action)

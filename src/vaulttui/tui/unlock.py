@@ -1,0 +1,154 @@
+"""The passphrase of a vault that is there."""
+
+from pathlib import Path
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button, Input, Static
+from textual.worker import Worker
+
+from vaulttui.errors import VaulttuiError, WrongSecret
+from vaulttui.operations import vaults
+from vaulttui.secret import Secret
+from vaulttui.session.session import Session
+from vaulttui.tui.commands import Place, bindings
+from vaulttui.tui.entry import Entry, SecretEntry
+from vaulttui.tui.screen import KeyBar, VaultScreen
+from vaulttui.tui.text import plain, words
+from vaulttui.vaultfile.slots import SlotType, Unlocking
+
+_SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+
+
+class Unlock(VaultScreen[object]):
+    """Asks for what opens the vault, and opens it off the screen's thread."""
+
+    place = Place.LOCKED
+    BINDINGS = bindings(Place.LOCKED)
+    CSS_PATH = "gate.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_recovery = False
+        self._types: tuple[SlotType, ...] = ()
+        self._work: Worker[None] | None = None
+        self._waited = 0
+
+    def compose(self) -> ComposeResult:
+        """A card with one secret, or a passphrase and the place of a key file."""
+        start = self.vault.start_with
+        with Vertical(classes="card") as card:
+            card.border_title = "vaulttui"
+            yield Static(plain(str(start.path)), classes="path")
+            if self.vault.left_behind is not None:
+                yield Static("Locked. You go on where you were.", classes="note", markup=False)
+            yield Static("Passphrase", classes="label", id="secret-label", markup=False)
+            yield SecretEntry(id="secret", max_length=4096)
+            with Vertical(id="key-file-part", classes="row hidden"):
+                yield Static("Key file", classes="label", markup=False)
+                yield Entry(str(start.key_file or ""), id="key-file", placeholder="its path")
+            yield Static(classes="working", id="working", markup=False)
+            yield Static(classes="trouble", id="trouble", markup=False)
+            with Horizontal(classes="row"):
+                yield Button("Unlock", variant="primary", id="unlock", compact=True)
+                yield Button("Use the recovery key", id="recovery", classes="hidden", compact=True)
+        yield KeyBar(self.place)
+
+    def on_mount(self) -> None:
+        """Look into the header for what the vault takes."""
+        self._timer = self.set_interval(0.1, self._turn, pause=True)
+        try:
+            self._types = vaults.slot_types(self.vault.start_with.path)
+        except VaulttuiError as error:
+            self._trouble(error)
+        both = SlotType.BOTH in self._types or self.vault.start_with.key_file is not None
+        self.query_one("#key-file-part").set_class(not both, "hidden")
+        self.query_one("#recovery").set_class(SlotType.RECOVERY not in self._types, "hidden")
+        self.query_one("#secret").focus()
+
+    def action_back(self) -> None:
+        """From the recovery key back to the passphrase; esc never quits."""
+        if self._by_recovery:
+            self._switch()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Unlock, or ask for the other secret."""
+        event.stop()
+        if event.button.id == "recovery":
+            self._switch()
+        else:
+            self._unlock()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter unlocks from either input."""
+        event.stop()
+        self._unlock()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """A new try begins without the old trouble."""
+        event.stop()
+        if self._types:
+            self.query_one("#trouble", Static).remove_class("-shown")
+
+    def _switch(self) -> None:
+        self._by_recovery = not self._by_recovery
+        label = "Recovery key, as it was shown: VTREC1-…" if self._by_recovery else "Passphrase"
+        self.query_one("#secret-label", Static).update(plain(label))
+        other = "Use the passphrase" if self._by_recovery else "Use the recovery key"
+        self.query_one("#recovery", Button).label = other
+        both = SlotType.BOTH in self._types and not self._by_recovery
+        self.query_one("#key-file-part").set_class(not both, "hidden")
+        entry = self.query_one("#secret", SecretEntry)
+        entry.clear()
+        entry.focus()
+
+    def _unlock(self) -> None:
+        typed = self.query_one("#secret", SecretEntry).value
+        if not typed or (self._work is not None and not self._work.is_finished):
+            return
+        start = self.vault.start_with
+        key_file = self.query_one("#key-file", Entry).value.strip()
+        self._waited = 0
+        self._timer.resume()
+        self._turn()
+
+        def opened() -> Session:
+            offer = self._offer(typed, key_file)
+            from vaulttui.tui import browse  # noqa: F401  # loaded while Argon2 runs
+
+            return vaults.open_vault(
+                start.path, offer, by="tui", allow_expensive=start.allow_expensive
+            )
+
+        self._work = self.vault.perform(opened, self._opened, failed=self._failed)
+
+    def _offer(self, typed: str, key_file: str) -> Unlocking:
+        if self._by_recovery:
+            return Unlocking(recovery=vaults.read_recovery_key(Secret.from_text(typed.strip())))
+        key = vaults.read_key_file(Path(key_file).expanduser()) if key_file else None
+        return Unlocking(passphrase=Secret.from_text(typed), key_file=key)
+
+    def _opened(self, session: Session) -> None:
+        self._timer.pause()
+        self.query_one("#secret", SecretEntry).clear()
+        self.vault.enter(session)
+
+    def _failed(self, error: VaulttuiError) -> None:
+        self._timer.pause()
+        self.query_one("#working", Static).update("")
+        self._trouble(error)
+        entry = self.query_one("#secret", SecretEntry)
+        entry.focus()
+        if isinstance(error, WrongSecret):
+            entry.selection = type(entry.selection)(0, len(entry.value))
+
+    def _trouble(self, error: VaulttuiError) -> None:
+        trouble = self.query_one("#trouble", Static)
+        trouble.update(plain(f"✗ {words(error)}", 2000))
+        trouble.add_class("-shown")
+
+    def _turn(self) -> None:
+        sign = _SPINNER[self._waited % len(_SPINNER)]
+        told = f"{sign} Working out the key… {self._waited / 10:.1f} s"
+        self._waited += 1
+        self.query_one("#working", Static).update(plain(told))
