@@ -172,7 +172,7 @@ def test_a_passphrase_is_the_same_in_every_composition() -> None:
         (COPY * 2 + BODY[:4000], "Damaged"),
         (COPY * 2 + b"\0" + EMPTY, "Damaged"),
         (COPY * 2 + frames((0x11, {"chunks": 1})), "Damaged"),
-        (COPY * 2 + frames((0x20, {"ops": []})), "Damaged"),
+        (COPY * 2 + frames((0x20, {"ops": [], "tx": "c" * 32})), "Damaged"),
         (COPY * 2 + frames((0x30, {})), "Unsupported"),
         (COPY * 2 + EMPTY + EMPTY, "Damaged"),
         (COPY * 2 + BODY[:-592] + b"?" + BODY[-592:], "Damaged"),
@@ -215,7 +215,9 @@ def test_what_is_reported() -> None:
 
 @pytest.mark.parametrize(("seq", "opens"), [(4, False), (5, True), (7, True), (8, False)])
 def test_only_frames_of_a_possible_seq_make_a_tail_damaged(seq: int, opens: bool) -> None:
-    commit = frames((0x20, {"ops": []}), seq=seq)  # seq 6 is expected, and one more may follow
+    commit = frames(
+        (0x20, {"ops": [], "tx": "c" * 32}), seq=seq
+    )  # seq 6 is expected, and one more may follow
     data = COPY * 2 + EMPTY + b"?" + commit
     if opens:
         assert refused(data) == "Damaged"
@@ -225,7 +227,10 @@ def test_only_frames_of_a_possible_seq_make_a_tail_damaged(seq: int, opens: bool
 
 def test_a_value_of_another_field() -> None:
     moved = op(1, v={"token": sealed_value(b"secret")})
-    decoded = decode(COPY * 2 + frames((0x11, {"chunks": 0}), (0x20, {"ops": [moved]})), OFFERS[3])
+    decoded = decode(
+        COPY * 2 + frames((0x11, {"chunks": 0}), (0x20, {"ops": [moved], "tx": "c" * 32})),
+        OFFERS[3],
+    )
     with pytest.raises(FormatError) as caught:
         decoded.open_value(decoded.revisions[0], "token")
     assert caught.value.name == "Tampered"
@@ -304,7 +309,7 @@ def test_json_that_just_passes() -> None:
     ],
 )
 def test_ops_that_are_damaged(ops: list[Any]) -> None:
-    data = COPY * 2 + frames((0x11, {"chunks": 0}), (0x20, {"ops": ops}))
+    data = COPY * 2 + frames((0x11, {"chunks": 0}), (0x20, {"ops": ops, "tx": "c" * 32}))
     assert refused(data) == "Damaged"
 
 
