@@ -299,7 +299,7 @@ def test_json_that_just_passes() -> None:
         [op(1, v={"password": "AQ=="})],
         [op(1, v={"": sealed_value(b"")})],
         [op(1, **{"del": True}, m={"name": ""})],
-        [op(1, husk=True, m={})],
+        [op(1, husk=True, m={"name": ""})],
         [op(1), op(2, k="type")],
         [op(1), op(1, id=OTHER_ID)],
         [op(1, m={"a": True}), op(1, m={"a": 1})],
