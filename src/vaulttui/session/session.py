@@ -1,14 +1,14 @@
 """An unlocked vault in use: the only owner of state."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
 from vaulttui.crypto.keys import VaultKeys
 from vaulttui.domain.revisions import Record, Revision
-from vaulttui.errors import Conflict, NotFound
+from vaulttui.errors import Conflict, NotFound, VaulttuiError
 from vaulttui.secret import Secret
 from vaulttui.session.activity import activity_note
 from vaulttui.session.change import Change, Touched
@@ -17,7 +17,8 @@ from vaulttui.session.reads import Read, ReadLog
 from vaulttui.session.rules import check_draft
 from vaulttui.session.view import View
 from vaulttui.vaultfile.header import Header
-from vaulttui.vaultfile.vault import Changed, VaultFile
+from vaulttui.vaultfile.known import Changed
+from vaulttui.vaultfile.vault import VaultFile
 
 Clock = Callable[[], int]
 Listener = Callable[[], None]
@@ -102,10 +103,9 @@ class Session:
         if not revisions:
             return False
         if change.forgets:
-            others = self.file.rewrite(lambda header: header, revisions)
+            self._write(lambda: self.file.rewrite(lambda header: header, revisions), revisions)
         else:
-            others = self.file.commit(revisions)
-        self._apply(others, frozenset(revision.id for revision in revisions))
+            self._write(lambda: self.file.commit(revisions), revisions)
         written = {revision.id: revision.rev for revision in revisions}
         if change.touched and not change.forgets:
             self._undo.append([(touch, written[touch.id]) for touch in change.touched])
@@ -119,9 +119,17 @@ class Session:
             activity.m = activity_note(verb, "slot", self._by, [], [])
             change.put(activity)
             revisions = change.revisions()
-            others = self.file.rewrite(header, revisions)
-            self._apply(others, frozenset(revision.id for revision in revisions))
+            self._write(lambda: self.file.rewrite(header, revisions), revisions)
         self._announce()
+
+    def _write(self, save: Callable[[], Changed], revisions: Sequence[Revision]) -> None:
+        try:
+            others = save()
+        except VaulttuiError:
+            # A save that fails may have read what others wrote: the next try must see it.
+            self._apply(self.file.news(), frozenset())
+            raise
+        self._apply(others, frozenset(revision.id for revision in revisions))
 
     def _apply(self, others: Changed, ours: frozenset[str]) -> None:
         if others.anew:
@@ -163,6 +171,9 @@ class Session:
         record = self.view.record(touch.id)
         if record is None or [head.rev for head in record.heads] != [rev]:
             raise Conflict("The record was changed again since; undo would lose that change.")
+        former = {head.rev for head in touch.before.heads} if touch.before else set()
+        if any(one.husk for one in record.revisions if one.rev in former):
+            raise Conflict("What the record held before was forgotten for good.")
         if touch.before is None or touch.before.deleted:
             change.delete(record)
             return

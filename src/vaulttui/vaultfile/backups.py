@@ -4,12 +4,13 @@ import contextlib
 import errno
 import re
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import NotFound, VaulttuiError
-from vaulttui.vaultfile.disk import copy
+from vaulttui.vaultfile.disk import copy, told
 from vaulttui.vaultfile.header import FRAMES_START, read_header
 from vaulttui.vaultfile.place import Place
 
@@ -41,27 +42,31 @@ def keep_as_backup(place: Place) -> None:
             if error.errno not in _NO_LINKS:
                 raise
             _copy(place, folder, stamp)
-        place.disk.sync(folder)
+        place.disk.sync_folder(folder)
     finally:
         place.disk.close(folder)
 
 
 def list_backups(place: Place) -> list[Backup]:
     """The backups, newest first."""
-    try:
-        folder = place.disk.open_folder_in(place.folder, place.beside("backups"))
-    except OSError:
-        return []
-    try:
-        found = []
-        for name in place.disk.names(folder):
-            match = _NAME.fullmatch(name)
-            status = place.disk.status_of(folder, name)
-            if match and status:
-                found.append(Backup(name, match[1], int(match[2]), status.st_size))
-        return sorted(found, key=lambda backup: (backup.epoch, backup.name), reverse=True)
-    finally:
-        place.disk.close(folder)
+    with told(f"look at the backups of {place.shown}"):
+        try:
+            folder = place.disk.open_folder_in(place.folder, place.beside("backups"))
+        except FileNotFoundError:
+            return []
+        try:
+            found = list(_backups_in(place, folder))
+        finally:
+            place.disk.close(folder)
+    return sorted(found, key=lambda backup: (backup.epoch, backup.name), reverse=True)
+
+
+def _backups_in(place: Place, folder: int) -> Iterator[Backup]:
+    for name in place.disk.names(folder):
+        match = _NAME.fullmatch(name)
+        status = place.disk.status_of(folder, name) if match else None
+        if match and status:
+            yield Backup(name, match[1], int(match[2]), status.st_size)
 
 
 def backup_place(place: Place, name: str) -> Place:
@@ -71,9 +76,9 @@ def backup_place(place: Place, name: str) -> Place:
             f"There is no backup named {safe_text(name)}.", hint="See `vaulttui backups list`."
         )
     path = f"{place.path.removesuffix(place.name)}{place.beside('backups')}/{name}"
-    return Place(
-        place.disk, place.disk.open_folder_in(place.folder, place.beside("backups")), name, path
-    )
+    with told(f"open the backups of {place.shown}"):
+        folder = place.disk.open_folder_in(place.folder, place.beside("backups"))
+    return Place(place.disk, folder, name, path)
 
 
 def prune_backups(place: Place) -> None:
@@ -91,7 +96,7 @@ def _folder(place: Place) -> int:
     name = place.beside("backups")
     with contextlib.suppress(FileExistsError):
         place.disk.make_folder(place.folder, name)
-        place.disk.sync(place.folder)
+        place.disk.sync_folder(place.folder)
     return place.disk.open_folder_in(place.folder, name)
 
 
@@ -109,9 +114,14 @@ def _stamp(place: Place) -> str:
 
 
 def _copy(place: Place, folder: int, name: str) -> None:
+    """Copy under another name first: what has a backup's name is whole."""
+    disk, unfinished = place.disk, place.beside("tmp-copy")
+    with contextlib.suppress(FileNotFoundError):
+        disk.unlink(folder, unfinished)
     with place.opened() as source:
-        target = place.disk.create(folder, name)
+        target = disk.create(folder, unfinished)
         try:
-            copy(place.disk, source, target)
+            copy(disk, source, target)
         finally:
-            place.disk.close(target)
+            disk.close(target)
+    disk.rename(folder, unfinished, name)

@@ -2,7 +2,9 @@
 
 import contextlib
 import errno
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from vaulttui.crypto.keys import VaultKeys
@@ -14,39 +16,52 @@ from vaulttui.vaultfile.backups import keep_as_backup, prune_backups
 from vaulttui.vaultfile.disk import Disk, explain, told
 from vaulttui.vaultfile.frames import FILE_LIMIT, FrameType, seal_frame
 from vaulttui.vaultfile.header import FRAMES_START, Header, read_header
+from vaulttui.vaultfile.known import KnownFile, signature_of
 from vaulttui.vaultfile.ops import encode_end, encode_snapshot
 from vaulttui.vaultfile.place import Place
-from vaulttui.vaultfile.reader import FrameReader, Position
+from vaulttui.vaultfile.reader import FrameReader
 
 Opaque = Sequence[tuple[int, bytes]]
+_TEMPORARY: Final = "tmp-"
+_RANDOM: Final = re.compile("[0-9a-f]{16}")
 _NO_LINKS: Final = (errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.EXDEV, errno.ENOSYS)
 
 
 def replace_file(
-    place: Place, header: Header, keys: VaultKeys, document: Document, opaque: Opaque
-) -> Position:
+    place: Place,
+    header: Header,
+    keys: VaultKeys,
+    document: Document,
+    opaque: Opaque,
+    over: KnownFile | None = None,
+) -> KnownFile:
     """Write a new file, verify it, keep the present one as a backup, and take its name.
 
     The caller holds the lock alone. Until the rename the present file is
-    untouched; raises what the disk refuses as a VaulttuiError.
+    untouched; raises what the disk refuses as a VaulttuiError, and Conflict
+    where another file than ``over`` has taken the name meanwhile.
     """
     temporary = _written(place, header, keys, document, opaque)
     try:
         with told(f"save {place.shown}"):
             keep_as_backup(place)
+            if over is not None:
+                over.refuse_other(
+                    place.disk.status_of(place.folder, place.name), place.shown, sized=False
+                )
             place.disk.rename(place.folder, temporary.name, place.name)
     except VaulttuiError:
         temporary.discard()
         raise
     with told(f"save {place.shown}"):
-        place.disk.sync(place.folder)
+        place.disk.sync_folder(place.folder)
     prune_backups(place)
-    return temporary.position
+    return replace(temporary.file, named=True)
 
 
 def create_file(
     place: Place, header: Header, keys: VaultKeys, document: Document, opaque: Opaque = ()
-) -> Position:
+) -> None:
     """Write a file whose name must be free; raises Exists where it is not."""
     temporary = _written(place, header, keys, document, opaque)
     try:
@@ -55,8 +70,7 @@ def create_file(
         temporary.discard()
         raise
     with told(f"create {place.shown}"):
-        place.disk.sync(place.folder)
-    return temporary.position
+        place.disk.sync_folder(place.folder)
 
 
 def _take_free_name(place: Place, temporary: str) -> None:
@@ -72,19 +86,20 @@ def _take_free_name(place: Place, temporary: str) -> None:
         if error.errno not in _NO_LINKS:
             raise explain(error, f"create {place.shown}") from error
         # Without links the lock alone keeps others from taking the name first.
-        if place.disk.status_of(place.folder, place.name) is not None:
-            raise taken from None
         with told(f"create {place.shown}"):
+            if place.disk.status_of(place.folder, place.name) is not None:
+                raise taken from None
             place.disk.rename(place.folder, temporary, place.name)
 
 
 class _Temporary:
     """A complete, verified, durable vault file under a name of its own."""
 
+    file: KnownFile
+
     def __init__(self, place: Place) -> None:
         self.place = place
-        self.name = place.beside(f"tmp-{random_bytes(8).hex()}")
-        self.position = Position(FRAMES_START, 1)
+        self.name = place.beside(f"{_TEMPORARY}{random_bytes(8).hex()}")
 
     def discard(self) -> None:
         with contextlib.suppress(OSError):
@@ -103,7 +118,7 @@ def _written(
             try:
                 _write(disk, descriptor, _frames(header, keys, document, opaque))
                 disk.sync(descriptor)
-                temporary.position = _verified(disk, descriptor, header, keys, document)
+                temporary.file = _verified(disk, descriptor, header, keys, document)
             finally:
                 disk.close(descriptor)
     except VaulttuiError:
@@ -115,7 +130,8 @@ def _written(
 def _sweep(place: Place) -> None:
     # The lock is held alone, so what lies there was left by a program that died.
     for name in place.disk.names(place.folder):
-        if name.startswith(place.beside("tmp-")):
+        start, mark, rest = name.rpartition(_TEMPORARY)
+        if mark and start == place.beside("") and _RANDOM.fullmatch(rest):
             with contextlib.suppress(OSError):
                 place.disk.unlink(place.folder, name)
 
@@ -158,7 +174,7 @@ def _write(disk: Disk, descriptor: int, parts: Iterable[bytes]) -> None:
 
 def _verified(
     disk: Disk, descriptor: int, header: Header, keys: VaultKeys, document: Document
-) -> Position:
+) -> KnownFile:
     reading = read_header(disk.read_at(descriptor, FRAMES_START, 0))
     reading.verify(keys)
     reader = FrameReader(disk, descriptor, reading.header, keys)
@@ -169,4 +185,5 @@ def _verified(
             "The disk did not give back what was written; the vault was left as it was.",
             hint="Check the disk, then save again.",
         )
-    return position
+    signature = signature_of(disk.status(descriptor))
+    return KnownFile(reading, signature, position, torn=False)

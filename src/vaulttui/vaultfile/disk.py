@@ -56,8 +56,9 @@ class Disk:
         fcntl.flock(descriptor, how | fcntl.LOCK_NB)
 
     def close(self, descriptor: int) -> None:
-        """Close a descriptor."""
-        os.close(descriptor)
+        """Close a descriptor; what had to last was synced before, so no failure counts."""
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
 
     def read_at(self, descriptor: int, size: int, offset: int) -> bytes:
         """Read up to ``size`` bytes; fewer only at the end of the file."""
@@ -77,8 +78,16 @@ class Disk:
             offset += written
 
     def sync(self, descriptor: int) -> None:
-        """Make a file's bytes, or a folder's names, survive a power cut."""
+        """Make a file's bytes survive a power cut."""
         os.fsync(descriptor)
+
+    def sync_folder(self, folder: int) -> None:
+        """Make a folder's names survive it, by a descriptor that no failure has touched yet."""
+        descriptor = os.open(".", _FOLDER, dir_fd=folder)
+        try:
+            os.fsync(descriptor)
+        finally:
+            self.close(descriptor)
 
     def status(self, descriptor: int) -> os.stat_result:
         """What the descriptor is open on."""

@@ -67,6 +67,9 @@ class MemoryDisk(Disk):
     def sync(self, descriptor: int) -> None:
         """Memory is as durable as it gets."""
 
+    def sync_folder(self, folder: int) -> None:
+        """So are its names."""
+
     def status(self, descriptor: int) -> os.stat_result:
         return _status(self._open[descriptor])
 

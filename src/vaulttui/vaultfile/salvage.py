@@ -8,6 +8,7 @@ from vaulttui.crypto.keys import VaultKeys
 from vaulttui.domain.document import Document
 from vaulttui.domain.revisions import Revision
 from vaulttui.errors import Damaged, Unsupported
+from vaulttui.vaultfile.disk import told
 from vaulttui.vaultfile.frames import OPAQUE, FrameType, unpad
 from vaulttui.vaultfile.header import Header
 from vaulttui.vaultfile.ops import decode_ops
@@ -34,7 +35,7 @@ def salvage(place: Place, offer: Unlocking, *, allow_expensive: bool = False) ->
     reading = peek(place)
     unlocked = unlock(reading.header, offer, allow_expensive=allow_expensive)
     reading.verify(unlocked.keys)
-    with place.opened() as descriptor:
+    with place.opened() as descriptor, told(f"read {place.shown}"):
         reader = FrameReader(place.disk, descriptor, reading.header, unlocked.keys)
         frames = sorted(
             {frame.head.seq: frame for frame in reader.authentic()}.values(),

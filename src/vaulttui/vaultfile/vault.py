@@ -2,10 +2,9 @@
 
 import contextlib
 import os
-import stat as stat_bits
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from vaulttui.crypto.keys import VaultKeys, new_secret
@@ -13,42 +12,29 @@ from vaulttui.crypto.primitives import TAG_SIZE, random_bytes
 from vaulttui.domain.document import Document
 from vaulttui.domain.revisions import WITHOUT_HISTORY, Revision
 from vaulttui.domain.text import safe_text
-from vaulttui.errors import CannotUnlock, Conflict, Damaged, NoVault, ReadOnly, VaulttuiError
+from vaulttui.errors import (
+    CannotUnlock,
+    Conflict,
+    Damaged,
+    InvalidValue,
+    NoVault,
+    ReadOnly,
+    VaulttuiError,
+)
 from vaulttui.vaultfile.checkpoint import Opaque, create_file, replace_file
 from vaulttui.vaultfile.disk import Disk, told
 from vaulttui.vaultfile.frames import FILE_LIMIT, FrameType, seal_frame
 from vaulttui.vaultfile.header import FRAMES_START, Header, HeaderReading, read_header
-from vaulttui.vaultfile.ops import encode_commit
+from vaulttui.vaultfile.known import Changed, KnownFile, identity_of, signature_of
+from vaulttui.vaultfile.ops import decode_ops, encode_commit
 from vaulttui.vaultfile.place import Place
-from vaulttui.vaultfile.reader import Content, FrameReader, Position
+from vaulttui.vaultfile.reader import Content, FrameReader
 from vaulttui.vaultfile.slots import Slot, Unlocking, check_zero_areas, unlock
 
 COMMITS_LIMIT: Final = 1000
 COMMIT_BYTES_FLOOR: Final = 1 << 20
 _TORN_PATIENCE: Final = 1.0
 _DISK: Final = Disk()
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What a fresh look at the file brought: records touched, or all of them anew."""
-
-    ids: frozenset[str] = frozenset()
-    anew: bool = False
-
-    def __bool__(self) -> bool:
-        return self.anew or bool(self.ids)
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """One file as read: where it ends, and whether its state asks for a checkpoint."""
-
-    reading: HeaderReading
-    identity: tuple[int, int]
-    size: int
-    position: Position
-    torn: bool
 
 
 class VaultFile:
@@ -61,7 +47,8 @@ class VaultFile:
         self.document = Document()
         self.opaque: Opaque = ()
         self._rewrite_next = False
-        self._file: _File
+        self._news = Changed()
+        self._file: KnownFile
 
     @property
     def header(self) -> Header:
@@ -76,20 +63,7 @@ class VaultFile:
     @property
     def notices(self) -> list[str]:
         """What the user should know of this file's state, in sentences."""
-        told_of = []
-        if self._file.reading.damaged_copy:
-            told_of.append(
-                f"The {self._file.reading.damaged_copy} copy of the vault's header is damaged; "
-                "the other one is whole, and the next save mends it."
-            )
-        if self._file.torn:
-            told_of.append(
-                "The end of the vault file was never completely written; the vault is open at "
-                "its last whole change, and the torn file is kept beside it."
-            )
-        if self.header.read_only:
-            told_of.append("A newer vaulttui marked this vault: it is open without writing.")
-        return told_of
+        return self._file.notices()
 
     @classmethod
     def create(
@@ -155,38 +129,48 @@ class VaultFile:
 
     def refresh(self) -> Changed:
         """Take in what other programs wrote; Conflict where the file lacks changes of ours."""
-        status = self.place.disk.status_of(self.place.folder, self.place.name)
-        if status is not None and self._is_current(status):
-            return Changed()
-        with self.place.reading():
-            return self._catch_up()
+        status = self._status()
+        if status is None or signature_of(status) != self._file.signature:
+            with self.place.reading() as locked:
+                self._catch_up(locked)
+        return self.news()
 
-    def _is_current(self, status: os.stat_result) -> bool:
-        return _identity(status) == self._file.identity and status.st_size == self._file.size
+    def news(self) -> Changed:
+        """What came in and was not told yet, as when a save failed after a look at the file."""
+        news, self._news = self._news, Changed()
+        return news
 
-    def _catch_up(self) -> Changed:
-        status = self.place.disk.status_of(self.place.folder, self.place.name)
+    def _status(self) -> os.stat_result | None:
+        with told(f"look at {self.place.shown}"):
+            return self.place.disk.status_of(self.place.folder, self.place.name)
+
+    def _catch_up(self, locked: bool = True) -> None:
+        status = self._status()
         if status is None:
             raise NoVault(f"{self.place.shown} is gone.", hint="Restore it, or open a backup.")
-        if self._is_current(status):
-            return Changed()
-        grown = status.st_size > self._file.size and not self._file.torn
-        if _identity(status) == self._file.identity and grown:
-            return self._read_on()
-        return self._read_replaced()
+        if identity_of(status) != self._file.identity or not self._read_on():
+            self._read_replaced()
+        if self._file.torn and locked:
+            self._keep_torn()
 
-    def _read_on(self) -> Changed:
+    def _read_on(self) -> bool:
+        """Read what was appended; False where the file is not the one that was read."""
         position = replace(self._file.position)
-        with self.place.opened() as descriptor:
-            reader = FrameReader(self.place.disk, descriptor, self.header, self.keys)
-            status = self.place.disk.status(descriptor)
+        disk = self.place.disk
+        with self.place.opened() as descriptor, told(f"read {self.place.shown}"):
+            status = disk.status(descriptor)
+            if status.st_size < self._file.size or not self._file.still_begins(disk, descriptor):
+                return False
+            reader = FrameReader(disk, descriptor, self.header, self.keys)
             content = reader.read(position)
-        touched = self.document.add(content.revisions)
+        self._news |= Changed(frozenset(self.document.add(content.revisions)))
         self.opaque = (*self.opaque, *content.opaque)
-        self._file = replace(self._file, size=status.st_size, position=position, torn=content.torn)
-        return Changed(frozenset(touched))
+        self._file = replace(
+            self._file, signature=signature_of(status), position=position, torn=content.torn
+        )
+        return True
 
-    def _read_replaced(self) -> Changed:
+    def _read_replaced(self) -> None:
         file, content = self._read_file()
         document = Document(content.revisions)
         lacking = sum(
@@ -201,7 +185,7 @@ class VaultFile:
                 "the former one is among the backups or where the file was copied from.",
             )
         self._take(file, content, document)
-        return Changed(anew=True)
+        self._news |= Changed(anew=True)
 
     # Reading whole
 
@@ -209,7 +193,7 @@ class VaultFile:
         file, content = self._read_file()
         self._take(file, content, Document(content.revisions))
 
-    def _read_file(self) -> tuple[_File, Content]:
+    def _read_file(self) -> tuple[KnownFile, Content]:
         disk = self.place.disk
         with self.place.opened() as descriptor, told(f"read {self.place.shown}"):
             status = disk.status(descriptor)
@@ -218,8 +202,7 @@ class VaultFile:
             reader = FrameReader(disk, descriptor, reading.header, self.keys)
             position = reader.start()
             content = reader.read(position)
-        file = _File(reading, _identity(status), status.st_size, position, content.torn)
-        return file, content
+        return KnownFile(reading, signature_of(status), position, content.torn), content
 
     def _verify(self, reading: HeaderReading) -> None:
         known = getattr(self, "_file", None)
@@ -234,7 +217,7 @@ class VaultFile:
             ) from None
         check_zero_areas(reading.header)
 
-    def _take(self, file: _File, content: Content, document: Document) -> None:
+    def _take(self, file: KnownFile, content: Content, document: Document) -> None:
         self._file = file
         self.document = document
         self.opaque = tuple(content.opaque)
@@ -242,14 +225,14 @@ class VaultFile:
 
     def _wait_for_writer(self) -> None:
         """Without a lock a wrong tail counts only if it is the same a second later."""
-        before = (self._file.identity, self._file.size, self._bytes())
+        before = (self._file.signature, self._bytes())
         time.sleep(_TORN_PATIENCE)
         self._read_anew()
-        if self._file.torn and before != (self._file.identity, self._file.size, self._bytes()):
+        if self._file.torn and before != (self._file.signature, self._bytes()):
             raise Conflict(f"{self.place.shown} is being written; try again.")
 
     def _bytes(self) -> bytes:
-        with self.place.opened() as descriptor:
+        with self.place.opened() as descriptor, told(f"read {self.place.shown}"):
             end = self._file.position.end
             return self.place.disk.read_at(descriptor, FILE_LIMIT, end)
 
@@ -268,30 +251,35 @@ class VaultFile:
         InUse, ReadOnly, or what the disk refuses. On any error the document
         stays as it was on disk.
         """
-        self._refuse_read_only()
+        self._refuse_unwritable(revisions)
         with self.place.writing():
-            changed = self._catch_up()
+            self._catch_up()
             self._refuse_conflicts(revisions)
             if not self._append(revisions):
                 self._checkpoint(self.header, revisions)
-        return changed
+        return self.news()
 
     def rewrite(
         self, header: Callable[[Header], Header], revisions: Sequence[Revision] = ()
     ) -> Changed:
         """Save as a new file, with the header changed: slots, repair, forgetting for good."""
-        self._refuse_read_only()
+        self._refuse_unwritable(revisions)
         with self.place.writing():
-            changed = self._catch_up()
+            self._catch_up()
             self._refuse_conflicts(revisions)
             self._checkpoint(header(self.header), revisions)
-        return changed
+        return self.news()
 
-    def _refuse_read_only(self) -> None:
+    def _refuse_unwritable(self, revisions: Sequence[Revision]) -> None:
         if self.header.read_only:
             raise ReadOnly(
                 f"{self.place.shown} was marked by a newer vaulttui and is open without writing.",
                 hint="Update vaulttui to change this vault.",
+            )
+        if not _is_readable(revisions):
+            raise InvalidValue(
+                "The change holds something that no vault file can: a number that is no integer "
+                "or too large, text that is not Unicode, or lists nested too deep."
             )
 
     def _refuse_conflicts(self, revisions: Sequence[Revision]) -> None:
@@ -327,7 +315,6 @@ class VaultFile:
             self._rewrite_next = True
             return False
         position.pass_frame(FrameType.COMMIT, len(frame), frame[-TAG_SIZE:])
-        self._file = replace(self._file, size=position.end)
         self.document.take(grown)
         return True
 
@@ -344,17 +331,23 @@ class VaultFile:
 
     def _write_durably(self, frame: bytes) -> bool:
         disk, place = self.place.disk, self.place
+        if not self._file.named:
+            disk.sync_folder(place.folder)
+            self._file = replace(self._file, named=True)
         descriptor = disk.open_to_append(place.folder, place.name)
         try:
             status = disk.status(descriptor)
-            if not self._is_current(status) or status.st_nlink != 1:
+            self._file.refuse_other(status, place.shown)
+            if status.st_nlink != 1:
                 return False
             disk.write_at(descriptor, frame, status.st_size)
             disk.sync(descriptor)
+            written = replace(self._file, signature=signature_of(disk.status(descriptor)))
         finally:
             disk.close(descriptor)
-        named = disk.status_of(place.folder, place.name)
-        return named is not None and _identity(named) == self._file.identity
+        written.refuse_other(disk.status_of(place.folder, place.name), place.shown)
+        self._file = written
+        return True
 
     def _checkpoint(self, header: Header, revisions: Sequence[Revision]) -> None:
         document = Document(self.document.revisions())
@@ -367,16 +360,20 @@ class VaultFile:
             base_seq=self._file.position.seq,
         )
         self._rewrite_next = True
-        position = replace_file(self.place, fresh, self.keys, document, self.opaque)
-        status = self.place.disk.status_of(self.place.folder, self.place.name)
-        if status is None or not stat_bits.S_ISREG(status.st_mode):
-            raise Damaged(f"{self.place.shown} vanished while it was saved.")
-        raw = fresh.encode(self.keys)
-        self._file = _File(
-            HeaderReading(fresh, raw, None), _identity(status), position.end, position, torn=False
+        self._file = replace_file(
+            self.place, fresh, self.keys, document, self.opaque, over=self._file
         )
         self.document = document
         self._rewrite_next = False
+
+
+def _is_readable(revisions: Sequence[Revision]) -> bool:
+    """False where the file would break the format's rules for JSON, and never open again."""
+    try:
+        payload = encode_commit(revisions, bytes(16).hex())
+        return decode_ops(payload, commit=True) == list(revisions)
+    except (Damaged, ValueError, TypeError, OverflowError, RecursionError):
+        return False
 
 
 def peek(place: Place) -> HeaderReading:
@@ -387,7 +384,3 @@ def peek(place: Place) -> HeaderReading:
 
 def _header_at(disk: Disk, descriptor: int) -> HeaderReading:
     return read_header(disk.read_at(descriptor, FRAMES_START, 0))
-
-
-def _identity(status: os.stat_result) -> tuple[int, int]:
-    return status.st_dev, status.st_ino
