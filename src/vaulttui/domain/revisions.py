@@ -12,19 +12,20 @@ import msgspec
 from vaulttui.errors import Damaged
 
 Json = Any
-"""A JSON value without floats, as :data:`JsonMap` spells it out."""
+"""A JSON value of the format: without floats, at most 16 deep."""
 
 DEPTH_LIMIT: Final = 16
 """How deep the JSON of a frame may nest, the frame's own object being the first level."""
 INTEGER_LIMIT: Final = 1 << 53
-_DEPTH_OF_M: Final = 4
+_QUICK_DEPTH: Final = 3
+"""How deep metadata is spelled out as a type: what we write nests no deeper, and a type that
+spelled out all that is allowed would be 4,096 times as large."""
 
 if TYPE_CHECKING:
     Integer = int
     JsonMap = dict[str, Json]
 else:
-    # What the format allows, spelled out as a type, is checked by msgspec while
-    # it decodes: far quicker than a walk over the result.
+    # A type is checked by msgspec while it decodes: far quicker than a walk over the result.
     Integer = Annotated[int, msgspec.Meta(gt=-INTEGER_LIMIT, lt=INTEGER_LIMIT)]
 
     def _nested(depth: int) -> object:
@@ -33,7 +34,7 @@ else:
             kind = None | bool | Integer | str | list[kind] | dict[str, kind]
         return kind
 
-    JsonMap = dict[str, _nested(DEPTH_LIMIT - _DEPTH_OF_M)]
+    JsonMap = dict[str, _nested(_QUICK_DEPTH)]
 
 
 WITHOUT_HISTORY: Final = frozenset({"ledger", "journal", "operation", "activity"})

@@ -164,7 +164,7 @@ def explain(error: OSError, doing: str) -> VaulttuiError:
         )
     if number in _FORBIDDEN:
         return ReadOnly(f"Cannot {doing}: not permitted here ({os.strerror(number)}).")
-    if number == errno.ENOENT:
+    if number in (errno.ENOENT, errno.ENOTDIR):
         return NoVault(f"Cannot {doing}: no file is there.")
     if number == errno.ELOOP:
         return InUse(

@@ -6,6 +6,7 @@ twice and no key was unknown. Whatever differs goes through the slow one, which
 judges every rule by itself.
 """
 
+import base64
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NoReturn
@@ -26,6 +27,12 @@ _KNOWN_KEYS: Final = frozenset(Revision.__struct_encode_fields__)
 class _Chunk(msgspec.Struct, gc=False, omit_defaults=True):
     ops: list[Revision]
     tx: str = ""
+
+
+class _LooseRevision(Revision, frozen=True, kw_only=True):
+    """A revision whose metadata was judged by the slow way already."""
+
+    m: dict[str, Any] = {}
 
 
 _encoder: Final = msgspec.json.Encoder()
@@ -115,12 +122,26 @@ def _revision(op: object) -> Revision:
         raise Damaged(_WRONG)
     unknown = {key: value for key, value in op.items() if key not in _KNOWN_KEYS}
     known = {key: value for key, value in op.items() if key in _KNOWN_KEYS}
+    if not _canonical_base64(known.get("v")):
+        raise Damaged(_WRONG)
     try:
-        if unknown:
-            return msgspec.convert({**known, "unknown": unknown}, OddRevision)
-        return msgspec.convert(known, Revision)
+        fields = msgspec.structs.asdict(msgspec.convert(known, _LooseRevision))
     except msgspec.ValidationError:
         raise Damaged(_WRONG) from None
+    return OddRevision(**fields, unknown=unknown) if unknown else Revision(**fields)
+
+
+def _canonical_base64(values: object) -> bool:
+    """False where a text's unused bits are set; other mistakes are found by its conversion."""
+    texts = values.values() if isinstance(values, dict) else ()
+    try:
+        return all(
+            base64.b64encode(base64.b64decode(text, validate=True)) == text.encode()
+            for text in texts
+            if isinstance(text, str)
+        )
+    except ValueError:
+        return False
 
 
 def parse_json(payload: bytes) -> dict[str, Any]:
@@ -184,26 +205,29 @@ def _is_hex16(text: str) -> bool:
 
 
 def _all_hex16(texts: list[str]) -> bool:
-    # One pass over the joined text; ids are checked by the hundred thousand.
-    return all(len(text) == 32 for text in texts) and not "".join(texts).strip(_HEX)
+    return {*map(len, texts)} <= {32} and not "".join(texts).strip(_HEX)
 
 
 def _check(ops: Sequence[Revision]) -> None:
-    texts = [text for op in ops for text in (op.id, op.rev, *op.par, *op.fp.values())]
-    if not _all_hex16(texts):
+    # Collected before they are judged: ops come by the hundred thousand.
+    texts = [op.id for op in ops]
+    texts += [op.rev for op in ops]
+    texts += [text for op in ops if op.par for text in op.par]
+    texts += [text for op in ops if op.fp for text in op.fp.values()]
+    if not (_all_hex16(texts) and all(op.k for op in ops) and _sealed_well(ops)):
         raise Damaged(_WRONG)
     for op in ops:
-        if op.v and not _sealed_well(op):
-            raise Damaged(_WRONG)
-        content = op.m or op.v or op.fp
-        if not op.k or ((op.deleted or op.husk) and content) or (op.husk and op.more):
+        if (op.deleted or op.husk) and (op.m or op.v or op.fp or (op.husk and op.more)):
             raise Damaged(_WRONG)
 
 
-def _sealed_well(op: Revision) -> bool:
-    return all(
-        1 <= len(field.encode("utf-8")) <= 255
-        and SEALED_OVERHEAD <= len(sealed) <= SEALED_OVERHEAD + VALUE_LIMIT
-        and sealed.startswith(SEALED_VERSION)
-        for field, sealed in op.v.items()
+def _sealed_well(ops: Sequence[Revision]) -> bool:
+    fields = {field for op in ops for field in op.v}
+    blobs = [sealed for op in ops for sealed in op.v.values()]
+    sizes = {*map(len, blobs)} or {SEALED_OVERHEAD}
+    return (
+        all(1 <= len(field.encode("utf-8")) <= 255 for field in fields)
+        and min(sizes) >= SEALED_OVERHEAD
+        and max(sizes) <= SEALED_OVERHEAD + VALUE_LIMIT
+        and {sealed[:1] for sealed in blobs} <= {SEALED_VERSION}
     )

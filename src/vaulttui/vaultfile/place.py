@@ -6,8 +6,17 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from vaulttui.domain.text import safe_text
+from vaulttui.errors import NoVault
 from vaulttui.vaultfile import lock
 from vaulttui.vaultfile.disk import Disk, told
+
+
+@contextmanager
+def _absent_told(path: str) -> Iterator[None]:
+    try:
+        yield
+    except NoVault:
+        raise NoVault(f"There is no vault at {safe_text(path)}.") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +33,7 @@ class Place:
         """Open the folder of a path; NoVault where there is no such folder."""
         real = os.path.realpath(path)
         folder, name = os.path.split(real)
-        with told(f"open the folder {safe_text(folder)}"):
+        with _absent_told(real), told(f"open the folder {safe_text(folder)}"):
             return cls(disk, disk.open_folder(folder), name, real)
 
     @property
@@ -47,7 +56,7 @@ class Place:
     @contextmanager
     def opened(self) -> Iterator[int]:
         """A descriptor to read the vault file with."""
-        with told(f"open {self.shown}"):
+        with _absent_told(self.path), told(f"open {self.shown}"):
             descriptor = self.disk.open_to_read(self.folder, self.name)
         try:
             yield descriptor

@@ -1,5 +1,7 @@
 """Reading the frames of one file, and judging the first that is not right."""
 
+import contextlib
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -82,6 +84,18 @@ class Content:
     torn: bool = False
 
 
+@contextlib.contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Decoding makes objects by the hundred thousand, none of them garbage: do not look for any."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 class FrameReader:
     """Reads one file's frames in order; ``descriptor`` stays the caller's."""
 
@@ -104,6 +118,13 @@ class FrameReader:
         if size > FILE_LIMIT:
             raise Damaged("The vault file is larger than 2 GiB.")
         content = Content()
+        with _collector_at_rest():
+            self._read_frames(position, content, size)
+        if not position.ended:
+            raise Damaged("The vault's snapshot has no end.")
+        return content
+
+    def _read_frames(self, position: Position, content: Content, size: int) -> None:
         while position.end < size:
             frame = self._frame_at(position.end, size)
             if frame is None:
@@ -111,9 +132,6 @@ class FrameReader:
                 content.torn = True
                 break
             self._accept(position, content, frame)
-        if not position.ended:
-            raise Damaged("The vault's snapshot has no end.")
-        return content
 
     def authentic(self, start: int = FRAMES_START) -> Iterator[Frame]:
         """Every frame at any offset that opens, for salvage; no limit but the file's size."""

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from vaulttui.crypto.kdf import KdfCost, derive, over_format_limit, over_unasked_limit
+from vaulttui.crypto.kdf import (
+    KdfCost,
+    MemoryRefused,
+    derive,
+    over_format_limit,
+    over_unasked_limit,
+)
 from vaulttui.crypto.keys import VaultKeys
 from vaulttui.crypto.primitives import (
     GCM_NONCE_SIZE,
@@ -121,7 +127,11 @@ def unlock(header: Header, offer: Unlocking, *, allow_expensive: bool = False) -
         if limit is not None:
             refused.append(limit)
             continue
-        key = _slot_key(header.vault_id, slot.raw, _secret_of(slot.type, offer, slot))
+        try:
+            key = _slot_key(header.vault_id, slot.raw, _secret_of(slot.type, offer, slot))
+        except MemoryRefused:
+            refused.append("more memory than this machine gives")
+            continue
         if not equal(key[32:], slot.raw[_COMMITMENT]):
             continue
         try:
