@@ -10,13 +10,14 @@ from vaulttui.domain.revisions import (
     Revision,
     canonical,
     see,
+    see_next,
 )
 from vaulttui.errors import Damaged
 
 ACTIVITY_KEPT: Final = 10_000
 
 
-_Held = Revision | tuple[Revision, ...]
+_Held = Revision | Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Document:
         known = {revision.rev for revision in first.values() if isinstance(revision, Revision)}
         if len(known) < len(first) or not known.isdisjoint(self._known):
             raise Damaged("One revision belongs to two records.")
-        records = self._united(first, known, rest)
+        records = self._joined(first, known, rest)
         known.update(revision.rev for revision in rest)
         return Growth({**first, **records}, known)
 
@@ -86,39 +87,39 @@ class Document:
         self._records |= growth.records
         self._known |= growth.known
 
-    def _united(
+    def _joined(
         self, first: Mapping[str, _Held], known: set[str], rest: Iterable[Revision]
     ) -> dict[str, _Held]:
-        grown: dict[str, tuple[Revision, ...]] = {}
-        seen = set[str]()
+        """What records become that gain a revision beside those they have."""
+        gained: dict[str, list[Revision]] = {}
+        seen = set(known)
         for revision in rest:
-            before = grown.get(revision.id) or _tuple(
-                first.get(revision.id) or self._records[revision.id]
-            )
-            grown[revision.id] = _united(before, revision)
-            again = revision.rev in known or revision.rev in self._known or revision.rev in seen
-            if again and not any(other.rev == revision.rev for other in before):
-                raise Damaged("One revision belongs to two records.")
+            group = gained.setdefault(revision.id, [])
+            if revision.rev in seen or revision.rev in self._known:
+                _replace_known(_tuple(self._held(revision.id, first)), group, revision)
+            else:
+                _refuse_other_kind(self._held(revision.id, first), revision)
+                group.append(revision)
             seen.add(revision.rev)
         for record_id, held in first.items():
-            if isinstance(held, Revision) and held.par and record_id not in grown:
+            if isinstance(held, Revision) and held.par and record_id not in gained:
                 see((held,))
-        for group in grown.values():
-            see(group)
-        return {key: group[0] if len(group) == 1 else group for key, group in grown.items()}
+        return {
+            record_id: _grown(self._held(record_id, first), group)
+            for record_id, group in gained.items()
+        }
 
-    def _revisions_of(self, record_id: str) -> tuple[Revision, ...]:
-        return _tuple(self._records.get(record_id, ()))
+    def _held(self, record_id: str, first: Mapping[str, _Held]) -> _Held:
+        return first.get(record_id) or self._records[record_id]
 
     def kind_of(self, record_id: str) -> str:
         """The kind of a record; KeyError where there is none."""
-        held = self._records[record_id]
-        return held.k if isinstance(held, Revision) else held[0].k
+        return _kind(self._records[record_id])
 
     def record(self, record_id: str) -> Record | None:
         """What one sees of a record, deleted ones too; None where there is none."""
-        revisions = self._revisions_of(record_id)
-        return see(revisions) if revisions else None
+        held = self._records.get(record_id)
+        return see((held,)) if isinstance(held, Revision) else held
 
     def of_kind(self, kind: str) -> Iterator[Record]:
         """All records of a kind, deleted ones too, in no promised order."""
@@ -127,20 +128,12 @@ class Document:
 
     def shown(self, kind: str) -> Iterator[Revision | Record]:
         """The same; a record of one revision is given as that revision, at no cost."""
-        for held in list(self._records.values()):
-            if isinstance(held, Revision):
-                if held.k == kind:
-                    yield held
-            elif held[0].k == kind:
-                yield see(held)
+        return (held for held in list(self._records.values()) if _kind(held) == kind)
 
     def revisions(self) -> Iterator[Revision]:
         """Every revision, as it stands."""
         for held in self._records.values():
-            if isinstance(held, Revision):
-                yield held
-            else:
-                yield from held
+            yield from _tuple(held)
 
     def equals(self, revisions: Sequence[Revision]) -> bool:
         """True where these are just the revisions held here, contents included."""
@@ -154,29 +147,30 @@ class Document:
 
         Of activity only the newest 10,000 records stay.
         """
-        fading: list[Record] = []
         kept = Document()
+        fading: list[Record] = []
         for record_id, held in self._records.items():
-            first = held if isinstance(held, Revision) else held[0]
-            if first.k in WITHOUT_HISTORY:
-                fading.append(see(self._revisions_of(record_id)))
+            if _kind(held) in WITHOUT_HISTORY:
+                fading.append(see(_tuple(held)))
             else:
                 kept._records[record_id] = held
-        activity = sorted(
-            (record for record in fading if record.kind == "activity"),
-            key=lambda record: record.latest.order,
-        )
+        activity = [record for record in fading if record.kind == "activity"]
+        activity.sort(key=lambda record: record.latest.order)
         forgotten = {record.id for record in activity[:-ACTIVITY_KEPT]}
         for record in fading:
             if record.id not in forgotten:
                 heads = record.heads
-                kept._records[record.id] = heads[0] if len(heads) == 1 else heads
+                kept._records[record.id] = heads[0] if len(heads) == 1 else see(heads)
         kept._known = {revision.rev for revision in kept.revisions()}
         return kept
 
 
 def _tuple(held: _Held) -> tuple[Revision, ...]:
-    return (held,) if isinstance(held, Revision) else held
+    return (held,) if isinstance(held, Revision) else held.revisions
+
+
+def _kind(held: _Held) -> str:
+    return held.k if isinstance(held, Revision) else held.kind
 
 
 def _husks_last(revisions: Iterable[Revision]) -> Iterable[Revision]:
@@ -187,26 +181,43 @@ def _husks_last(revisions: Iterable[Revision]) -> Iterable[Revision]:
     return ordered
 
 
-def _united(before: tuple[Revision, ...], revision: Revision) -> tuple[Revision, ...]:
-    if before and before[0].k != revision.k:
+def _grown(held: _Held, gained: Sequence[Revision]) -> _Held:
+    """A record with what it gained; what it gained may stand for what it had."""
+    fresh = {revision.rev: revision for revision in gained}
+    had = _tuple(held)
+    if len(fresh) == 1 and gained[0].rev not in {revision.rev for revision in had}:
+        following = see_next(see(had) if isinstance(held, Revision) else held, gained[0])
+        if following is not None:
+            return following
+    revisions = tuple({**{revision.rev: revision for revision in had}, **fresh}.values())
+    record = see(revisions)
+    return revisions[0] if len(revisions) == 1 else record
+
+
+def _refuse_other_kind(held: _Held, revision: Revision) -> None:
+    if _kind(held) != revision.k:
         raise Damaged("A record changes its kind.")
-    for place, known in enumerate(before):
+
+
+def _replace_known(had: Sequence[Revision], gained: list[Revision], revision: Revision) -> None:
+    """Meet a revision again: in what a record gained, or else in what it had."""
+    for place, known in enumerate(gained):
         if known.rev == revision.rev:
-            kept = _one_of(known, revision)
-            return (*before[:place], kept, *before[place + 1 :])
-    return (*before, revision)
+            gained[place] = _one_of(known, revision)
+            return
+    for known in had:
+        if known.rev == revision.rev:
+            gained.append(_one_of(known, revision))
+            return
+    raise Damaged("One revision belongs to two records.")
 
 
 def _one_of(known: Revision, again: Revision) -> Revision:
     """Of the same revision met twice: the husk stands, and two whole ones must be equal."""
     if known.husk or again.husk:
-        if canonical(_bare(known)) != canonical(_bare(again)):
+        if canonical(known.as_husk()) != canonical(again.as_husk()):
             raise Damaged("One revision has two contents.")
         return known if known.husk else again
-    if canonical(known) != canonical(again) or known.more != again.more:
+    if canonical(known) != canonical(again):
         raise Damaged("One revision has two contents.")
     return known
-
-
-def _bare(revision: Revision) -> Revision:
-    return revision.as_husk()

@@ -153,6 +153,18 @@ def see(revisions: Sequence[Revision]) -> Record:
     return _merged(revisions, heads, living, flags)
 
 
+def see_next(record: Record, revision: Revision) -> Record | None:
+    """What one sees once a revision follows all heads; None where it does not simply follow.
+
+    This is :func:`see` without its walk over a long history.
+    """
+    follows = all(head.rev in revision.par for head in record.heads)
+    awaited = any(revision.rev in known.par for known in record.revisions)
+    if not follows or awaited or revision.rev in revision.par:
+        return None
+    return _record((*record.revisions, revision), (revision,), revision, frozenset())
+
+
 def _record(
     revisions: Sequence[Revision],
     heads: tuple[Revision, ...],

@@ -32,7 +32,7 @@ class _Chunk(msgspec.Struct, gc=False, omit_defaults=True):
 class _LooseRevision(Revision, frozen=True, kw_only=True):
     """A revision whose metadata was judged by the slow way already."""
 
-    m: dict[str, Any] = {}
+    m: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 _encoder: Final = msgspec.json.Encoder()
