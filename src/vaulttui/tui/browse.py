@@ -71,7 +71,7 @@ class Browse(BrowseActions):
         """Fill the list, standing where the user stood."""
         self.query_one("#sidebar-pane").border_title = "vaulttui"
         self.query_one("#detail-pane").border_title = "Credential"
-        self._ticking: Timer = self.set_interval(1.0, self._tick)
+        self.ticking: Timer = self.set_interval(1.0, self._tick)
         position = self.vault.position
         self.scope = position.scope
         entry = self.query_one("#filter", Entry)

@@ -233,18 +233,15 @@ class Detail(Lines):
         if {f"m.field.{field.id}", f"v.{field.id}"} & credential.conflicts:
             parts.append(("≠ conflict  ", "bad"))
         if field.secret:
-            parts.append((self._age(field, info), "dim"))
+            parts.append((self._age(info), "dim"))
         if info.expires_at is not None:
             text, style = expiry(info.expires_at, self._now)
             parts += [(" · " if parts else "", "dim"), (text, style)]
         return parts
 
-    def _age(self, field: Field, info: ValueInfo) -> str:
+    def _age(self, info: ValueInfo) -> str:
         origin = _ORIGINS.get(info.origin)
-        kind = (
-            "one-time codes · " if self.subject and is_totp(self.subject.credential, field) else ""
-        )
-        return f"{kind}set {ago(info.set_at, self._now)}" + (f" · {origin}" if origin else "")
+        return f"set {ago(info.set_at, self._now)}" + (f" · {origin}" if origin else "")
 
     def _foot(self, credential: Credential, width: int) -> list[_Line]:
         told = f"Changed {moment(credential.updated_at)}, made {moment(credential.created_at)}"
@@ -257,14 +254,14 @@ class Detail(Lines):
 
 
 def _in_the_open(revealed: Revealed, width: int) -> list[list[Part]]:
-    made: list[list[Part]] = []
+    # The value stands below the cursor's line, on the plain ground and in its own colours.
+    made: list[list[Part]] = [[(f"◷ hides in {revealed.left} s", "warn")]]
     for line in revealed.lines:
         made += [_coloured(part) for part in chunks(line, width)]
     if revealed.code_left:
         full = -(-_BAR * revealed.code_left // max(1, revealed.period))
         bar = "▰" * min(_BAR, full) + "▱" * (_BAR - min(_BAR, full))
         made.append([(f"{bar} {revealed.code_left} s", "good")])
-    made.append([(f"◷ hides in {revealed.left} s", "warn")])
     return made
 
 

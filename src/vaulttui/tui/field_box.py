@@ -62,8 +62,7 @@ class FieldBox(Vertical):
                 yield from self.control()
                 with Horizontal(classes="tools"):
                     yield from self.tools()
-                if self.field.help:
-                    yield Static(plain(self.field.help, 400), classes="help")
+                yield Static(plain(self._help(), 500), classes="help")
                 yield Static(classes="wrong", markup=False)
 
     def control(self) -> ComposeResult:
@@ -74,13 +73,15 @@ class FieldBox(Vertical):
         """Expiry of a secret, and the buttons."""
         if self.field.secret:
             yield Static("expires", classes="tool-name", markup=False)
-            yield Entry(
-                self.before.expires, placeholder="never, 2030-12-31, 90d", classes="expires"
-            )
+            yield Entry(self.before.expires, placeholder="never", classes="expires")
         if self.before.held:
             yield Button("Clear", classes="clear", compact=True)
         if self.before.extra:
             yield Button("Remove field", classes="remove", compact=True)
+
+    def _help(self) -> str:
+        expiry = "It may expire: 2030-12-31, or 90d from now." if self.field.secret else ""
+        return f"{self.field.help} {expiry}".strip()
 
     # What it comes to
 
@@ -196,6 +197,9 @@ class SecretBox(FieldBox):
         if event.button.has_class("show"):
             event.stop()
             entry = self.query_one(".value", SecretEntry)
+            if not entry.value and self.before.held:
+                self.app.notify("Nothing new is typed. r in the list shows what is kept.")
+                return
             entry.password = not entry.password
             event.button.label = "Show" if entry.password else "Hide"
         elif event.button.has_class("generate"):

@@ -7,7 +7,7 @@ import msgspec
 
 from vaulttui.domain.credentials import Credential
 from vaulttui.errors import NotFound
-from vaulttui.operations import history
+from vaulttui.operations import credentials, history
 from vaulttui.operations.history import Step
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.detail import Revealed, readable
@@ -29,8 +29,8 @@ class Row:
     first: bool = True
 
 
-def rows_of(credential: Credential, steps: Sequence[Step]) -> list[Row]:
-    """A row for each field of each step, the newest step first."""
+def rows_of(credential: Credential, steps: Sequence[Step], labels: Mapping[str, str]) -> list[Row]:
+    """A row for each field of each step, the newest step first; ``labels`` by field."""
     revisions = {revision.rev: revision for revision in credential.record.revisions}
     rows: list[Row] = []
     for step in steps:
@@ -39,23 +39,26 @@ def rows_of(credential: Credential, steps: Sequence[Step]) -> list[Row]:
             continue
         revision = revisions[step.rev]
         made: list[Row] = []
-        for name in step.fields or ("nothing",):
+        for name in step.fields:
             public = revision.m.get(f"field.{name}")
+            label = labels.get(name, name)
             if name in revision.v:
-                made.append(Row(step, name, name, secret=True))
+                made.append(Row(step, label, name, secret=True))
             elif isinstance(public, str):
-                made.append(Row(step, name, name, public))
-            else:
-                made.append(Row(step, _about(name, revision.m)))
+                made.append(Row(step, label, name, public))
+            elif name != "type_version":
+                made.append(Row(step, _about(name, label, revision.m)))
         rows += [replace(row, first=at == 0) for at, row in enumerate(made)]
     return rows
 
 
-def _about(name: str, m: Mapping[str, object]) -> str:
+def _about(name: str, label: str, m: Mapping[str, object]) -> str:
     value = m.get(name)
-    if name in ("name", "description") and isinstance(value, str):
+    if name in ("name", "type", "description") and isinstance(value, str):
         return f"{name}: {shown(value, 120)}"
-    return shown(name, 120)
+    if name.startswith("tag "):
+        return shown(name, 140) + ("" if m.get(f"tag.{name[4:]}") is True else " taken away")
+    return f"{shown(label, 120)} taken away"
 
 
 class HistoryLines(Lines):
@@ -78,7 +81,7 @@ class HistoryLines(Lines):
         when = moment(row.step.at) if width >= 60 else ago(row.step.at, self.now)
         stamp = f" {when if row.first else '':<17}"
         mark = "● now " if row.step.current and row.first else "      "
-        what = fit(shown(row.what, 200), 24 if row.field else max(0, width - 24))
+        what = fit(shown(row.what, 200), 24 if row.field else max(0, width - 26))
         return [(stamp, "dim"), (mark, "good"), (what + " ", ""), *self._value(index, row)]
 
     def _value(self, index: int, row: Row) -> list[Part]:
@@ -111,7 +114,7 @@ class History(TableScreen):
     def on_mount(self) -> None:
         """Fill it, and count the seconds of what is revealed."""
         super().on_mount()
-        self.set_interval(1.0, self._tick)
+        self.ticking = self.set_interval(1.0, self._tick)
 
     @property
     def _lines(self) -> HistoryLines:
@@ -136,7 +139,9 @@ class History(TableScreen):
             lines.empty = "The credential is in the trash."
         else:
             session = self.vault.open_session
-            lines.rows = rows_of(credential, history.steps(session, credential))
+            fields = credentials.fields_of(session, credential)
+            labels = {field.id: field.label for field in fields}
+            lines.rows = rows_of(credential, history.steps(session, credential), labels)
             lines.now = session.now()
             title = plain(f"History of {credential.name}", 80)
             self.query_one(".frame").border_title = title

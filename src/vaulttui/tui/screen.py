@@ -1,6 +1,6 @@
 """What all screens share: their place in the table of commands, and the bar that shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from rich.segment import Segment
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from vaulttui.tui.app import VaultApp
 
 _GAP: Final = 2
+_ALWAYS: Final = frozenset({"help", "back", "escape"})
 
 
 class VaultScreen(Screen[ScreenResultType]):
@@ -96,6 +97,10 @@ class VaultModal(VaultScreen[ScreenResultType], ModalScreen[ScreenResultType]):
     """A question above a screen."""
 
 
+def _width(command: Command, key: str) -> int:
+    return len(key) + 1 + len(command.title) + _GAP
+
+
 class KeyBar(Widget):
     """The bottom line: as many commands of the place as fit, by rank; each can be clicked."""
 
@@ -131,16 +136,24 @@ class KeyBar(Widget):
         segments = [Segment(" ", self.rich_style)]
         at = 1
         self._spots = []
-        for command in self._ranked():
-            key = next(iter(keys_of(command, keymap)), "")
-            width = len(key) + 1 + len(command.title) + _GAP
-            if not key or at + width - _GAP > self.size.width:
-                continue
+        for command, key in self._fitting(keymap):
             segments.append(Segment(key, key_style))
             segments.append(Segment(f" {command.title}{' ' * _GAP}", self.rich_style))
+            width = _width(command, key)
             self._spots.append((at, at + width - _GAP, command))
             at += width
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+
+    def _fitting(self, keymap: Mapping[str, str]) -> list[tuple[Command, str]]:
+        """As many as fit, by rank; the way to the help and the way out are always among them."""
+        keyed = [(one, next(iter(keys_of(one, keymap)), "")) for one in self._ranked()]
+        chosen = {one.id for one, key in keyed if key and one.id in _ALWAYS}
+        left = self.size.width + 1 - sum(_width(one, key) for one, key in keyed if one.id in chosen)
+        for one, key in keyed:
+            if key and one.id not in chosen and _width(one, key) <= left:
+                chosen.add(one.id)
+                left -= _width(one, key)
+        return [(one, key) for one, key in keyed if one.id in chosen]
 
     async def on_click(self, event: events.Click) -> None:
         """Start the command under the pointer."""

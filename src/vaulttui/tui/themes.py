@@ -23,6 +23,12 @@ DARK: Final = Theme(
         "border": "#3b4261",
         "border-blurred": "#2a2f45",
         "input-selection-background": "#7aa2f7 35%",
+        "scrollbar": "#3b4261",
+        "scrollbar-hover": "#565f89",
+        "scrollbar-active": "#7aa2f7",
+        "scrollbar-background": "#16161e",
+        "scrollbar-background-hover": "#16161e",
+        "scrollbar-background-active": "#16161e",
     },
 )
 LIGHT: Final = Theme(
@@ -43,6 +49,12 @@ LIGHT: Final = Theme(
         "muted": "#666c85",
         "border": "#aab1c9",
         "border-blurred": "#cfd4e4",
+        "scrollbar": "#aab1c9",
+        "scrollbar-hover": "#8b93b0",
+        "scrollbar-active": "#2757c4",
+        "scrollbar-background": "#f4f5fa",
+        "scrollbar-background-hover": "#f4f5fa",
+        "scrollbar-background-active": "#f4f5fa",
     },
 )
 TERMINAL: Final = BUILTIN_THEMES["ansi-dark"]

@@ -135,7 +135,7 @@ class Unlock(VaultScreen[object]):
 
     def _failed(self, error: VaulttuiError) -> None:
         self._timer.pause()
-        self.query_one("#working", Static).update("")
+        self.query_one("#working", Static).remove_class("-shown")
         self._trouble(error)
         entry = self.query_one("#secret", SecretEntry)
         entry.focus()
@@ -151,4 +151,6 @@ class Unlock(VaultScreen[object]):
         sign = _SPINNER[self._waited % len(_SPINNER)]
         told = f"{sign} Working out the key… {self._waited / 10:.1f} s"
         self._waited += 1
-        self.query_one("#working", Static).update(plain(told))
+        working = self.query_one("#working", Static)
+        working.update(plain(told))
+        working.add_class("-shown")
