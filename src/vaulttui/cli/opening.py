@@ -1,5 +1,7 @@
 """From the options of the command line to an open vault."""
 
+import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +26,8 @@ BY: Final = "cli"
 @contextmanager
 def opened(options: Options) -> Iterator[Session]:
     """The vault that the options name, unlocked; what is odd about its file goes to stderr."""
+    # A command ends before there is garbage worth looking for among so many live objects.
+    gc.disable()
     session = _open(options)
     try:
         for notice in session.file.notices:
@@ -46,8 +50,6 @@ def _open(options: Options) -> Session:
 
 def vault_path(options: Options) -> Path:
     """The vault's place; the settings are read only where they decide it."""
-    import os
-
     if options.vault or os.environ.get(paths.VAULT_VARIABLE):
         return paths.vault_path(options.vault)
     return paths.vault_path(None, settings().vault)

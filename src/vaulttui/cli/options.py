@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from vaulttui.host.terminal import Terminal
+if TYPE_CHECKING:
+    from vaulttui.host.terminal import Terminal
 
 KEY_FILE_VARIABLE: Final = "VAULTTUI_KEY_FILE"
 
@@ -26,8 +27,10 @@ class Options:
     allow_expensive_kdf: bool = False
 
     @property
-    def terminal(self) -> Terminal:
+    def terminal(self) -> "Terminal":
         """Where questions are asked, as far as these options allow."""
+        from vaulttui.host.terminal import Terminal
+
         return Terminal(no_input=self.no_input, yes=self.yes)
 
     @property
@@ -57,7 +60,7 @@ def global_options(*, hidden: bool) -> Sequence[click.Option]:
         click.Option(
             [spelling],
             metavar=metavar,
-            is_flag=metavar is None,
+            is_flag=True if metavar is None else None,
             expose_value=False,
             hidden=hidden,
             callback=_keep,

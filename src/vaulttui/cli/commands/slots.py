@@ -35,19 +35,19 @@ def listing(options: Options) -> None:
 
 @verb("add")
 @click.argument("kind", metavar="|".join(_KINDS), type=click.Choice(_KINDS))
-@click.argument("key_file", metavar="[KEYFILE]", required=False)
+@click.argument("key_path", metavar="[KEYFILE]", required=False)
 @click.option("--new-passphrase-file", metavar="PATH", help="The passphrase of the new slot.")
 @click.option("--recovery-out", metavar="PATH", help="Write the recovery key into a new file.")
 @click.pass_obj
 def add(
     options: Options,
     kind: str,
-    key_file: str | None,
+    key_path: str | None,
     new_passphrase_file: str | None,
     recovery_out: str | None,
 ) -> None:
     """Add a passphrase, a passphrase with a key file (made if it is missing), or a recovery key."""
-    if (kind == BOTH) is not bool(key_file):
+    if (kind == BOTH) is not bool(key_path):
         raise UsageError("KEYFILE is named for `both`, and only for it.")
     if kind == RECOVERY:
         _add_recovery(options, recovery_out)
@@ -56,7 +56,7 @@ def add(
         raise UsageError("--recovery-out is for `slot add recovery`.")
     with opening.opened(options) as session:
         passphrase = opening.new_passphrase(new_passphrase_file, options)
-        secret = _key(Path(key_file)) if key_file else None
+        secret = _key(Path(key_path)) if key_path else None
         _put(slots.add_passphrase(session, passphrase, secret), options)
 
 

@@ -1,0 +1,68 @@
+"""Other tools' files, through the command line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Cli
+
+ENV = "# comment\nTOKEN=abc\nexport QUOTED='two words'\nMULTI=\"one\ntwo\"\n"
+
+
+@pytest.fixture
+def env(vault: Path, tmp_path: Path) -> str:
+    path = tmp_path / ".env"
+    path.write_text(ENV)
+    return str(path)
+
+
+def test_dotenv(env: str, cli: Cli) -> None:
+    found = cli.json("import", "dotenv", env)
+    assert (found["new"], found["updated"], found["skipped"]) == (3, 0, 0)
+    assert set(found) == {"new", "updated", "skipped", "not_carried"}
+    assert cli.ok("get", "QUOTED").out == b"two words\n"
+    assert cli.ok("get", "MULTI").out == b"one\ntwo\n"
+    again = cli.json("import", "dotenv", env)
+    assert (again["new"], again["skipped"]) == (0, 3)
+
+
+def test_update_and_new(env: str, cli: Cli) -> None:
+    cli.ok("import", "dotenv", env)
+    Path(env).write_text(ENV.replace("abc", "def"))
+    found = cli.json("import", "dotenv", env, "--on-conflict", "update")
+    assert (found["new"], found["updated"], found["skipped"]) == (0, 1, 2)
+    assert cli.ok("get", "TOKEN").out == b"def\n"
+    assert cli.json("import", "dotenv", env, "--on-conflict", "new")["new"] == 3
+
+
+def test_dry_run_writes_nothing(env: str, cli: Cli) -> None:
+    done = cli.ok("import", "dotenv", env, "--dry-run")
+    assert done.text.splitlines()[0].split() == ["NAME", "TYPE", "TAGS", "FIELDS", "ACTION"]
+    assert "abc" not in done.text
+    assert "Would be 3 new, 0 updated, 0 skipped" in done.err
+    assert len(cli.json("import", "dotenv", env, "--dry-run")["rows"]) == 3
+    assert cli.json("list") == []
+
+
+def test_standard_input(vault: Path, cli: Cli) -> None:
+    assert cli.json("import", "dotenv", "-", given=b"A=1\n")["new"] == 1
+    assert cli.json("import", "dotenv", "-", given=b"A=1\n")["skipped"] == 1
+
+
+def test_bitwarden(vault: Path, cli: Cli) -> None:
+    item = {"id": "1", "type": 1, "name": "site", "login": {"username": "u", "password": "p"}}
+    given = json.dumps({"encrypted": False, "folders": [], "items": [item]}).encode()
+    assert cli.json("import", "bitwarden", "-", given=given)["new"] == 1
+    assert cli.ok("get", "site").out == b"p\n"
+
+
+@pytest.mark.parametrize("name", ["keepass-xml", "bitwarden"])
+def test_a_file_of_another_shape(vault: Path, cli: Cli, name: str) -> None:
+    assert cli.fails(7, "import", name, "-", given=b"nonsense").startswith("invalid:")
+    cli.fails(3, "import", name, "/no/such/file")
+
+
+def test_kdbx_needs_its_passphrase(vault: Path, cli: Cli) -> None:
+    words = cli.fails(2, "import", "kdbx", "-", "--no-input", given=b"x")
+    assert "--source-passphrase-file" in words
