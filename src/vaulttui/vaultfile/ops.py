@@ -18,7 +18,7 @@ from vaulttui.domain.revisions import DEPTH_LIMIT, INTEGER_LIMIT, OddRevision, R
 from vaulttui.errors import Damaged
 
 CHUNK_SIZE: Final = 1 << 20
-"""About how many bytes of JSON go into one snapshot frame."""
+"""At most so many bytes of JSON go into one snapshot frame, but for one large revision."""
 _HEX: Final = "0123456789abcdef"
 _WRONG: Final = "A frame's JSON is not as the format says."
 _KNOWN_KEYS: Final = frozenset(Revision.__struct_encode_fields__)
@@ -45,17 +45,18 @@ def encode_commit(revisions: Sequence[Revision], tx: str) -> bytes:
 
 
 def encode_snapshot(revisions: Iterable[Revision]) -> Iterator[bytes]:
-    """The payloads of the snapshot frames, about 1 MiB each."""
-    part: list[Revision] = []
+    """The payloads of the snapshot frames, up to 1 MiB each or one revision."""
+    part: list[bytes] = []
     size = 0
     for revision in revisions:
-        part.append(revision)
-        size += _rough_size(revision)
-        if size >= CHUNK_SIZE:
-            yield _encode(part, "")
+        op = _encode_op(revision)
+        if part and size + len(op) > CHUNK_SIZE:
+            yield _joined(part)
             part, size = [], 0
+        part.append(op)
+        size += len(op) + 1
     if part:
-        yield _encode(part, "")
+        yield _joined(part)
 
 
 def encode_end(chunks: int) -> bytes:
@@ -63,12 +64,13 @@ def encode_end(chunks: int) -> bytes:
     return _encoder.encode({"chunks": chunks})
 
 
-def _rough_size(revision: Revision) -> int:
-    if len(revision.v) <= 1 and len(revision.m) <= 8 and not revision.more:
-        sealed = sum(len(value) for value in revision.v.values())
-        if sealed < 1024:
-            return 512 + sealed * 4 // 3
-    return len(_encoder.encode(revision))
+def _encode_op(revision: Revision) -> bytes:
+    odd = isinstance(revision, OddRevision)
+    return _encoder.encode(_as_json(revision) if odd else revision)
+
+
+def _joined(ops: Sequence[bytes]) -> bytes:
+    return b'{"ops":[' + b",".join(ops) + b"]}"
 
 
 def _encode(revisions: Sequence[Revision], tx: str) -> bytes:
@@ -111,10 +113,10 @@ def _decode_quickly(payload: bytes) -> _Chunk | None:
 
 def _decode_slowly(payload: bytes) -> _Chunk:
     document = parse_json(payload)
-    ops, tx = document.get("ops"), document.get("tx", "")
-    if not isinstance(ops, list) or not isinstance(tx, str):
+    ops, tx = document.get("ops"), document.get("tx")
+    if not isinstance(ops, list):
         raise Damaged(_WRONG)
-    return _Chunk([_revision(op) for op in ops], tx)
+    return _Chunk([_revision(op) for op in ops], tx if isinstance(tx, str) else "")
 
 
 def _revision(op: object) -> Revision:
