@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from vaulttui.domain.credentials import (
     GENERATED,
@@ -14,15 +15,15 @@ from vaulttui.domain.credentials import (
 )
 from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.domain.revisions import Json
-from vaulttui.domain.search import Query
 from vaulttui.domain.text import safe_text
-from vaulttui.domain.types import CredentialType
-from vaulttui.domain.validation import check_value
 from vaulttui.errors import InUse, InvalidValue, NotFound, UsageError
 from vaulttui.secret import Secret
 from vaulttui.session.change import Change
 from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
+
+if TYPE_CHECKING:
+    from vaulttui.domain.types import CredentialType
 
 __all__ = ["GENERATED", "TYPED", "Edits", "Given", "add", "duplicate", "edit", "find", "get"]
 
@@ -98,18 +99,20 @@ def duplicate(session: Session, credential: Credential, name: str) -> Credential
 
 def find(session: Session, query: str) -> list[CredentialRow]:
     """The living credentials that fit a query, by name."""
+    from vaulttui.domain.search import Query
+
     return session.view.find(Query.parse(query), session.now())
 
 
 def get(session: Session, credential: Credential, field_id: str, *, verb: str = "get") -> Secret:
     """One value, remembered as a read."""
-    found = field_of(session, credential, field_id)
-    if not credential.present(found.id):
+    if not credential.present(field_id):
+        found = field_of(session, credential, field_id)
         raise NotFound(
             f"The field {found.id} of {safe_text(credential.name)} holds no value.",
             hint="Set it with `vaulttui edit`.",
         )
-    return session.reveal(credential.record, found.id, verb=verb)
+    return session.reveal(credential.record, field_id, verb=verb)
 
 
 def totp_code(
@@ -159,11 +162,7 @@ def field_of(session: Session, credential: Credential, field_id: str) -> Field:
 
 def only_secret(session: Session, credential: Credential) -> str:
     """The field meant where none is named; UsageError where there is not exactly one secret."""
-    secret = [
-        found.id
-        for found in fields_of(session, credential)
-        if found.secret and credential.present(found.id)
-    ]
+    secret = sorted(credential.sealed)
     if len(secret) == 1:
         return secret[0]
     if not secret:
@@ -181,7 +180,7 @@ def missing(session: Session, credential: Credential) -> tuple[str, ...]:
     return tuple(name for name in required if not credential.present(name))
 
 
-def type_named(session: Session, type_id: str) -> CredentialType:
+def type_named(session: Session, type_id: str) -> "CredentialType":
     """A type by its id, or NotFound."""
     from vaulttui.domain.identifiers import check_identifier
 
@@ -200,7 +199,7 @@ def refuse_managed(credential: Credential) -> None:
         )
 
 
-def _type_of(session: Session, credential: Credential) -> CredentialType:
+def _type_of(session: Session, credential: Credential) -> "CredentialType":
     found = session.view.type(credential.type_id)
     if found is None:
         raise NotFound(
@@ -210,7 +209,7 @@ def _type_of(session: Session, credential: Credential) -> CredentialType:
     return found
 
 
-def _lay(draft: Draft, credential_type: CredentialType, edits: Edits, change: Change) -> None:
+def _lay(draft: Draft, credential_type: "CredentialType", edits: Edits, change: Change) -> None:
     draft.m["type_version"] = credential_type.version
     texts = {"name": edits.name, "description": edits.description}
     draft.m.update({key: text for key, text in texts.items() if text is not None})
@@ -229,7 +228,7 @@ def _lay(draft: Draft, credential_type: CredentialType, edits: Edits, change: Ch
         _expire(draft, _field(draft, credential_type, field_id), moment, change.now)
 
 
-def _field(draft: Draft, credential_type: CredentialType, field_id: str) -> Field:
+def _field(draft: Draft, credential_type: "CredentialType", field_id: str) -> Field:
     found = credential_type.field(field_id)
     if found is not None:
         return found
@@ -244,6 +243,8 @@ def _field(draft: Draft, credential_type: CredentialType, field_id: str) -> Fiel
 
 
 def _set(draft: Draft, target: Field, given: Given, now: int) -> None:
+    from vaulttui.domain.validation import check_value
+
     value = check_value(target, given.value.reveal())
     former = _value_info(draft, target.id)
     if not value:
@@ -257,7 +258,7 @@ def _set(draft: Draft, target: Field, given: Given, now: int) -> None:
     draft.m[f"value.{target.id}"] = {**_kept(former), **ValueInfo(now, given.origin).to_json()}
 
 
-def _clear(draft: Draft, credential_type: CredentialType, field_id: str) -> None:
+def _clear(draft: Draft, credential_type: "CredentialType", field_id: str) -> None:
     target = _field(draft, credential_type, field_id)
     draft.clear(target.id)
     for part in ("field", "value", "extra"):
@@ -283,7 +284,7 @@ def _kept(former: dict[str, Json]) -> dict[str, Json]:
     return {key: value for key, value in former.items() if key != "expires_at"}
 
 
-def _lacking(draft: Draft, credential_type: CredentialType) -> list[str]:
+def _lacking(draft: Draft, credential_type: "CredentialType") -> list[str]:
     held = draft.fields
     return [
         name
@@ -292,7 +293,9 @@ def _lacking(draft: Draft, credential_type: CredentialType) -> list[str]:
     ]
 
 
-def _require(draft: Draft, credential_type: CredentialType, excused: frozenset[str] | None) -> None:
+def _require(
+    draft: Draft, credential_type: "CredentialType", excused: frozenset[str] | None
+) -> None:
     if excused is None:
         return
     lacking = [name for name in _lacking(draft, credential_type) if name not in excused]

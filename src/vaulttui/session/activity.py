@@ -1,6 +1,6 @@
 """What is remembered of a change: verb, kind, names and fields, and never a value."""
 
-import socket
+import os
 from collections.abc import Sequence
 from typing import Final
 
@@ -18,7 +18,7 @@ def activity_note(
         "verb": verb,
         "kind": kind,
         "by": by,
-        "host": socket.gethostname()[:64],
+        "host": os.uname().nodename[:64],
         "count": len(touched),
         "names": list(names[:NAMES_KEPT]),
         "records": [touch.id for touch in touched[:NAMES_KEPT]],

@@ -14,7 +14,6 @@ from vaulttui.session.activity import activity_note
 from vaulttui.session.change import Change, Touched
 from vaulttui.session.draft import Draft
 from vaulttui.session.reads import Read, ReadLog
-from vaulttui.session.rules import check_draft
 from vaulttui.session.view import View
 from vaulttui.vaultfile.header import Header
 from vaulttui.vaultfile.known import Changed
@@ -90,11 +89,17 @@ class Session:
     def edit(self, verb: str, kind: str = "credential") -> Iterator[Change]:
         """Open a change; leaving it saves all of it durably, or raises and changes nothing."""
         with self._one_at_a_time:
-            change = Change(self.keys, self.now(), lambda draft: check_draft(self.view, draft))
+            change = Change(self.keys, self.now(), self._check)
             yield change
             saved = self._save(change, verb, kind)
         if saved:
             self._announce()
+
+    def _check(self, draft: Draft) -> None:
+        # Imported here, because looking needs no rules.
+        from vaulttui.session.rules import check_draft
+
+        check_draft(self.view, draft)
 
     def _save(self, change: Change, verb: str, kind: str) -> bool:
         names = change.names

@@ -3,14 +3,17 @@
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 from threading import RLock
+from typing import TYPE_CHECKING
 
-from vaulttui.domain.catalogue import managed, managed_ids
 from vaulttui.domain.credentials import Credential, CredentialRow, credential_row
 from vaulttui.domain.document import Document
 from vaulttui.domain.revisions import Record
-from vaulttui.domain.search import Query
-from vaulttui.domain.types import CredentialType, type_from_json
 from vaulttui.errors import NotFound
+
+if TYPE_CHECKING:
+    # Types and queries are imported where they are used: most runs of `get` need neither.
+    from vaulttui.domain.search import Query
+    from vaulttui.domain.types import CredentialType
 
 
 class View:
@@ -72,7 +75,7 @@ class View:
             self._moved = []
             return self._sorted
 
-    def find(self, query: Query, now_ms: int) -> list[CredentialRow]:
+    def find(self, query: "Query", now_ms: int) -> list[CredentialRow]:
         """The rows that fit a query, by name."""
         rows = self.rows()
         return [rows[index] for index in query.select(rows, now_ms)]
@@ -113,15 +116,20 @@ class View:
 
     # Types
 
-    def type(self, type_id: str) -> CredentialType | None:
+    def type(self, type_id: str) -> "CredentialType | None":
         """A managed type, or the present version of a custom one."""
+        from vaulttui.domain.catalogue import managed
+        from vaulttui.domain.types import type_from_json
+
         record = self._type_records().get(type_id)
         if record is not None:
             return type_from_json(dict(record.m))
         return managed(type_id)
 
-    def types(self) -> list[CredentialType]:
+    def types(self) -> "list[CredentialType]":
         """All types: the managed ones in the catalogue's order, then the custom ones by id."""
+        from vaulttui.domain.catalogue import managed, managed_ids
+
         known = [managed(type_id) for type_id in managed_ids()]
         custom = [self.type(type_id) for type_id in sorted(self._type_records())]
         return [found for found in (*known, *custom) if found is not None]
