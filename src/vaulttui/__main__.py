@@ -21,8 +21,9 @@ def main() -> int:
 
 
 def _terminal_ui(options: "Options") -> int:
-    from vaulttui.cli.opening import settings, vault_path
+    from vaulttui.cli.opening import settings
     from vaulttui.errors import AnswerNeeded
+    from vaulttui.paths import vault_path
 
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
         raise AnswerNeeded(
@@ -31,13 +32,14 @@ def _terminal_ui(options: "Options") -> int:
     from vaulttui.tui.app import run_tui
     from vaulttui.tui.start import Start
 
+    chosen = settings(options)
     return run_tui(
         Start(
-            path=vault_path(options),
+            path=vault_path(options.vault, chosen.vault),
             demo=options.demo,
             allow_expensive=options.allow_expensive_kdf,
             key_file=options.key_path,
-            settings=settings(),
+            settings=chosen,
         )
     )
 

@@ -61,6 +61,9 @@ def test_vault_from_environment_and_settings(
     done = cli.ok("list")
     assert "there" in done.text
     assert "unknown key, 'later'" in done.err
+    assert cli.ok("list", "--json").err.startswith('{"notice":')
+    settings.write_text("lock_minutes = 0\n")
+    assert '"lock_minutes" must be' in cli.fails(7, "list")
     monkeypatch.setenv("VAULTTUI_VAULT", "/no/such/vault.vtv")
     assert cli.fails(6, "list").startswith("no_vault:")
 

@@ -170,3 +170,18 @@ def test_control_c_in_init_makes_no_vault(home: Path, prompts: list[str]) -> Non
     assert child.end()[0] == 130
     assert not (home / "vaulttui" / "data" / "vault.vtv").exists()
     assert not key.exists()
+
+
+def test_copying_says_which_clipboard_took_it(
+    path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("TMUX", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    settings = home / "vaulttui" / "config" / "settings.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("clipboard_seconds = 1\n")
+    child = on_terminal("get", "--demo", "Release token", "--clip")
+    child.wait_for("\x1b]52;c;")
+    child.wait_for("Sent to the terminal (unconfirmed)")
+    child.wait_for("\x1b]52;c;IA==\x07")
+    assert child.end()[0] == 0

@@ -100,6 +100,7 @@ def test_slots(vault: Path, cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatc
     assert cli.fails(5, *words).startswith("in_use:")
     both = cli.fails(5, "slot", "add", "both", str(home / "k"), *words[3:])
     assert "two passphrase slots" in both
+    assert not (home / "k").exists()
     assert [slot["opened_now"] for slot in cli.json("slot", "list")] == [True, False]
     assert "--no-input forbids" in cli.fails(2, "slot", "rm", added["id"][:8], "--no-input")
     cli.ok("slot", "rm", added["id"][:8], "--yes")

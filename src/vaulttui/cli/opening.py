@@ -3,13 +3,13 @@
 import gc
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
 from vaulttui import paths
 from vaulttui.cli.options import Options
-from vaulttui.cli.output import tell
+from vaulttui.cli.output import notice
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import CannotUnlock, NotFound
 from vaulttui.host import passphrase
@@ -30,8 +30,8 @@ def opened(options: Options) -> Iterator[Session]:
     gc.disable()
     session = _open(options)
     try:
-        for notice in session.file.notices:
-            tell(notice)
+        for sentence in session.file.notices:
+            notice(sentence, as_json=options.json)
         yield session
     finally:
         session.close()
@@ -52,16 +52,16 @@ def vault_path(options: Options) -> Path:
     """The vault's place; the settings are read only where they decide it."""
     if options.vault or os.environ.get(paths.VAULT_VARIABLE):
         return paths.vault_path(options.vault)
-    return paths.vault_path(None, settings().vault)
+    return paths.vault_path(None, settings(options).vault)
 
 
-def settings() -> Settings:
+def settings(options: Options) -> Settings:
     """The user's settings; a word on keys in them that are not known."""
     from vaulttui.settings import load
 
     found = load()
     for warning in found.warnings:
-        tell(warning)
+        notice(warning, as_json=options.json)
     return found
 
 
@@ -111,6 +111,18 @@ def read_key_file(options: Options) -> Secret | None:
     if not path.exists():
         raise NotFound(f"There is no key file {safe_text(str(path))}.")
     return vaults.read_key_file(path)
+
+
+def key_file_at(path: Path, undo: ExitStack) -> Secret:
+    """The secret of a key file that a new slot will ask for; a missing file is made.
+
+    What ``undo`` then does is for whoever fails afterwards.
+    """
+    if path.exists():
+        return vaults.read_key_file(path)
+    made = vaults.make_key_file(path)
+    undo.callback(path.unlink, missing_ok=True)
+    return made
 
 
 def _recovery_key(path: Path, options: Options) -> Secret:

@@ -50,6 +50,16 @@ def tell(text: str) -> None:
         sys.stderr.write("\n".join(lines) + "\n")
 
 
+def notice(text: str, *, as_json: bool) -> None:
+    """Tell of something beside the command; as JSON on a line of its own, before any error."""
+    if not as_json:
+        tell(text)
+    elif sys.stderr is not None:
+        import msgspec
+
+        sys.stderr.write(msgspec.json.encode({"notice": text}).decode() + "\n")
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """``1 credential``, ``2 credentials``."""
     return f"{count} {one if count == 1 else many or one + 's'}"

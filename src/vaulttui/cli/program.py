@@ -56,6 +56,8 @@ def run(arguments: Sequence[str], interface: Interface) -> int:
         return _end(failures.interrupted(), as_json)
     except OSError as error:
         return _end(VaulttuiError(f"The system refused: {error.strerror}."), as_json)
+    except SystemExit:
+        raise
     except BaseException as error:  # noqa: BLE001 - a traceback would tell what this must not
         return _end(failures.unexpected(error), as_json)
     return code

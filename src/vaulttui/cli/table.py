@@ -1,7 +1,8 @@
 """Aligned columns on a terminal, whatever characters stand in them."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from vaulttui.cli.output import put_lines, width
@@ -10,12 +11,24 @@ from vaulttui.domain.text import safe_text
 _GAP: Final = "  "
 _ELLIPSIS: Final = "…"
 _NARROWEST: Final = 6
+_BLOCK: Final = 1000
 
 
-def put_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Write a table; cells are made safe, and cut where the terminal is too narrow."""
-    if rows:
-        put_lines(table([head, *([safe_text(cell) for cell in row] for row in rows)], width()))
+def put_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
+    """Write a table as its rows come; False where there are none.
+
+    Cells are made safe, and cut where the terminal is too narrow. Columns are as
+    wide as what they hold so far: a long table begins before it was seen whole.
+    """
+    limit = width()
+    widths = list(map(cells, head))
+    some = False
+    for block in _blocks(rows):
+        texts = [[safe_text(cell) for cell in row] for row in block]
+        widths = list(map(max, widths, _widths(texts)))
+        put_lines(_lines(texts if some else [head, *texts], _fitted(widths, limit)))
+        some = True
+    return some
 
 
 def put_pairs(pairs: Sequence[tuple[str, str]]) -> None:
@@ -25,14 +38,25 @@ def put_pairs(pairs: Sequence[tuple[str, str]]) -> None:
 
 def table(rows: Sequence[Sequence[str]], limit: int | None) -> Iterator[str]:
     """Lines of aligned cells, within ``limit`` columns."""
-    widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
-    if limit is not None:
-        widths = _fitted(widths, limit)
+    return _lines(rows, _fitted(_widths(rows), limit))
+
+
+def _lines(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
     *inner, last = widths
     for row in rows:
         parts = [fit(cell, size) for cell, size in zip(row, inner, strict=False)]
         end = row[-1] if cells(row[-1]) <= last else cut(row[-1], last)
         yield _GAP.join([*parts, end]).rstrip()
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    return [max(map(cells, column)) for column in zip(*rows, strict=True)]
+
+
+def _blocks(rows: Iterable[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
+    waiting = iter(rows)
+    while block := list(islice(waiting, _BLOCK)):
+        yield block
 
 
 def fit(text: str, size: int) -> str:
@@ -64,9 +88,11 @@ def _cell(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def _fitted(widths: list[int], limit: int) -> list[int]:
+def _fitted(widths: list[int], limit: int | None) -> list[int]:
     """Take from the widest column until all fit, or none is worth cutting."""
     fitted = list(widths)
+    if limit is None:
+        return fitted
     room = limit - len(_GAP) * (len(widths) - 1)
     while sum(fitted) > room and max(fitted) > _NARROWEST:
         widest = max(range(len(fitted)), key=fitted.__getitem__)

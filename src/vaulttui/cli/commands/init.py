@@ -72,29 +72,28 @@ def _passphrase(options: Options) -> Secret:
     if given is not None:
         return check_passphrase(given)
     given = check_passphrase(options.terminal.ask_secret("New passphrase: "))
-    _tell_strength(given)
+    _tell_strength(given, options)
     if given != check_passphrase(options.terminal.ask_secret("The same again: ")):
         raise InvalidValue("The two were not the same; nothing was made.")
     return given
 
 
-def _tell_strength(passphrase: Secret) -> None:
+def _tell_strength(passphrase: Secret, options: Options) -> None:
     from vaulttui.domain.strength import estimate
 
     found = estimate(passphrase.reveal().decode("utf-8"))
-    output.tell(f"Strength: {found.score} of 4. {found.warning}".rstrip())
+    sentence = f"Strength: {found.score} of 4. {found.warning}".rstrip()
+    output.notice(sentence, as_json=options.json)
 
 
 def _key_file(options: Options, undo: ExitStack) -> Secret | None:
     path = options.key_path
     if path is None:
         return None
-    if path.exists():
-        return vaults.read_key_file(path)
-    made = vaults.make_key_file(path)
-    undo.callback(path.unlink, missing_ok=True)
-    output.tell(f"The key file {path} is made; without it the vault does not open.")
-    return made
+    if not path.exists():
+        sentence = f"The key file {path} is made; without it the vault does not open."
+        output.notice(sentence, as_json=options.json)
+    return opening.key_file_at(path, undo)
 
 
 def _cost(memory: str | None, passes: int | None, lanes: int | None) -> KdfCost:

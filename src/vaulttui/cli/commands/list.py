@@ -25,12 +25,12 @@ def entry(options: Options, query: tuple[str, ...]) -> None:
     from vaulttui.cli.moments import local
     from vaulttui.cli.table import put_table
 
-    put_table(
+    shown = put_table(
         ("NAME", "TYPE", "TAGS", "CHANGED", "ID"),
-        [
+        (
             (row.name, row.type_id, " ".join(row.tags), local(row.updated_at), f"id:{row.id[:8]}")
             for row in rows
-        ],
+        ),
     )
-    if not rows:
+    if not shown:
         output.tell("No credential fits." if query else "The vault holds no credentials yet.")

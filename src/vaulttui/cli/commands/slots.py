@@ -1,5 +1,6 @@
 """``slot``: what unlocks the vault."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from vaulttui.cli.options import Options
 from vaulttui.cli.slots import cost, describe, slot_shape
 from vaulttui.cli.table import put_table
 from vaulttui.errors import UsageError
-from vaulttui.operations import slots, vaults
+from vaulttui.operations import slots
 from vaulttui.operations.slots import SlotInfo
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
@@ -56,8 +57,11 @@ def add(
         raise UsageError("--recovery-out is for `slot add recovery`.")
     with opening.opened(options) as session:
         passphrase = opening.new_passphrase(new_passphrase_file, options)
-        secret = _key(Path(key_path)) if key_path else None
-        _put(slots.add_passphrase(session, passphrase, secret), options)
+        with ExitStack() as undo:
+            secret = opening.key_file_at(Path(key_path), undo) if key_path else None
+            info = slots.add_passphrase(session, passphrase, secret)
+            undo.pop_all()
+        _put(info, options)
 
 
 @verb("rm")
@@ -92,10 +96,6 @@ def _keep_or_remove(
         # A recovery key that nobody has is of no use, and would look like one that is.
         slots.rm(session, info.id)
         raise
-
-
-def _key(path: Path) -> Secret:
-    return vaults.read_key_file(path) if path.exists() else vaults.make_key_file(path)
 
 
 def _put(info: SlotInfo, options: Options) -> None:
