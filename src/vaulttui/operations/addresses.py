@@ -17,8 +17,7 @@ LEAST_ID_DIGITS: Final = 6
 def credential_at(session: Session, address: str) -> Credential:
     """The living credential an address names: ``id:HEX``, its exact name, or ``TYPE:NAME``."""
     if address.startswith("id:"):
-        prefix = id_prefix(address)
-        rows = [row for row in session.view.rows() if row.id.startswith(prefix)]
+        rows = session.view.with_id(id_prefix(address))
     else:
         rows = _named(session, check_name(address))
     if not rows:
@@ -33,16 +32,11 @@ def credential_at(session: Session, address: str) -> Credential:
 
 def trashed_at(session: Session, address: str) -> Record:
     """The deleted credential an address names, by the same rules, within the trash."""
-    hits = []
-    for record in session.view.trash():
-        former = former_state(record)
-        if address.startswith("id:"):
-            fits = record.id.startswith(id_prefix(address))
-        else:
-            name, kind = str(former.m.get("name", "")), str(former.m.get("type", ""))
-            fits = address in (name, f"{kind}:{name}")
-        if fits:
-            hits.append(record)
+    if address.startswith("id:"):
+        prefix = id_prefix(address)
+        hits = [record for record in session.view.trash() if record.id.startswith(prefix)]
+    else:
+        hits = _trashed_named(session, check_name(address))
     if not hits:
         raise NotFound(
             f"The trash holds no {safe_text(address)}.", hint="See `vaulttui trash list`."
@@ -84,6 +78,13 @@ def _named(session: Session, address: str) -> list[CredentialRow]:
         return exact
     type_id, _, name = address.partition(":")
     return [row for row in session.view.named(name) if row.type_id == type_id]
+
+
+def _trashed_named(session: Session, address: str) -> list[Record]:
+    known = [(former_state(record).m, record) for record in session.view.trash()]
+    exact = [record for m, record in known if m.get("name") == address]
+    typed = [record for m, record in known if f"{m.get('type')}:{m.get('name')}" == address]
+    return exact or typed
 
 
 def _ambiguous(address: str, candidates: list[str]) -> Ambiguous:

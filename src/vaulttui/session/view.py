@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vaulttui.domain.credentials import Credential, CredentialRow, credential_row
 from vaulttui.domain.document import Document
-from vaulttui.domain.revisions import Record
+from vaulttui.domain.revisions import Record, Revision
 from vaulttui.errors import NotFound
 
 if TYPE_CHECKING:
@@ -85,9 +85,22 @@ class View:
         with self._building:
             if self._names is None:
                 self._names = {}
-                for row in self._all_rows().values():
-                    self._names.setdefault(row.name, []).append(row.id)
-            return [self._all_rows()[row_id] for row_id in self._names.get(name, ())]
+                for shown in self._living():
+                    self._names.setdefault(str(shown.m.get("name")), []).append(shown.id)
+            return [self._row(row_id) for row_id in self._names.get(name, ())]
+
+    def with_id(self, prefix: str) -> list[CredentialRow]:
+        """The living credentials whose id begins so."""
+        return [credential_row(shown) for shown in self._living() if shown.id.startswith(prefix)]
+
+    def _living(self) -> Iterator[Revision | Record]:
+        return (shown for shown in self._document.shown("credential") if not shown.deleted)
+
+    def _row(self, row_id: str) -> CredentialRow:
+        # One name needs no list of everything.
+        if self._rows is not None:
+            return self._rows[row_id]
+        return credential_row(self.credential(row_id).record)
 
     def from_source(self, tool: str, source_id: str) -> str | None:
         """The id of the credential imported from there, in the trash too."""
@@ -100,11 +113,7 @@ class View:
 
     def _all_rows(self) -> dict[str, CredentialRow]:
         if self._rows is None:
-            self._rows = {
-                shown.id: credential_row(shown)
-                for shown in self._document.shown("credential")
-                if not shown.deleted
-            }
+            self._rows = {shown.id: credential_row(shown) for shown in self._living()}
         return self._rows
 
     def _note_source(self, record: Record) -> None:
@@ -164,6 +173,7 @@ class View:
         if record is not None and self._sources is not None:
             self._note_source(record)
         if self._rows is None:
+            self._names = None
             return
         before = self._rows.pop(record_id, None)
         after = credential_row(record) if record is not None and not record.deleted else None

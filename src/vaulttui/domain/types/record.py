@@ -14,7 +14,7 @@ def type_to_json(credential_type: CredentialType) -> dict[str, object]:
     """Return plain JSON values; every key is written, so that a diff of two is complete."""
     import msgspec
 
-    plain: dict[str, object] = msgspec.to_builtins(credential_type)
+    plain: dict[str, object] = msgspec.json.decode(msgspec.json.encode(credential_type))
     return plain
 
 
