@@ -92,6 +92,8 @@ def seal_frame(
     if size > PLAINTEXT_LIMIT:
         raise InvalidValue("The change is larger than 16 MiB.", hint="Make it in smaller parts.")
     plaintext = (len(payload).to_bytes(4, "little") + payload).ljust(size, b"\0")
+    if seq >= 1 << 64:
+        raise Damaged("The vault's frames count further than any vault could.")
     nonce = random_bytes(XAES_NONCE_SIZE)
     head = _HEAD.pack(MAGIC, kind, b"", seq, size + TAG_SIZE, prev_tag, nonce)
     body = keys.frame.seal(nonce, plaintext, _aad(keys, file_id, head))

@@ -39,6 +39,8 @@ class Header:
 
     def encode(self, keys: VaultKeys) -> bytes:
         """One copy, 4096 bytes, with its MAC and digest."""
+        if max(self.epoch, self.base_seq) >= 1 << 64:
+            raise Damaged("The vault's header counts further than any vault could.")
         fixed = _FIXED.pack(
             MAGIC, MAJOR, SUITE, HEADER_SIZE, self.vault_id, self.file_id,
             self.epoch, self.incompatible, self.read_only, self.base_seq,
