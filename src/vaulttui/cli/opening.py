@@ -1,6 +1,5 @@
 """From the options of the command line to an open vault."""
 
-import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -26,8 +25,6 @@ BY: Final = "cli"
 @contextmanager
 def opened(options: Options) -> Iterator[Session]:
     """The vault that the options name, unlocked; what is odd about its file goes to stderr."""
-    # A command ends before there is garbage worth looking for among so many live objects.
-    gc.disable()
     session = _open(options)
     try:
         for sentence in session.file.notices:
@@ -50,7 +47,8 @@ def _open(options: Options) -> Session:
 
 def vault_path(options: Options) -> Path:
     """The vault's place; the settings are read only where they decide it."""
-    if options.vault or os.environ.get(paths.VAULT_VARIABLE):
+    decided = options.vault or os.environ.get(paths.VAULT_VARIABLE)
+    if decided or not paths.settings_path().exists():
         return paths.vault_path(options.vault)
     return paths.vault_path(None, settings(options).vault)
 

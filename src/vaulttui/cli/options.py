@@ -1,7 +1,7 @@
 """The options that stand before or after every command."""
 
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 KEY_FILE_VARIABLE: Final = "VAULTTUI_KEY_FILE"
 
 
-@dataclass(slots=True)
 class Options:
     """What they say; filled while the command line is read, wherever each stands."""
 
-    vault: str | None = None
-    key_file: str | None = None
-    recovery: bool = False
-    json: bool = False
-    no_input: bool = False
-    yes: bool = False
-    demo: bool = False
-    allow_expensive_kdf: bool = False
+    def __init__(self) -> None:
+        self.vault: str | None = None
+        self.key_file: str | None = None
+        self.recovery = False
+        self.json = False
+        self.no_input = False
+        self.yes = False
+        self.demo = False
+        self.allow_expensive_kdf = False
 
     @property
     def terminal(self) -> "Terminal":
@@ -36,8 +36,6 @@ class Options:
     @property
     def key_path(self) -> Path | None:
         """The key file that the option or the environment names."""
-        import os
-
         named = self.key_file or os.environ.get(KEY_FILE_VARIABLE)
         return Path(named) if named else None
 

@@ -1,5 +1,6 @@
 """The command line as a whole: commands loaded by name, every error in one place."""
 
+import gc
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Final
@@ -43,6 +44,8 @@ class Program(click.Group):
 def run(arguments: Sequence[str], interface: Interface) -> int:
     """Run one command line; without a command, ``interface``. Never raises an Exception."""
     output.set_up()
+    # A command ends before there is garbage worth looking for among so many live objects.
+    gc.disable()
     as_json = "--json" in _before_dashes(arguments)
     try:
         code = _run(list(arguments), interface)
@@ -85,6 +88,7 @@ def _run(arguments: list[str], interface: Interface) -> int:
 def _interface(options: Options, interface: Interface) -> int:
     if options.json or options.no_input:
         raise UsageError("Name a command.", hint=f"See `{NAME} --help`.")
+    gc.enable()
     return interface(options)
 
 
