@@ -112,7 +112,8 @@ class Session:
         else:
             self._write(lambda: self.file.commit(revisions), revisions)
         written = {revision.id: revision.rev for revision in revisions}
-        if change.touched and not change.forgets:
+        # What is noted of key slots follows the slots, which no undo brings back.
+        if change.touched and not change.forgets and kind != "meta":
             self._undo.append([(touch, written[touch.id]) for touch in change.touched])
         return True
 
@@ -163,8 +164,22 @@ class Session:
             with self.edit("undo") as change:
                 for touch, rev in steps:
                     self._take_back(change, touch, rev)
-            del self._undo[depth - 1 :]
+            self._forget_undone(depth)
         return names
+
+    def _forget_undone(self, depth: int) -> None:
+        """Drop the step taken back, and let the earlier ones follow to what taking it back made."""
+        written = {touch.id: rev for step in self._undo[depth:] for touch, rev in step}
+        moved = {
+            head.rev: written[touch.id]
+            for touch, _ in self._undo[depth - 1]
+            if touch.before is not None and touch.id in written
+            for head in touch.before.heads
+        }
+        self._undo = [
+            [(touch, moved.get(rev, rev)) for touch, rev in step]
+            for step in self._undo[: depth - 1]
+        ]
 
     def _undo_name(self, step: tuple[Touched, str]) -> str | None:
         touch, _ = step
