@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from vaulttui.domain.credentials import Credential
 from vaulttui.domain.revisions import Record
+from vaulttui.errors import NotFound
 from vaulttui.operations.addresses import former_state
 from vaulttui.operations.credentials import refuse_managed
 from vaulttui.session.draft import Draft
@@ -37,7 +38,9 @@ def trashed(session: Session) -> list[Trashed]:
 
 
 def restore(session: Session, record: Record) -> Credential:
-    """Bring a deleted credential back as it was."""
+    """Bring a deleted credential back as it was; NotFound where it was forgotten for good."""
+    if record.purged:
+        raise NotFound("Nothing of this credential is left to restore: it was purged.")
     draft = Draft.of(record)
     draft.take_back_all(former_state(record))
     with session.edit("restore") as change:
