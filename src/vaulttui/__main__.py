@@ -1,7 +1,9 @@
 """The program: what must be done first, then a command or the terminal UI."""
 
+import contextlib
+import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from vaulttui.host.hardening import harden
 
@@ -18,6 +20,18 @@ def main() -> int:
         return run(sys.argv[1:], _terminal_ui)
     except KeyboardInterrupt:
         return 130
+
+
+def program() -> NoReturn:
+    """Run as a program of its own: nothing is left to do once :func:`main` returned.
+
+    Taking apart a hundred thousand objects would take as long as making them did.
+    """
+    code = main()
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def _terminal_ui(options: "Options") -> int:
@@ -45,4 +59,4 @@ def _terminal_ui(options: "Options") -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

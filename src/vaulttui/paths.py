@@ -53,7 +53,7 @@ def vault_path(option: str | None, setting: str | None = None) -> Path:
 def _folder(kind: Literal["config", "data", "state"]) -> Path:
     if home := os.environ.get(HOME_VARIABLE):
         return Path(home).absolute() / kind
-    if sys.platform == "linux":
+    if str(sys.platform) == "linux":  # str: mypy takes what it runs on for the only platform
         # By hand, because platformdirs takes a tenth of all the time that `get` may take.
         variable, usual = _XDG[kind]
         named = Path(os.environ.get(variable, ""))

@@ -10,7 +10,7 @@ from vaulttui import paths
 from vaulttui.cli.options import Options
 from vaulttui.cli.output import notice
 from vaulttui.domain.text import safe_text
-from vaulttui.errors import CannotUnlock, NotFound
+from vaulttui.errors import CannotUnlock, InvalidValue, NotFound, WrongSecret
 from vaulttui.host import passphrase
 from vaulttui.operations import vaults
 from vaulttui.secret import Secret
@@ -128,4 +128,7 @@ def _recovery_key(path: Path, options: Options) -> Secret:
     if given is None:
         prompt = f"Recovery key for {safe_text(path.name, 80)}: "
         given = options.terminal.ask_secret(prompt)
-    return vaults.read_recovery_key(given)
+    try:
+        return vaults.read_recovery_key(given)
+    except InvalidValue as error:
+        raise WrongSecret(error.message, hint=error.hint) from None

@@ -84,7 +84,15 @@ def _plain_swaps() -> list[str]:
     except OSError:
         return []
     names = [line.split()[0] for line in lines if line.strip()]
-    return [name for name in names if "zram" not in name and "/dm-" not in name]
+    return [name for name in names if "zram" not in name and not _is_encrypted(name)]
+
+
+def _is_encrypted(device: str) -> bool:
+    try:
+        uuid = Path("/sys/class/block", Path(device).resolve().name, "dm/uuid").read_text("ascii")
+    except OSError:
+        return False
+    return uuid.startswith("CRYPT-")
 
 
 def _vault(path: Path) -> Iterator[Finding]:

@@ -14,6 +14,8 @@ from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
 
 _PARTS: Final = ("field", "value", "extra")
+_OWN_KEYS: Final = frozenset({"type_version", "source"})
+"""Keys that no person changes."""
 LEAST_REV_DIGITS: Final = 6
 
 
@@ -123,7 +125,7 @@ def _changed(revision: Revision, revisions: Mapping[str, Revision]) -> tuple[str
         before.update(_shape(parent))
     after = _shape(revision)
     names = [key for key in {**before, **after} if before.get(key) != after.get(key)]
-    return tuple(dict.fromkeys(_name(key) for key in names))
+    return tuple(dict.fromkeys(_name(key) for key in names if key not in _OWN_KEYS))
 
 
 def _shape(revision: Revision) -> dict[str, Json]:

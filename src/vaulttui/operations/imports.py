@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from vaulttui.domain.credentials import IMPORTED, ValueInfo, extra_to_json
+from vaulttui.domain.credentials import IMPORTED, ValueInfo, extra_fields, extra_to_json
 from vaulttui.domain.fields import Field
 from vaulttui.domain.revisions import Json
 from vaulttui.domain.types import CredentialType
@@ -79,7 +79,7 @@ def plan(session: Session, imported: ImportedFile, on_conflict: OnConflict) -> I
         if credential.type_id not in types:
             types[credential.type_id] = type_named(session, credential.type_id)
         known = session.view.from_source(imported.tool, credential.source_id)
-        action = _action(known, on_conflict)
+        action = _action(session, known, on_conflict)
         draft = _draft(session, known if action is Action.UPDATE else None)
         _lay(draft, types[credential.type_id], imported.tool, credential, session, refused)
         if action is Action.NEW and known is not None:
@@ -98,10 +98,12 @@ def apply(session: Session, planned: ImportPlan) -> None:
                 change.put(row.draft)
 
 
-def _action(known: str | None, on_conflict: OnConflict) -> Action:
+def _action(session: Session, known: str | None, on_conflict: OnConflict) -> Action:
     if known is None or on_conflict is OnConflict.NEW:
         return Action.NEW
-    return Action.UPDATE if on_conflict is OnConflict.UPDATE else Action.SKIP
+    record = session.view.record(known)
+    in_trash = record is not None and record.deleted
+    return Action.UPDATE if on_conflict is OnConflict.UPDATE and not in_trash else Action.SKIP
 
 
 def _draft(session: Session, known: str | None) -> Draft:
@@ -138,48 +140,67 @@ def _lay(
         draft.m["description"] = credential.description
     for tag in credential.tags:
         draft.m[f"tag.{tag}"] = True
-    for extra in credential.extra:
-        draft.m.setdefault(f"extra.{extra.field.id}", extra_to_json(extra.field))
-    for target, value in _values(credential_type, credential):
-        moment = credential.updated_at or session.now()
-        if not _set(draft, target, value, session):
+    for target, value in _values(draft, credential_type, credential):
+        if not target.secret and not _is_text(value):
+            draft.m.pop(f"extra.{target.id}", None)
             why = "it is not UTF-8 text, and the field is not secret"
             refused.append(NotCarried(credential.name, target.label, why))
             continue
+        moment = credential.updated_at or session.now()
         info = ValueInfo(moment, IMPORTED, credential.expires.get(target.id))
-        draft.m[f"value.{target.id}"] = _info(draft.m.get(f"value.{target.id}"), info)
+        stays = _set(draft, target, value, session)
+        key = f"value.{target.id}"
+        draft.m[key] = _info(draft.m.get(key), info, stays=stays)
 
 
 def _values(
-    credential_type: CredentialType, credential: ImportedCredential
+    draft: Draft, credential_type: CredentialType, credential: ImportedCredential
 ) -> Sequence[tuple[Field, Secret]]:
     found = [(credential_type.field(key), value) for key, value in credential.values.items()]
     unknown = [key for key in credential.values if credential_type.field(key) is None]
     if unknown:
         raise VaulttuiError(f"The type {credential_type.id} has no field {unknown[0]}.")
     typed = [(field, value) for field, value in found if field is not None]
-    return [*typed, *((extra.field, extra.value) for extra in credential.extra)]
+    return [*typed, *((_extra(draft, extra.field), extra.value) for extra in credential.extra)]
 
 
-def _set(draft: Draft, target: Field, value: Secret, session: Session) -> bool:
-    """Lay one value; values of other tools are taken as they are, whatever their kind says."""
-    if not target.secret:
-        try:
-            draft.m[f"field.{target.id}"] = value.reveal().decode("utf-8")
-        except UnicodeDecodeError:
-            draft.m.pop(f"extra.{target.id}", None)
-            return False
-        return True
-    before = draft.before
-    if before is None or before.fp.get(target.id) != session.keys.fingerprint(value):
-        draft.set(target.id, value)
+def _extra(draft: Draft, extra: Field) -> Field:
+    """The extra field to fill: what was secret once stays so, whatever the source says now."""
+    known = next((field for field in extra_fields(draft.m) if field.id == extra.id), None)
+    if known is not None and (known.secret or known == extra):
+        return known
+    draft.m[f"extra.{extra.id}"] = extra_to_json(extra)
+    return extra
+
+
+def _is_text(value: Secret) -> bool:
+    try:
+        value.reveal().decode("utf-8")
+    except UnicodeDecodeError:
+        return False
     return True
 
 
-def _info(stored: Json, info: ValueInfo) -> Mapping[str, Json]:
+def _set(draft: Draft, target: Field, value: Secret, session: Session) -> bool:
+    """Lay one value as it is, whatever its kind says; True where it was there before."""
+    key = f"field.{target.id}"
+    if not target.secret:
+        text = value.reveal().decode("utf-8")
+        stays = draft.m.get(key) == text
+        draft.clear(target.id)
+        draft.m[key] = text
+        return stays
+    draft.m.pop(key, None)
+    before = draft.before
+    if before is not None and before.fp.get(target.id) == session.keys.fingerprint(value):
+        return True
+    draft.set(target.id, value)
+    return False
+
+
+def _info(stored: Json, info: ValueInfo, *, stays: bool) -> Mapping[str, Json]:
+    """What is known of a value: of one that stays all that was, but for the source's expiry."""
     known = stored if isinstance(stored, dict) else {}
-    fresh = info.to_json()
-    same = {key: value for key, value in known.items() if key != "set_at"}
-    if known and same == {key: value for key, value in fresh.items() if key != "set_at"}:
-        return known
-    return fresh
+    if not known or not stays:
+        return {**{key: known[key] for key in known if key != "expires_at"}, **info.to_json()}
+    return known if info.expires_at is None else {**known, "expires_at": info.expires_at}

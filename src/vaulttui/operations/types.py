@@ -1,9 +1,13 @@
 """Credential types of the user's own: adding, changing, showing and removing them."""
 
+from dataclasses import replace
+
 from vaulttui.domain.credentials import CredentialRow
 from vaulttui.domain.text import safe_text
 from vaulttui.domain.types import (
+    CUSTOM_KINDS,
     CredentialType,
+    Inject,
     breaking_changes,
     parse_type,
     type_to_json,
@@ -59,8 +63,12 @@ def rm(session: Session, type_id: str) -> None:
 
 
 def export(session: Session, type_id: str) -> str:
-    """A type as the TOML that `type add` reads."""
-    return type_to_toml(type_named(session, type_id))
+    """A type as the TOML that `type add` reads; a managed one as the custom type it would be."""
+    found = type_named(session, type_id)
+    if found.managed:
+        kind = found.kind if found.kind in CUSTOM_KINDS else "cloud"
+        found = replace(found, managed=False, awx_id=None, inject=Inject.FIELDS, kind=kind)
+    return type_to_toml(found)
 
 
 def users_of(session: Session, type_id: str) -> list[CredentialRow]:

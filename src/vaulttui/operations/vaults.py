@@ -9,7 +9,7 @@ from typing import Final
 from vaulttui.crypto.kdf import FLOOR, MIB, KdfCost, default_cost
 from vaulttui.crypto.keys import TextKey, VaultKeys, new_secret
 from vaulttui.domain.text import safe_text
-from vaulttui.errors import Exists, InvalidValue, VaulttuiError
+from vaulttui.errors import Exists, InvalidValue, VaulttuiError, WrongSecret
 from vaulttui.operations.slots import note_slots
 from vaulttui.paths import state_folder
 from vaulttui.secret import Secret
@@ -63,7 +63,17 @@ def create(new: NewVault, *, by: str) -> tuple[Session, Secret | None]:
 
 def open_vault(path: Path, offer: Unlocking, *, by: str, allow_expensive: bool = False) -> Session:
     """Unlock a vault; raises NoVault, WrongSecret, KdfRefused, or what is wrong with the file."""
+    if offer.passphrase is not None:
+        _refuse_impossible(offer.passphrase)
     return _session(VaultFile.open(path, offer, allow_expensive=allow_expensive), by)
+
+
+def _refuse_impossible(passphrase: Secret) -> None:
+    """What cannot be a passphrase opens nothing."""
+    try:
+        check_passphrase(passphrase)
+    except InvalidValue as error:
+        raise WrongSecret(error.message) from None
 
 
 def open_with_key(path: Path, vault_id: bytes, vault_key: Secret, *, by: str) -> Session:
@@ -95,15 +105,13 @@ def make_key_file(path: Path) -> Secret:
     secret = new_secret()
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     line = TextKey.write(TextKey.KEY_FILE, secret)
-    try:
-        with told(f"make the key file {safe_text(str(path))}"):
-            descriptor = os.open(path, flags, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(line.reveal() + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
-    except FileExistsError:
-        raise Exists(f"{safe_text(str(path))} exists already.") from None
+    with (
+        told(f"make the key file {safe_text(str(path))}"),
+        os.fdopen(os.open(path, flags, 0o600), "wb") as file,
+    ):
+        file.write(line.reveal() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
     return secret
 
 

@@ -170,7 +170,9 @@ class View:
                     self._types = None
 
     def _follow_credential(self, record_id: str, record: Record | None) -> None:
-        if record is not None and self._sources is not None:
+        if record is not None and record.purged:
+            self._sources = None
+        elif record is not None and self._sources is not None:
             self._note_source(record)
         if self._rows is None:
             self._names = None

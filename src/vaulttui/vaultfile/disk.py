@@ -13,7 +13,7 @@ import stat
 from collections.abc import Iterator
 from typing import Final
 
-from vaulttui.errors import InUse, NoVault, ReadOnly, VaulttuiError
+from vaulttui.errors import Exists, InUse, NoVault, ReadOnly, VaulttuiError
 
 _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 _APPEND: Final = os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -166,6 +166,8 @@ def explain(error: OSError, doing: str) -> VaulttuiError:
         return ReadOnly(f"Cannot {doing}: not permitted here ({os.strerror(number)}).")
     if number in (errno.ENOENT, errno.ENOTDIR):
         return NoVault(f"Cannot {doing}: no file is there.")
+    if number == errno.EEXIST:
+        return Exists(f"Cannot {doing}: something is there already.", hint="Nothing was changed.")
     if number == errno.ELOOP:
         return InUse(
             f"Cannot {doing}: a symbolic link stands in the way.", hint="Remove the link first."
