@@ -1,6 +1,6 @@
 """The key slots of a vault: what opens it, and changing that."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from vaulttui.crypto.kdf import KdfCost, default_cost
@@ -60,15 +60,9 @@ def add_passphrase(
     """Add a slot for a passphrase, with a key file if one is given; InUse where two are there."""
     kind = SlotType.PASSPHRASE if key_file is None else SlotType.BOTH
     offer = Unlocking(passphrase=check_passphrase(passphrase), key_file=key_file)
-    taken = [
-        slot for slot in known_slots(session.file.header) if slot.type is not SlotType.RECOVERY
-    ]
-    if len(taken) >= PASSPHRASE_SLOTS:
-        raise InUse(
-            "The vault has two passphrase slots already, as many as it may have.",
-            hint="Remove one with `vaulttui slot rm`, or change it with `vaulttui passwd`.",
-        )
-    return _put(session, make_slot(session.keys, kind, offer, cost or default_cost()))
+    _refuse_third_passphrase(session.file.header)
+    raw = make_slot(session.keys, kind, offer, cost or default_cost())
+    return _put(session, raw, _refuse_third_passphrase)
 
 
 def add_recovery(session: Session) -> tuple[SlotInfo, Secret]:
@@ -81,14 +75,16 @@ def add_recovery(session: Session) -> tuple[SlotInfo, Secret]:
 def rm(session: Session, slot_id: str) -> SlotInfo:
     """Remove a slot, named by its id or at least 6 digits of it; the last one stays."""
     found = slot_at(session, slot_id)
-    if len(known_slots(session.file.header)) == 1:
-        raise InUse(
-            "This is the last key slot: without it nobody opens the vault.",
-            hint="Add another slot first.",
-        )
 
     def without(header: Header) -> Header:
-        return header.with_slot(_index(header, found.id), EMPTY_SLOT)
+        index = _index(header, found.id)
+        # Judged by the header that the save finds: another program may have removed one just now.
+        if len(known_slots(header)) == 1:
+            raise InUse(
+                "This is the last key slot: without it nobody opens the vault.",
+                hint="Add another slot first.",
+            )
+        return header.with_slot(index, EMPTY_SLOT)
 
     session.rewrite(without, "slot rm")
     return found
@@ -150,8 +146,20 @@ def meta_id(session: Session) -> str:
     return sha256(b"vtv1/meta" + session.keys.vault_id)[:16].hex()
 
 
-def _put(session: Session, raw: bytes) -> SlotInfo:
+def _refuse_third_passphrase(header: Header) -> None:
+    taken = [slot for slot in known_slots(header) if slot.type is not SlotType.RECOVERY]
+    if len(taken) >= PASSPHRASE_SLOTS:
+        raise InUse(
+            "The vault has two passphrase slots already, as many as it may have.",
+            hint="Remove one with `vaulttui slot rm`, or change it with `vaulttui passwd`.",
+        )
+
+
+def _put(
+    session: Session, raw: bytes, check: Callable[[Header], None] = lambda _: None
+) -> SlotInfo:
     def with_slot(header: Header) -> Header:
+        check(header)
         free = [index for index, slot in enumerate(header.slots) if slot == EMPTY_SLOT]
         if not free:
             raise InUse(
