@@ -1,16 +1,11 @@
 """The terminal UI: one app over at most one open vault."""
 
-import os
 import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterable
 from pathlib import PurePath
 from typing import TypeVar
-
-if any(name.startswith("TEXTUAL") for name in os.environ):
-    # Textual reads them when it is imported, and then writes every key pressed to a file.
-    raise RuntimeError("TEXTUAL* variables must be gone before textual is imported")
 
 from rich.text import Text
 from textual import events

@@ -269,7 +269,7 @@ class Form(VaultScreen[str | None]):
 
         self.app.push_screen(Generator(box.field.label), made)
 
-    def _add_field(self, state: FieldState | None) -> None:
+    async def _add_field(self, state: FieldState | None) -> None:
         if state is None:
             return
         taken = {box.field.id for box in self.query(FieldBox)}
@@ -277,8 +277,8 @@ class Form(VaultScreen[str | None]):
             self.vault.tell(f"There is a field {shown(state.id)} already.", severity="warning")
             return
         box = box_for(field_of(state, self._type), state)
-        self.query_one("#fields").mount(box)
-        box.call_after_refresh(box.query(".value, .path").first().focus)
+        await self.query_one("#fields").mount(box)
+        box.query(".value, .path").first().focus()
 
     # Leaving
 

@@ -46,7 +46,7 @@ def rows_of(credential: Credential, steps: Sequence[Step], labels: Mapping[str, 
                 made.append(Row(step, label, name, secret=True))
             elif isinstance(public, str):
                 made.append(Row(step, label, name, public))
-            elif name != "type_version":
+            elif name != "type_version" and revision.m.get(name) != "":
                 made.append(Row(step, _about(name, label, revision.m)))
         rows += [replace(row, first=at == 0) for at, row in enumerate(made)]
     return rows

@@ -56,7 +56,7 @@ class Lines(ScrollView, can_focus=True):
         .lines--symbol { color: $text-warning; text-style: bold; }
     }
     Lines:nocolor .lines--cursor { text-style: underline; }
-    Lines:nocolor:focus .lines--cursor { text-style: reverse; }
+    Lines:nocolor:focus .lines--cursor { text-style: bold; }
     Lines:ansi .lines--cursor { text-style: underline; background: ansi_default; }
     Lines:ansi:focus .lines--cursor {
         text-style: reverse;

@@ -1,0 +1,141 @@
+"""Vaults for the tests of the screens, and the app over them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from vaulttui.crypto.kdf import CHEAPEST
+from vaulttui.domain.credentials import Credential
+from vaulttui.operations.credentials import Edits, Given, add, edit
+from vaulttui.operations.sample import sample
+from vaulttui.secret import Secret
+from vaulttui.session.session import Session
+from vaulttui.settings import Settings
+from vaulttui.tui.app import VaultApp
+from vaulttui.tui.start import Start
+from vaulttui.vaultfile.slots import SlotType, Unlocking, make_slot
+from vaulttui.vaultfile.vault import VaultFile
+
+NOON: Final = 1_893_499_200_000
+"""2030-01-01 12:00 UTC."""
+DAY: Final = 86_400_000
+PASSPHRASE: Final = "a passphrase for the tests"
+S = TypeVar("S", bound=Screen[Any])
+CANARY: Final = "canary-7f3a-value"
+WIDE: Final = (160, 50)
+USUAL: Final = (80, 24)
+SMALL: Final = (40, 10)
+
+
+class Clock:
+    """Says what it was set to, and goes on by ``step`` each time it is asked."""
+
+    def __init__(self) -> None:
+        self.at = NOON
+        self.step = 0
+
+    def __call__(self) -> int:
+        self.at += self.step
+        return self.at
+
+
+def sample_session(clock: Clock) -> Session:
+    """The sample vault with a past; Webmail's password is known."""
+    clock.at, clock.step = NOON - 400 * DAY, 5 * DAY
+    session = sample("tui", clock)
+    clock.at, clock.step = NOON - DAY, 60_000
+    for name, field, days in (
+        ("Release token", "token", 9),
+        ("Weather service", "key", -3),
+        ("Single sign-on", "client_secret", 60),
+    ):
+        credential = named(session, name)
+        edit(session, credential, Edits(expires={field: NOON + days * DAY}))
+    value = Given(Secret(b"Tr0ub4dor&3-is-not-enough"))
+    edit(session, named(session, "Webmail"), Edits(values={"password": value}))
+    clock.at, clock.step = NOON, 0
+    return session
+
+
+def named(session: Session, name: str) -> Credential:
+    """The one credential of that name."""
+    (row,) = session.view.named(name)
+    return session.view.credential(row.id)
+
+
+def make_vault(path: Path, *, recovery: Secret | None = None) -> Session:
+    """A vault on disk under PASSPHRASE, with one login whose password is the canary."""
+    offer = Unlocking(passphrase=Secret.from_text(PASSPHRASE))
+
+    def slots(keys: object) -> list[bytes]:
+        made = [make_slot(keys, SlotType.PASSPHRASE, offer, CHEAPEST)]  # type: ignore[arg-type]  # VaultKeys
+        if recovery is not None:
+            key = Unlocking(recovery=recovery)
+            made.append(make_slot(keys, SlotType.RECOVERY, key, None))  # type: ignore[arg-type]  # as above
+        return made
+
+    session = Session(VaultFile.create(path, slots), by="tests")
+    login(session, "Mail", CANARY)
+    return session
+
+
+def login(session: Session, name: str, password: str = "secret", **public: str) -> Credential:
+    """Add a login."""
+    values = {key: Given(Secret.from_text(text)) for key, text in public.items()}
+    values["password"] = Given(Secret.from_text(password))
+    return add(session, "login", Edits(name=name, values=values))
+
+
+@asynccontextmanager
+async def running(
+    session: Session | None = None,
+    size: tuple[int, int] = USUAL,
+    *,
+    path: Path = Path("/nonexistent/vault.vtv"),
+    settings: Settings | None = None,
+) -> AsyncIterator[tuple[VaultApp, Pilot[int]]]:
+    """The app over an open session, or over a path; settled."""
+    start = Start(path=path, settings=settings or Settings())
+    app = VaultApp(start, open_with=session)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settle(app, pilot)
+        yield app, pilot
+
+
+def top(app: VaultApp, kind: type[S]) -> S:
+    """The screen on top, which must be of that kind."""
+    screen = app.screen
+    assert isinstance(screen, kind)
+    return screen
+
+
+async def settle(app: VaultApp, pilot: Pilot[int]) -> None:
+    """Wait until no work is under way and everything is painted."""
+    for _ in range(3):
+        await pilot.pause()
+        while any(not worker.is_finished for worker in app.workers):
+            await pilot.pause(0.01)
+    await pilot.pause()
+
+
+async def press(app: VaultApp, pilot: Pilot[int], *keys: str) -> None:
+    """Press keys one after the other, each settled."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(app, pilot)
+
+
+def toasts(app: VaultApp) -> str:
+    """What is told at the moment."""
+    return "\n".join(notification.message for notification in app._notifications)
+
+
+def screen_text(app: VaultApp) -> str:
+    """Everything on the screen as text."""
+    width = app.size.width
+    lines = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip)[: width * 2] for strip in lines)

@@ -1,0 +1,95 @@
+"""The one table of commands, and what is read from it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.samples import make_vault, press, running, screen_text
+from vaulttui.tui import palette
+from vaulttui.tui.activity import Activity
+from vaulttui.tui.browse import Browse
+from vaulttui.tui.commands import COMMANDS, Command, Place, bindings, commands_in, keys_of
+from vaulttui.tui.form import Form
+from vaulttui.tui.generator import Generator
+from vaulttui.tui.help import Help
+from vaulttui.tui.history import History
+from vaulttui.tui.import_file import ImportFile
+from vaulttui.tui.lines import Lines
+from vaulttui.tui.trash import Trash
+from vaulttui.tui.unlock import Unlock
+
+SCREENS = (Browse, Trash, History, Activity, ImportFile, Help, Form, Generator, Unlock)
+FORBIDDEN = {"ctrl+a", "ctrl+b", "ctrl+z"}
+
+
+def test_ids_are_unique() -> None:
+    ids = [command.id for command in COMMANDS]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_no_key_that_terminals_take(command: Command) -> None:
+    for key in command.keys.split(","):
+        assert key not in FORBIDDEN
+        assert not key.startswith("alt+")
+        assert not (key.startswith("f") and key[1:].isdigit())
+
+
+@pytest.mark.parametrize("place", Place)
+def test_no_key_means_two_things_in_one_place(place: Place) -> None:
+    keys = [key for one in commands_in(place) for key in one.keys.split(",") if key]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
+def test_every_command_has_its_action(screen: type) -> None:
+    for command in commands_in(screen.place):  # type: ignore[attr-defined]  # all have one
+        assert callable(getattr(screen, f"action_{command.action}", None)), command.id
+
+
+def test_moving_has_its_actions() -> None:
+    for command in commands_in(Place.LINES):
+        assert callable(getattr(Lines, f"action_{command.action}", None)), command.id
+
+
+def test_bindings_carry_ids() -> None:
+    assert all(getattr(binding, "id", None) for binding in bindings(Place.BROWSE))
+
+
+def test_keys_as_people_write_them() -> None:
+    command = next(one for one in COMMANDS if one.id == "palette")
+    assert keys_of(command, {}) == ["^p"]
+    assert keys_of(command, {"palette": "ctrl+k,f9"}) == ["^k", "f9"]
+
+
+async def test_help_lists_all_commands_of_the_place(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv"), (120, 80)) as (app, pilot):
+        await press(app, pilot, "question_mark")
+        text = screen_text(app)
+        for command in commands_in(Place.BROWSE):
+            assert command.title in text
+
+
+async def test_the_palette_lists_all_commands_of_the_place(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await press(app, pilot, "ctrl+p")
+        screen = app.screen
+        assert isinstance(screen, palette.Palette)
+        listed = {choice.key.removeprefix("command ") for choice in screen.answers("")}
+        everything = {command.id for command in commands_in(Place.BROWSE)}
+        assert everything - listed == palette._HERE
+
+
+async def test_the_bar_can_be_clicked(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        at = screen_text(app).splitlines()[-1].index("? Help")
+        await pilot.click(offset=(at + 2, 23))
+        await pilot.pause()
+        assert isinstance(app.screen, Help)
+
+
+async def test_the_bar_always_shows_help_and_back(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv"), (40, 10)) as (app, _):
+        last = screen_text(app).splitlines()[-1]
+        assert "? Help" in last
+        assert "q Back" in last

@@ -1,0 +1,266 @@
+"""Forms: made from the type, checked, saved as edits, kept when another program was quicker."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Button, Input, Select
+
+from tests.tui.samples import CANARY, NOON, login, make_vault, named, press, running, settle, toasts
+from vaulttui.domain.catalogue import managed_ids
+from vaulttui.operations.credentials import Edits, edit
+from vaulttui.secret import Secret
+from vaulttui.session.session import Session
+from vaulttui.tui.app import VaultApp
+from vaulttui.tui.browse import Browse
+from vaulttui.tui.entry import Entry, SecretEntry, SecretTextEntry
+from vaulttui.tui.field_box import FieldBox, SecretBox
+from vaulttui.tui.form import Form
+from vaulttui.tui.form_state import blank, edits, filled
+from vaulttui.tui.hidden_box import HiddenBox
+from vaulttui.tui.question import Question
+from vaulttui.vaultfile.vault import VaultFile
+
+
+def box(app: VaultApp, field_id: str) -> FieldBox:
+    return next(one for one in app.screen.query(FieldBox) if one.field.id == field_id)
+
+
+def put(app: VaultApp, field_id: str, text: str) -> None:
+    box(app, field_id).query_one(".value", Input).value = text
+
+
+def put_name(app: VaultApp, text: str) -> None:
+    app.screen.query_one("#name", Entry).value = text
+
+
+async def open_new(app: VaultApp, pilot: Pilot[int], type_id: str) -> None:
+    kind = app.open_session.view.type(type_id)
+    assert kind is not None
+    screen = app.screen
+    assert isinstance(screen, Browse)
+    app.push_screen(Form(blank(kind)), screen._saved)
+    await settle(app, pilot)
+
+
+@pytest.mark.parametrize("type_id", managed_ids())
+async def test_every_type_has_a_form(tmp_path: Path, type_id: str) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await open_new(app, pilot, type_id)
+        kind = app.open_session.view.type(type_id)
+        assert kind is not None
+        assert [one.field.id for one in app.screen.query(FieldBox)] == [f.id for f in kind.fields]
+        await press(app, pilot, "escape")
+        assert isinstance(app.screen, Browse)
+
+
+async def test_add(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    async with running(session) as (app, pilot):
+        await press(app, pilot, "n", *"login", "enter")
+        put_name(app, "Shop")
+        put(app, "username", "ada")
+        put(app, "password", "p w")
+        app.screen.query_one("#tags", Entry).value = "home/shop, buy"
+        box(app, "password").query_one(".expires", Entry).value = "2031-02-03"
+        await press(app, pilot, "ctrl+s")
+        credential = named(session, "Shop")
+        assert credential.public["username"] == "ada"
+        assert session.peek(credential.record, "password").reveal() == b"p w"
+        assert credential.tags == ("buy", "home/shop")
+        assert credential.info("password").expires_at == 1_927_843_200_000
+        assert isinstance(app.screen, Browse)
+        assert app.screen.selected is not None
+        assert app.screen.selected.name == "Shop"
+
+
+async def test_edit_leaves_what_is_not_touched(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    async with running(session) as (app, pilot):
+        await press(app, pilot, "e")
+        assert box(app, "password").query_one(".value", SecretEntry).value == ""
+        put(app, "username", "new")
+        await press(app, pilot, "ctrl+s")
+    credential = named(session, "Mail")
+    assert credential.public["username"] == "new"
+    assert session.peek(credential.record, "password").reveal() == CANARY.encode()
+    assert len(credential.record.revisions) == 2
+
+
+async def test_wrong_values_are_said_at_the_field(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await press(app, pilot, "e")
+        put(app, "url", "no address")
+        put_name(app, " ")
+        await press(app, pilot, "ctrl+s")
+        assert isinstance(app.screen, Form)
+        wrong = [str(one.render()) for one in app.screen.query(".wrong.-shown")]
+        assert any("must be a whole address" in text for text in wrong)
+        assert any("needs a name" in text for text in wrong)
+        assert "Not saved" in toasts(app)
+
+
+async def test_said_on_blur(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await press(app, pilot, "e")
+        box(app, "url").query_one(".value").focus()
+        await press(app, pilot, "x", "tab")
+        assert box(app, "url").query_one(".wrong").has_class("-shown")
+
+
+async def test_missing_values_may_wait(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    async with running(session) as (app, pilot):
+        await open_new(app, pilot, "api-key")
+        put_name(app, "Later")
+        await press(app, pilot, "ctrl+s")
+        assert "Save once more" in toasts(app)
+        await press(app, pilot, "ctrl+s")
+        assert session.view.named("Later")
+
+
+async def test_leaving_asks_for_what_is_not_saved(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await press(app, pilot, "e", "z", "escape")
+        assert isinstance(app.screen, Question)
+        await press(app, pilot, "escape")
+        assert isinstance(app.screen, Form)
+        await press(app, pilot, "ctrl+q")
+        assert isinstance(app.screen, Question)
+        await pilot.click("#discard")
+        await settle(app, pilot)
+        assert app.return_code == 0
+
+
+async def test_unchanged_forms_are_left_without_a_word(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await press(app, pilot, "e", "escape")
+        assert isinstance(app.screen, Browse)
+
+
+async def test_generated_into_a_field(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    async with running(session) as (app, pilot):
+        await press(app, pilot, "e")
+        box(app, "password").query_one(".value").focus()
+        await press(app, pilot, "ctrl+g", "down", "enter", "ctrl+s")
+    credential = named(session, "Mail")
+    assert credential.info("password").origin == "generated"
+    assert session.peek(credential.record, "password").reveal().count(b"-") >= 5
+
+
+async def test_clear_and_extra_fields(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    async with running(session, (100, 60)) as (app, pilot):
+        await press(app, pilot, "e")
+        box(app, "password").query_one(".clear", Button).press()
+        await pilot.click("#add-field")
+        await settle(app, pilot)
+        await press(app, pilot, *"door code", "enter")
+        put(app, "door-code", "4711")
+        await press(app, pilot, "ctrl+s")
+        credential = named(session, "Mail")
+        assert not credential.present("password")
+        assert [(one.id, one.label, one.secret) for one in credential.extra] == [
+            ("door-code", "door code", True)
+        ]
+        await press(app, pilot, "e")
+        box(app, "door-code").query_one(".remove", Button).press()
+        await settle(app, pilot)
+        await press(app, pilot, "ctrl+s")
+        assert named(session, "Mail").extra == ()
+        assert not named(session, "Mail").present("door-code")
+
+
+async def test_hidden_lines(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    key = tmp_path / "note"
+    key.write_bytes(b"line one\nline two")
+    async with running(session, (100, 60)) as (app, pilot):
+        await open_new(app, pilot, "secure-note")
+        put_name(app, "Note")
+        hidden = box(app, "note")
+        assert isinstance(hidden, HiddenBox)
+        hidden.query_one(".path", Entry).value = f"@{key}"
+        hidden.query_one(".load", Button).press()
+        await settle(app, pilot)
+        assert "2 lines" in str(hidden.query_one(".content").render())
+        assert "line two" not in app.export_screenshot()
+        await press(app, pilot, "ctrl+s")
+        assert session.peek(named(session, "Note").record, "note").reveal() == key.read_bytes()
+        await press(app, pilot, "e")
+        hidden = box(app, "note")
+        hidden.query_one(".open", Button).press()
+        await settle(app, pilot)
+        text = hidden.query_one(SecretTextEntry)
+        assert text.text == "line one\nline two"
+        text.text += "\nthree"
+        hidden.query_one(".open", Button).press()
+        await settle(app, pilot)
+        assert text.text == ""
+        await press(app, pilot, "ctrl+s")
+    assert session.peek(named(session, "Note").record, "note").reveal().endswith(b"three")
+
+
+async def test_choices(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    async with running(session) as (app, pilot):
+        await open_new(app, pilot, "controller")
+        select = box(app, "verify_ssl").query_one(Select)
+        select.value = "false"
+        assert box(app, "verify_ssl").state.text == "false"
+
+
+async def test_a_conflict_keeps_the_form(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    other = Session(VaultFile.open_with_keys(session.file.place, session.keys, None), by="other")
+    async with running(session) as (app, pilot):
+        await press(app, pilot, "e")
+        put(app, "username", "mine")
+        edit(other, named(other, "Mail"), Edits(description="theirs"))
+        await press(app, pilot, "ctrl+s")
+        assert isinstance(app.screen, Form)
+        assert "another program changed this credential" in toasts(app)
+        await press(app, pilot, "ctrl+s")
+        credential = named(session, "Mail")
+        assert credential.public["username"] == "mine"
+        assert credential.description == "theirs"
+
+
+async def test_secrets_are_masked_when_the_window_is_left(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await press(app, pilot, "e")
+        put(app, "password", CANARY)
+        box(app, "password").query_one(".show", Button).press()
+        await settle(app, pilot)
+        assert CANARY in app.export_screenshot()
+        app.hide_secrets()
+        await settle(app, pilot)
+        assert CANARY not in app.export_screenshot()
+        assert isinstance(box(app, "password"), SecretBox)
+
+
+def test_edits_name_only_what_changed(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    credential = login(session, "Shop", username="ada")
+    kind = session.view.type("login")
+    assert kind is not None
+    before = filled(credential, kind.fields)
+    assert edits(before, before, NOON) == Edits()
+
+
+def test_a_new_value_keeps_the_expiry_that_is_shown(tmp_path: Path) -> None:
+    import msgspec
+
+    session = make_vault(tmp_path / "vault.vtv")
+    credential = named(session, "Mail")
+    credential = edit(session, credential, Edits(expires={"password": 1_927_843_200_000}))
+    kind = session.view.type("login")
+    assert kind is not None
+    before = filled(credential, kind.fields)
+    fields = tuple(
+        msgspec.structs.replace(one, value=Secret(b"new")) if one.id == "password" else one
+        for one in before.fields
+    )
+    wanted = edits(before, msgspec.structs.replace(before, fields=fields), NOON)
+    assert wanted.expires == {"password": 1_927_843_200_000}

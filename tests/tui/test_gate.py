@@ -1,0 +1,218 @@
+"""Before a vault is open: creating one, unlocking it, and every way that goes wrong."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Checkbox
+
+from tests.tui.samples import CANARY, PASSPHRASE, make_vault, press, running, screen_text, settle
+from vaulttui.crypto.kdf import CHEAPEST
+from vaulttui.crypto.keys import TextKey
+from vaulttui.operations import slots, vaults
+from vaulttui.secret import Secret
+from vaulttui.tui.app import VaultApp
+from vaulttui.tui.browse import Browse
+from vaulttui.tui.create import Create, in_words
+from vaulttui.tui.entry import Entry, SecretEntry
+from vaulttui.tui.gate import Welcome
+from vaulttui.tui.question import Question
+from vaulttui.tui.recovery import Recovery, first_difference, grouped
+from vaulttui.tui.unlock import Unlock
+from vaulttui.vaultfile.slots import SlotType
+
+KEY = Secret(bytes(range(32)))
+
+
+@pytest.fixture
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """New vaults cost next to nothing to open."""
+    monkeypatch.setattr("vaulttui.operations.vaults.default_cost", lambda: CHEAPEST)
+    monkeypatch.setattr("vaulttui.operations.vaults.check_cost", lambda cost: cost)
+
+
+def screen_of(app: VaultApp) -> type:
+    return type(app.screen)
+
+
+async def test_unlock(tmp_path: Path) -> None:
+    make_vault(tmp_path / "vault.vtv").close()
+    async with running(path=tmp_path / "vault.vtv") as (app, pilot):
+        assert isinstance(app.screen, Unlock)
+        app.screen.query_one("#secret", SecretEntry).value = PASSPHRASE
+        await press(app, pilot, "enter")
+        assert isinstance(app.screen, Browse)
+        assert "Mail" in screen_text(app)
+        assert [type(screen) for screen in app._screen_stacks["open"]] == [Browse]
+        assert "locked" not in app._screen_stacks
+
+
+async def test_a_wrong_passphrase_is_said_and_can_be_typed_again(tmp_path: Path) -> None:
+    make_vault(tmp_path / "vault.vtv").close()
+    async with running(path=tmp_path / "vault.vtv") as (app, pilot):
+        entry = app.screen.query_one("#secret", SecretEntry)
+        entry.value = "wrong"
+        await press(app, pilot, "enter")
+        assert "does not fit this vault" in screen_text(app)
+        assert app.screen.focused is entry
+        await press(app, pilot, "x", "escape", "escape")
+        assert entry.value == "x"
+        assert app.is_running
+
+
+async def test_unlock_by_the_recovery_key(tmp_path: Path) -> None:
+    make_vault(tmp_path / "vault.vtv", recovery=KEY).close()
+    line = TextKey.write(TextKey.RECOVERY, KEY).reveal().decode()
+    async with running(path=tmp_path / "vault.vtv") as (app, pilot):
+        await pilot.click("#recovery")
+        await settle(app, pilot)
+        app.screen.query_one("#secret", SecretEntry).value = "VTREC1-NONSENSE"
+        await press(app, pilot, "enter")
+        assert "This is no recovery key" in screen_text(app)
+        app.screen.query_one("#secret", SecretEntry).value = line
+        await press(app, pilot, "enter")
+        assert isinstance(app.screen, Browse)
+
+
+async def test_no_recovery_key_is_offered_where_there_is_none(tmp_path: Path) -> None:
+    make_vault(tmp_path / "vault.vtv").close()
+    async with running(path=tmp_path / "vault.vtv") as (app, _):
+        assert not app.screen.query_one("#recovery").display
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(b"", "vault"), (b"no vault at all" * 1000, "vault"), (b"VTV1" + bytes(9000), "✗")],
+    ids=["empty", "another file", "no whole header"],
+)
+async def test_what_is_no_vault_is_said(tmp_path: Path, content: bytes, told: str) -> None:
+    path = tmp_path / "vault.vtv"
+    path.write_bytes(content)
+    async with running(path=path) as (app, pilot):
+        assert isinstance(app.screen, Unlock)
+        assert "✗" in screen_text(app)
+        assert told in screen_text(app)
+        app.screen.query_one("#secret", SecretEntry).value = "x"
+        await press(app, pilot, "enter")
+        assert app.is_running
+        assert path.read_bytes() == content
+
+
+async def test_a_damaged_vault_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "vault.vtv"
+    make_vault(path).close()
+    content = bytearray(path.read_bytes())
+    content[-200] ^= 1
+    path.write_bytes(content)
+    async with running(path=path) as (app, pilot):
+        app.screen.query_one("#secret", SecretEntry).value = PASSPHRASE
+        await press(app, pilot, "enter")
+        assert app.is_running
+        assert "✗" in screen_text(app) or "never completely written" in screen_text(app)
+
+
+@pytest.mark.usefixtures("cheap")
+async def test_create_with_a_recovery_key_typed_back(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "vault.vtv"
+    async with running(path=path) as (app, pilot):
+        assert screen_of(app) is Welcome
+        await press(app, pilot, "enter")
+        assert screen_of(app) is Create
+        app.screen.query_one("#passphrase", SecretEntry).value = PASSPHRASE
+        app.screen.query_one("#again", SecretEntry).value = "another"
+        await settle(app, pilot)
+        app.screen.query_one("#again").focus()
+        await press(app, pilot, "enter")
+        assert "are not the same" in screen_text(app)
+        assert not path.exists()
+        app.screen.query_one("#again", SecretEntry).value = PASSPHRASE
+        await press(app, pilot, "enter")
+        recovery = app.screen_stack[-1]
+        assert isinstance(recovery, Recovery)
+        line = recovery._key.reveal().decode()
+        await press(app, pilot, "escape", "enter")
+        recovery.query_one("#typed", Entry).value = line[:-8]
+        await press(app, pilot, "enter")
+        assert "Not the same" in screen_text(app)
+        recovery.query_one("#typed", Entry).value = line.lower()
+        await press(app, pilot, "enter")
+        assert screen_of(app) is Question
+        await pilot.click("#empty")
+        await settle(app, pilot)
+        assert "The vault is empty" in screen_text(app)
+        assert [one.type for one in slots.slots(app.open_session)] == [
+            SlotType.PASSPHRASE,
+            SlotType.RECOVERY,
+        ]
+
+
+@pytest.mark.usefixtures("cheap")
+async def test_create_and_decline_the_recovery_key(tmp_path: Path) -> None:
+    path = tmp_path / "vault.vtv"
+    async with running(path=path) as (app, pilot):
+        await press(app, pilot, "enter")
+        app.screen.query_one("#passphrase", SecretEntry).value = "1234"
+        app.screen.query_one("#again", SecretEntry).value = "1234"
+        await settle(app, pilot)
+        app.screen.query_one("#again").focus()
+        await press(app, pilot, "enter")
+        assert "easy to guess" in screen_text(app)
+        assert not path.exists()
+        await press(app, pilot, "enter")
+        await pilot.click("#decline")
+        await settle(app, pilot)
+        assert [one.type for one in slots.slots(app.open_session)] == [SlotType.PASSPHRASE]
+
+
+@pytest.mark.usefixtures("cheap")
+async def test_create_without_asking_for_one(tmp_path: Path) -> None:
+    path = tmp_path / "vault.vtv"
+    async with running(path=path) as (app, pilot):
+        await press(app, pilot, "enter")
+        app.screen.query_one(Checkbox).value = False
+        app.screen.query_one("#passphrase", SecretEntry).value = PASSPHRASE
+        app.screen.query_one("#again", SecretEntry).value = PASSPHRASE
+        await settle(app, pilot)
+        app.screen.query_one("#again").focus()
+        await press(app, pilot, "enter")
+        assert isinstance(app.screen, Question)
+    assert vaults.slot_types(path) == (SlotType.PASSPHRASE,)
+
+
+async def test_create_where_nothing_may_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    async with running(path=tmp_path / "file" / "vault.vtv") as (app, pilot):
+        await press(app, pilot, "enter")
+        app.screen.query_one("#passphrase", SecretEntry).value = PASSPHRASE
+        app.screen.query_one("#again", SecretEntry).value = PASSPHRASE
+        await settle(app, pilot)
+        app.screen.query_one("#again").focus()
+        await press(app, pilot, "enter")
+        assert "✗" in screen_text(app)
+        assert isinstance(app.screen, Create)
+
+
+async def test_look_around(tmp_path: Path) -> None:
+    path = tmp_path / "vault.vtv"
+    async with running(path=path) as (app, pilot):
+        await press(app, pilot, "down", "enter")
+        assert "Webmail" in screen_text(app)
+        await press(app, pilot, "L")
+        assert app.is_running
+        assert not path.exists()
+
+
+def test_strength_has_words() -> None:
+    from vaulttui.domain.strength import estimate
+
+    assert "guessed" in in_words(estimate("password"))
+    assert "✓ strong" in in_words(estimate("tulip canyon abstract velvet 48"))
+
+
+def test_groups_of_a_recovery_key() -> None:
+    line = TextKey.write(TextKey.RECOVERY, KEY)
+    groups = grouped(line)
+    text = " ".join(groups)
+    assert first_difference(line, text) == 0
+    assert first_difference(line, text.replace(groups[3], "AAAAAA")) == 3
+    assert first_difference(line, text + "A") > 0
+    assert CANARY not in text
