@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from vaulttui.domain.revisions import Json
-from vaulttui.session.change import Touched
 
 NAMES_KEPT: Final = 20
 
 
 def activity_note(
-    verb: str, kind: str, by: str, touched: Sequence[Touched], names: Sequence[str]
+    verb: str, kind: str, by: str, record_ids: Sequence[str], names: Sequence[str]
 ) -> dict[str, Json]:
     """The metadata of an ``activity`` record; of a large change the first names stay."""
     return {
@@ -19,7 +18,7 @@ def activity_note(
         "kind": kind,
         "by": by,
         "host": os.uname().nodename[:64],
-        "count": len(touched),
+        "count": len(record_ids),
         "names": list(names[:NAMES_KEPT]),
-        "records": [touch.id for touch in touched[:NAMES_KEPT]],
+        "records": list(record_ids[:NAMES_KEPT]),
     }

@@ -46,6 +46,11 @@ class Change:
         return [Touched(draft.id, draft.before) for draft, _ in self._drafts.values()]
 
     @property
+    def concerned(self) -> list[str]:
+        """The ids of all records put, deleted or forgotten so far."""
+        return list(dict.fromkeys([*self._drafts, *(husk.id for husk in self._husks)]))
+
+    @property
     def names(self) -> list[str]:
         """The names of those records, as far as they have one."""
         named = [draft.before or draft if gone else draft for draft, gone in self._drafts.values()]

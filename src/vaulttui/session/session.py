@@ -103,7 +103,7 @@ class Session:
 
     def _save(self, change: Change, verb: str, kind: str) -> bool:
         names = change.names
-        change.note = activity_note(verb, kind, self._by, change.touched, names)
+        change.note = activity_note(verb, kind, self._by, change.concerned, names)
         revisions = change.revisions()
         if not revisions:
             return False
