@@ -44,6 +44,15 @@ def encode_commit(revisions: Sequence[Revision], tx: str) -> bytes:
     return _encode(revisions, tx)
 
 
+def is_readable(revisions: Sequence[Revision]) -> bool:
+    """False where a file that holds these would break the rules for JSON, and never open again."""
+    try:
+        payload = encode_commit(revisions, bytes(16).hex())
+        return decode_ops(payload, commit=True) == list(revisions)
+    except (Damaged, ValueError, TypeError, OverflowError, RecursionError):
+        return False
+
+
 def encode_snapshot(revisions: Iterable[Revision]) -> Iterator[bytes]:
     """The payloads of the snapshot frames, up to 1 MiB each or one revision."""
     part: list[bytes] = []

@@ -10,12 +10,11 @@ from typing import Final
 from vaulttui.crypto.keys import VaultKeys, new_secret
 from vaulttui.crypto.primitives import TAG_SIZE, random_bytes
 from vaulttui.domain.document import Document
-from vaulttui.domain.revisions import WITHOUT_HISTORY, Revision
+from vaulttui.domain.revisions import WITHOUT_HISTORY, Record, Revision
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import (
     CannotUnlock,
     Conflict,
-    Damaged,
     InvalidValue,
     NoVault,
     ReadOnly,
@@ -26,7 +25,7 @@ from vaulttui.vaultfile.disk import Disk, told
 from vaulttui.vaultfile.frames import FILE_LIMIT, FrameType, seal_frame
 from vaulttui.vaultfile.header import FRAMES_START, Header, HeaderReading, read_header
 from vaulttui.vaultfile.known import Changed, KnownFile, identity_of, signature_of
-from vaulttui.vaultfile.ops import decode_ops, encode_commit
+from vaulttui.vaultfile.ops import encode_commit, is_readable
 from vaulttui.vaultfile.place import Place
 from vaulttui.vaultfile.reader import Content, FrameReader
 from vaulttui.vaultfile.slots import Slot, Unlocking, check_zero_areas, unlock
@@ -253,8 +252,9 @@ class VaultFile:
         """
         self._refuse_unwritable(revisions)
         with self.place.writing():
+            before = [self.document.record(revision.id) for revision in revisions]
             self._catch_up()
-            self._refuse_conflicts(revisions)
+            self._refuse_conflicts(revisions, before)
             if not self._append(revisions):
                 self._checkpoint(self.header, revisions)
         return self.news()
@@ -265,28 +265,36 @@ class VaultFile:
         """Save as a new file, with the header changed: slots, repair, forgetting for good."""
         self._refuse_unwritable(revisions)
         with self.place.writing():
+            before = [self.document.record(revision.id) for revision in revisions]
             self._catch_up()
-            self._refuse_conflicts(revisions)
+            self._refuse_conflicts(revisions, before)
             self._checkpoint(header(self.header), revisions)
         return self.news()
 
-    def _refuse_unwritable(self, revisions: Sequence[Revision]) -> None:
+    def _refuse_read_only(self) -> None:
         if self.header.read_only:
             raise ReadOnly(
                 f"{self.place.shown} was marked by a newer vaulttui and is open without writing.",
                 hint="Update vaulttui to change this vault.",
             )
-        if not _is_readable(revisions):
+
+    def _refuse_unwritable(self, revisions: Sequence[Revision]) -> None:
+        self._refuse_read_only()
+        if not is_readable(revisions):
             raise InvalidValue(
                 "The change holds something that no vault file can: a number that is no integer "
                 "or too large, text that is not Unicode, or lists nested too deep."
             )
 
-    def _refuse_conflicts(self, revisions: Sequence[Revision]) -> None:
-        for revision in revisions:
+    def _refuse_conflicts(
+        self, revisions: Sequence[Revision], before: Sequence[Record | None]
+    ) -> None:
+        self._refuse_read_only()
+        for revision, former in zip(revisions, before, strict=True):
             known = self.document.record(revision.id)
             heads = {head.rev for head in known.heads} if known else set()
-            if not self.document.holds(revision.rev) and not heads.issubset(revision.par):
+            changed = not heads.issubset(revision.par) or _forgot(former, known)
+            if changed and not self.document.holds(revision.rev):
                 name = known.m.get("name") if known else None
                 what = safe_text(name) if isinstance(name, str) else f"a {revision.k}"
                 raise Conflict(f"Another program changed {what} meanwhile.")
@@ -367,13 +375,11 @@ class VaultFile:
         self._rewrite_next = False
 
 
-def _is_readable(revisions: Sequence[Revision]) -> bool:
-    """False where the file would break the format's rules for JSON, and never open again."""
-    try:
-        payload = encode_commit(revisions, bytes(16).hex())
-        return decode_ops(payload, commit=True) == list(revisions)
-    except (Damaged, ValueError, TypeError, OverflowError, RecursionError):
+def _forgot(former: Record | None, known: Record | None) -> bool:
+    """True where a record lost contents for good, which a change made before could bring back."""
+    if former is None or known is None or former is known:
         return False
+    return sum(one.husk for one in former.revisions) < sum(one.husk for one in known.revisions)
 
 
 def peek(place: Place) -> HeaderReading:
