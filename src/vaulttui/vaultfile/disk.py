@@ -48,8 +48,11 @@ class Disk:
         """Open the lock file, making it where it may be made."""
         try:
             return _regular(os.open(name, _LOCK, 0o600, dir_fd=folder))
-        except PermissionError:
-            return _regular(os.open(name, _READ, dir_fd=folder))
+        except PermissionError as refused:
+            try:
+                return _regular(os.open(name, _READ, dir_fd=folder))
+            except FileNotFoundError:
+                raise refused from None
 
     def lock(self, descriptor: int, how: int) -> None:
         """Take a lock on an open file, or raise at once; it goes with the descriptor."""
