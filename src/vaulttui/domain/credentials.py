@@ -136,17 +136,18 @@ class Credential:
         return field in self.record.v or f"field.{field}" in self.record.m
 
     def info(self, field: str) -> ValueInfo:
-        """What is known of a field's value; a value without any is as old as the record."""
-        return value_info(self.record.m.get(f"value.{field}"), self.created_at)
+        """What is known of a field's value; one of which nothing is came with the record."""
+        origin = IMPORTED if self.source else TYPED
+        return value_info(self.record.m.get(f"value.{field}"), self.created_at, origin)
 
 
-def value_info(stored: Json, set_at: int) -> ValueInfo:
+def value_info(stored: Json, set_at: int, origin: str = TYPED) -> ValueInfo:
     """Read a ``value.FIELD`` of a record's metadata."""
     known = stored if isinstance(stored, dict) else {}
     expires = known.get("expires_at")
     return ValueInfo(
         set_at=known["set_at"] if isinstance(known.get("set_at"), int) else set_at,
-        origin=_text(known, "origin") or TYPED,
+        origin=_text(known, "origin") or origin,
         expires_at=expires if isinstance(expires, int) else None,
     )
 

@@ -140,6 +140,7 @@ def _lay(
         draft.m["description"] = credential.description
     for tag in credential.tags:
         draft.m[f"tag.{tag}"] = True
+    fresh = draft.before is None
     for target, value in _values(draft, credential_type, credential):
         if not target.secret and not _is_text(value):
             draft.m.pop(f"extra.{target.id}", None)
@@ -150,7 +151,10 @@ def _lay(
         info = ValueInfo(moment, IMPORTED, credential.expires.get(target.id))
         stays = _set(draft, target, value, session)
         key = f"value.{target.id}"
-        draft.m[key] = _info(draft.m.get(key), info, stays=stays)
+        # A public value that never changed came with the record: it needs no note of its own.
+        noted = target.secret or info.expires_at is not None or key in draft.m
+        if noted or not (fresh or stays):
+            draft.m[key] = _info(draft.m.get(key), info, stays=stays)
 
 
 def _values(
