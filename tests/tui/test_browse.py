@@ -201,6 +201,14 @@ async def test_trash_undo_duplicate(tmp_path: Path) -> None:
         assert "Undone: Mail (copy)" in toasts(app)
 
 
+async def test_the_cursor_stays_when_its_row_goes(clock: Clock) -> None:
+    async with running(sample_session(clock)) as (app, pilot):
+        await press(app, pilot, *["down"] * 3, "x")
+        assert selected(app) == "Release token"
+        await press(app, pilot, "u")
+        assert selected(app) == "Release token"
+
+
 async def test_nothing_to_undo(clock: Clock, tmp_path: Path) -> None:
     make_vault(tmp_path / "vault.vtv").close()
     offer = Unlocking(passphrase=Secret.from_text(PASSPHRASE))

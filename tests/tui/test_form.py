@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, Select
@@ -10,6 +11,7 @@ from tests.tui.samples import CANARY, NOON, login, make_vault, named, press, run
 from vaulttui.domain.catalogue import managed_ids
 from vaulttui.operations.credentials import Edits, edit
 from vaulttui.secret import Secret
+from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.browse import Browse
@@ -250,8 +252,6 @@ def test_edits_name_only_what_changed(tmp_path: Path) -> None:
 
 
 def test_a_new_value_keeps_the_expiry_that_is_shown(tmp_path: Path) -> None:
-    import msgspec
-
     session = make_vault(tmp_path / "vault.vtv")
     credential = named(session, "Mail")
     credential = edit(session, credential, Edits(expires={"password": 1_927_843_200_000}))
@@ -264,3 +264,31 @@ def test_a_new_value_keeps_the_expiry_that_is_shown(tmp_path: Path) -> None:
     )
     wanted = edits(before, msgspec.structs.replace(before, fields=fields), NOON)
     assert wanted.expires == {"password": 1_927_843_200_000}
+
+
+async def test_values_of_other_tools_do_not_forbid_other_changes(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    draft = Draft.of(named(session, "Mail").record)
+    draft.m["field.url"] = "mail.example.com"
+    with session.edit("import") as change:
+        change.put(draft)
+    async with running(session) as (app, pilot):
+        await press(app, pilot, "e")
+        put(app, "username", "ada")
+        await press(app, pilot, "ctrl+s")
+        credential = named(session, "Mail")
+        assert credential.public == {"username": "ada", "url": "mail.example.com"}
+
+
+async def test_a_type_that_is_gone_has_no_form(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    draft = Draft.of(named(session, "Mail").record)
+    revision = msgspec.structs.replace(
+        draft.revision(session.keys, NOON), m={**draft.m, "type": "gone"}
+    )
+    session.file.commit([revision])
+    session.view.follow(session.file.document, frozenset({draft.id}))
+    async with running(session) as (app, pilot):
+        await press(app, pilot, "e")
+        assert isinstance(app.screen, Browse)
+        assert "is gone" in toasts(app)

@@ -100,9 +100,9 @@ class Browse(BrowseActions):
         """Something changed in the vault: look again, standing where we stand."""
         self._counted = None
         row = self.items.selected
-        self.find(keep=row.id if row else "")
+        self.find(keep=row.id if row else "", stay=True)
 
-    def find(self, keep: str = "", then_open: str = "") -> None:
+    def find(self, keep: str = "", then_open: str = "", *, stay: bool = False) -> None:
         """Show what fits the scope and the filter."""
         try:
             query = self._query()
@@ -119,7 +119,7 @@ class Browse(BrowseActions):
 
         def then(found: Found) -> None:
             if asked == self._asked and self.is_attached:
-                self._show(found, keep, then_open)
+                self._show(found, keep, then_open, stay)
 
         # The first look builds the view's indexes, so it is never taken here.
         if self._counted is not None and self._counted.total < OFF_THREAD_ROWS:
@@ -140,11 +140,11 @@ class Browse(BrowseActions):
         trouble.set_class(error is not None, "-shown")
         trouble.update(plain(words(error)) if error else "")
 
-    def _show(self, found: Found, keep: str, then_open: str) -> None:
+    def _show(self, found: Found, keep: str, then_open: str, stay: bool) -> None:
         now = self.vault.open_session.now()
         items = self.items
         items.empty = self._why_empty(found.total)
-        items.show(found.rows, now, keep)
+        items.show(found.rows, now, keep, stay=stay)
         self.query_one("#list-pane").border_title = plain(self._title(found))
         self.show_selected()
         if self._counted is None:

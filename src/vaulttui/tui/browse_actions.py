@@ -32,7 +32,7 @@ class BrowseActions(VaultScreen[None]):
         """Put the focus into a pane."""
         raise NotImplementedError
 
-    def find(self, keep: str = "", then_open: str = "") -> None:
+    def find(self, keep: str = "", then_open: str = "", *, stay: bool = False) -> None:
         """Look again."""
         raise NotImplementedError
 
@@ -135,9 +135,18 @@ class BrowseActions(VaultScreen[None]):
         from vaulttui.tui.form_state import filled
 
         credential = self._changeable()
-        if credential is not None:
+        if credential is not None and self._has_type(credential.type_id):
             fields = credentials.fields_of(self.vault.open_session, credential)
             self.app.push_screen(Form(filled(credential, fields)), self._saved)
+
+    def _has_type(self, type_id: str) -> bool:
+        found = self.vault.open_session.view.type(type_id)
+        if found is None:
+            self.vault.tell(
+                f"The type {shown(type_id, 60)} is gone; without it there is no form.",
+                severity="warning",
+            )
+        return found is not None
 
     def _changeable(self) -> Credential | None:
         credential = self.selected
@@ -260,7 +269,7 @@ class BrowseActions(VaultScreen[None]):
             "activity": self.action_show_activity,
             "first": self._first_steps,
         }
-        if position.form is not None:
+        if position.form is not None and self._has_type(position.form.type_id):
             form = Form(position.form_before or position.form, position.form)
             self.app.push_screen(form, self._saved)
         elif screen in actions:

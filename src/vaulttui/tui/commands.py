@@ -63,7 +63,7 @@ COMMANDS: Final = (
         "filter",
         "slash",
         "Filter",
-        "Filter the list as you type: words, type: tag: name: expires: stale:, - negates.",
+        "Narrow the list as you type.",
         _BROWSE,
         1,
     ),

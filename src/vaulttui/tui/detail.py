@@ -135,6 +135,20 @@ class Detail(Lines):
         self.reveal_value(replace(now, left=now.left - 1, code_left=max(0, now.code_left - 1)))
         return bool(now.code_left) and now.code_left <= 1
 
+    def action_page_up(self) -> None:
+        """A page up; a long value that is revealed is read without moving the cursor."""
+        if self.revealed is None:
+            super().action_page_up()
+        else:
+            self.scroll_page_up(animate=False)
+
+    def action_page_down(self) -> None:
+        """A page down, likewise."""
+        if self.revealed is None:
+            super().action_page_down()
+        else:
+            self.scroll_page_down(animate=False)
+
     def go_to(self, field_id: str) -> None:
         """Put the cursor on a field."""
         self.cursor = self._line_of(field_id)

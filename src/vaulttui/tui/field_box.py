@@ -74,10 +74,10 @@ class FieldBox(Vertical):
         if self.field.secret:
             yield Static("expires", classes="tool-name", markup=False)
             yield Entry(self.before.expires, placeholder="never", classes="expires")
-        if self.before.held:
-            yield Button("Clear", classes="clear", compact=True)
         if self.before.extra:
-            yield Button("Remove field", classes="remove", compact=True)
+            yield Button("Remove", classes="remove", compact=True)
+        elif self.before.held:
+            yield Button("Clear", classes="clear", compact=True)
 
     def _help(self) -> str:
         expiry = "It may expire: 2030-12-31, or 90d from now." if self.field.secret else ""
@@ -105,13 +105,18 @@ class FieldBox(Vertical):
         value = self.value_given
         try:
             read_day(self.state.expires, 0)
-            if value is not None:
+            if value is not None and not self._is_as_it_was:
                 check_value(self.field, value)
         except InvalidValue as error:
             return error.message
         state = self.state
         empty = value is None and (not state.held or state.cleared)
         return "It is needed." if saving and self.field.required and empty else ""
+
+    @property
+    def _is_as_it_was(self) -> bool:
+        # What other tools brought is taken as it is, and must not forbid another change.
+        return self.before.kept and not self.before.secret and self.state.text == self.before.text
 
     def say(self, problem: str) -> None:
         """Show what is wrong, or nothing."""
@@ -228,6 +233,8 @@ class ChoiceBox(FieldBox):
         """A drop-down list."""
         choices = ("true", "false") if self.field.kind is FieldKind.BOOLEAN else self.field.choices
         words = {"true": "yes", "false": "no"} if self.field.kind is FieldKind.BOOLEAN else {}
+        if self.before.text and self.before.text not in choices:
+            choices = (*choices, self.before.text)
         options = [(plain(words.get(choice, choice)), choice) for choice in choices]
         known = self.before.text if self.before.text in choices else Select.NULL
         yield Select(options, prompt="not set", value=known, classes="value", compact=True)

@@ -33,19 +33,21 @@ class ItemList(Lines):
         """The row under the cursor."""
         return self.rows[self.cursor] if 0 <= self.cursor < len(self.rows) else None
 
-    def show(self, rows: Sequence[CredentialRow], now: int, keep: str = "") -> None:
-        """Show other rows, with the cursor on ``keep`` if it is among them."""
+    def show(
+        self, rows: Sequence[CredentialRow], now: int, keep: str = "", *, stay: bool = False
+    ) -> None:
+        """Show other rows, with the cursor on ``keep``; without it at the top, or where it is."""
         self.rows = rows
         self.now = now
-        self.changed(self._position(keep))
+        self.changed(self._position(keep, self.cursor if stay else 0))
 
-    def _position(self, row_id: str) -> int:
+    def _position(self, row_id: str, otherwise: int = 0) -> int:
         # The row mostly stands near where it stood; only then is the whole list searched.
         near = range(max(0, self.cursor - 1), min(len(self.rows), self.cursor + 2))
         for at in near:
             if self.rows[at].id == row_id:
                 return at
-        return next((at for at, row in enumerate(self.rows) if row.id == row_id), 0)
+        return next((at for at, row in enumerate(self.rows) if row.id == row_id), otherwise)
 
     def select(self, row_id: str) -> None:
         """Put the cursor on a row."""

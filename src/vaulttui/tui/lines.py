@@ -38,6 +38,7 @@ class Lines(ScrollView, can_focus=True):
         height: 1fr;
         overflow-x: hidden;
         scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         background: transparent;
         .lines--cursor { background: $primary 25%; }
         &:focus .lines--cursor {

@@ -24,15 +24,21 @@ class Palette(Picker):
         self._below = below
 
     def answers(self, typed: str) -> Sequence[Choice]:
-        """Commands first, then credentials by name."""
+        """Commands by title, credentials by name, commands by what they do."""
         wanted = typed.casefold()
         keymap = self.vault.settings.keys
-        commands = [
-            Choice(f"command {one.id}", one.title, one.help, " ".join(keys_of(one, keymap)[:1]))
-            for one in commands_in(self._below.place)
-            if one.id not in _HERE and wanted in f"{one.title} {one.help}".casefold()
-        ]
-        return [*commands, *self._credentials(wanted)]
+        named: list[Choice] = []
+        told: list[Choice] = []
+        for one in commands_in(self._below.place):
+            keys = " ".join(keys_of(one, keymap)[:1])
+            choice = Choice(f"command {one.id}", one.title, one.help, keys)
+            if one.id in _HERE:
+                continue
+            if wanted in one.title.casefold():
+                named.append(choice)
+            elif wanted in one.help.casefold():
+                told.append(choice)
+        return [*named, *self._credentials(wanted), *told]
 
     def _credentials(self, wanted: str) -> list[Choice]:
         if not wanted or not isinstance(self._below, BrowseActions):

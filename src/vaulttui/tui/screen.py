@@ -146,7 +146,9 @@ class KeyBar(Widget):
 
     def _fitting(self, keymap: Mapping[str, str]) -> list[tuple[Command, str]]:
         """As many as fit, by rank; the way to the help and the way out are always among them."""
-        keyed = [(one, next(iter(keys_of(one, keymap)), "")) for one in self._ranked()]
+        # Where one types, only the keys that are no letters count.
+        which = -1 if self._place is Place.FORM else 0
+        keyed = [(one, (keys_of(one, keymap) or [""])[which]) for one in self._ranked()]
         chosen = {one.id for one, key in keyed if key and one.id in _ALWAYS}
         left = self.size.width + 1 - sum(_width(one, key) for one, key in keyed if one.id in chosen)
         for one, key in keyed:

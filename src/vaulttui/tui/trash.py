@@ -35,7 +35,7 @@ class TrashLines(Lines):
     def line(self, index: int, width: int) -> list[Part]:
         """Name, type, when."""
         row = self.rows[index]
-        when = f"deleted {ago(row.deleted_at, self.now)} "
+        when = fit(f"deleted {ago(row.deleted_at, self.now)}", 23)
         kind = fit(shown(row.type_id, 40), 18) if width >= 64 else ""
         name = fit(shown(row.name), width - len(when) - len(kind) - 2)
         return [(" " + name + " ", ""), (kind, "dim"), (when, "dim")]
