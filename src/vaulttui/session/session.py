@@ -43,6 +43,7 @@ class Session:
         self._by = by
         self._reads = ReadLog(reads, file.keys) if reads is not None else None
         self._one_at_a_time = RLock()
+        self._untold = False
         self._undo: list[list[tuple[Touched, str]]] = []
         self._listeners: list[Listener] = []
 
@@ -88,12 +89,21 @@ class Session:
     @contextmanager
     def edit(self, verb: str, kind: str = "credential") -> Iterator[Change]:
         """Open a change; leaving it saves all of it durably, or raises and changes nothing."""
-        with self._one_at_a_time:
+        with self._changing():
             change = Change(self.keys, self.now(), self._check)
             yield change
-            saved = self._save(change, verb, kind)
-        if saved:
-            self._announce()
+            self._save(change, verb, kind)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Let one thread change the view, and tell of it even where what it wanted failed."""
+        try:
+            with self._one_at_a_time:
+                yield
+        finally:
+            if self._untold:
+                self._untold = False
+                self._announce()
 
     def _check(self, draft: Draft) -> None:
         # Imported here, because looking needs no rules.
@@ -101,12 +111,12 @@ class Session:
 
         check_draft(self.view, draft)
 
-    def _save(self, change: Change, verb: str, kind: str) -> bool:
+    def _save(self, change: Change, verb: str, kind: str) -> None:
         names = change.names
         change.note = activity_note(verb, kind, self._by, change.concerned, names)
         revisions = change.revisions()
         if not revisions:
-            return False
+            return
         if change.forgets:
             self._write(lambda: self.file.rewrite(lambda header: header, revisions), revisions)
         else:
@@ -115,18 +125,16 @@ class Session:
         # What is noted of key slots follows the slots, which no undo brings back.
         if change.touched and not change.forgets and kind != "meta":
             self._undo.append([(touch, written[touch.id]) for touch in change.touched])
-        return True
 
     def rewrite(self, header: Callable[[Header], Header], verb: str) -> None:
         """Save the vault as a new file with another header: its key slots are in there."""
-        with self._one_at_a_time:
+        with self._changing():
             change = Change(self.keys, self.now(), lambda _: None)
             activity = Draft.new("activity")
             activity.m = activity_note(verb, "slot", self._by, [], [])
             change.put(activity)
             revisions = change.revisions()
             self._write(lambda: self.file.rewrite(header, revisions), revisions)
-        self._announce()
 
     def _write(self, save: Callable[[], Changed], revisions: Sequence[Revision]) -> None:
         try:
@@ -138,6 +146,7 @@ class Session:
         self._apply(others, frozenset(revision.id for revision in revisions))
 
     def _apply(self, others: Changed, ours: frozenset[str]) -> None:
+        self._untold = self._untold or bool(others or ours)
         if others.anew:
             self.view.turn_to(self.file.document)
         else:
@@ -205,12 +214,10 @@ class Session:
 
     def refresh(self) -> bool:
         """Look whether other programs wrote; True where the view changed."""
-        with self._one_at_a_time:
+        with self._changing():
             changed = self.file.refresh()
             if changed:
                 self._apply(changed, frozenset())
-        if changed:
-            self._announce()
         return bool(changed)
 
     def listen(self, listener: Listener) -> None:
