@@ -1,5 +1,7 @@
 """Before a vault is open: creating one, unlocking it, and every way that goes wrong."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -191,6 +193,14 @@ async def test_create_where_nothing_may_be_written(tmp_path: Path) -> None:
         assert isinstance(app.screen, Create)
 
 
+async def test_q_leaves_the_first_screen_and_esc_does_not(tmp_path: Path) -> None:
+    async with running(path=tmp_path / "vault.vtv") as (app, pilot):
+        await press(app, pilot, "escape", "escape")
+        assert app.is_running
+        await press(app, pilot, "q")
+        assert app.return_code == 0
+
+
 async def test_look_around(tmp_path: Path) -> None:
     path = tmp_path / "vault.vtv"
     async with running(path=path) as (app, pilot):
@@ -216,3 +226,13 @@ def test_groups_of_a_recovery_key() -> None:
     assert first_difference(line, text.replace(groups[3], "AAAAAA")) == 3
     assert first_difference(line, text + "A") > 0
     assert CANARY not in text
+
+
+def test_the_first_picture_waits_for_no_crypto() -> None:
+    probe = (
+        "import sys, vaulttui.tui.app, vaulttui.tui.unlock, vaulttui.tui.gate;"
+        "print(sorted({name.partition('.')[0] for name in sys.modules}"
+        " & {'cryptography', 'argon2', 'zxcvbn', 'click', 'pykeepass'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, check=True)
+    assert done.stdout == b"[]\n"

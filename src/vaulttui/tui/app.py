@@ -5,7 +5,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable
 from pathlib import PurePath
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.text import Text
 from textual import events
@@ -16,7 +16,6 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from vaulttui.errors import VaulttuiError
-from vaulttui.session.session import Session
 from vaulttui.settings import Settings
 from vaulttui.tui import lock, themes
 from vaulttui.tui.idle import Idle
@@ -24,6 +23,9 @@ from vaulttui.tui.position import Position
 from vaulttui.tui.screen import VaultScreen
 from vaulttui.tui.start import Start
 from vaulttui.tui.text import listed, words
+
+if TYPE_CHECKING:
+    from vaulttui.session.session import Session
 
 T = TypeVar("T")
 BY = "tui"
@@ -42,7 +44,7 @@ class VaultApp(App[int], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # as in App
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-tall")]  # noqa: RUF012  # as in App
 
-    def __init__(self, start: Start, *, open_with: Session | None = None) -> None:
+    def __init__(self, start: Start, *, open_with: "Session | None" = None) -> None:
         super().__init__()
         self.start_with = start
         self.settings: Settings = start.settings
@@ -61,7 +63,7 @@ class VaultApp(App[int], inherit_bindings=False):
         self.set_keymap(start.settings.keys)
 
     @property
-    def open_session(self) -> Session:
+    def open_session(self) -> "Session":
         """The session, where one must be open."""
         if self.session is None:
             raise RuntimeError("no vault is open")
@@ -82,7 +84,7 @@ class VaultApp(App[int], inherit_bindings=False):
         if self.session is not None:
             self.enter(self.session)
 
-    def enter(self, session: Session, *, sample: bool = False) -> None:
+    def enter(self, session: "Session", *, sample: bool = False) -> None:
         """Show an open vault, where the user stood before a lock if there was one."""
         from vaulttui.tui.browse import Browse
 

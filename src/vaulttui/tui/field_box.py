@@ -13,9 +13,10 @@ from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.domain.validation import check_value
 from vaulttui.errors import InvalidValue
 from vaulttui.secret import Secret
-from vaulttui.tui.entry import Entry, SecretEntry, TextEntry
+from vaulttui.tui.entry import Entry, SecretEntry
 from vaulttui.tui.position import FieldState
 from vaulttui.tui.text import plain, read_day
+from vaulttui.tui.text_entry import TextEntry
 
 _KEPT: Final = "•••••••• kept; type to replace it"
 _CLEARED: Final = "will be taken away"

@@ -16,7 +16,7 @@ from vaulttui.errors import Conflict, InvalidValue, NotFound, VaulttuiError
 from vaulttui.operations import credentials
 from vaulttui.secret import Secret
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.entry import Entry, TextEntry
+from vaulttui.tui.entry import Entry
 from vaulttui.tui.extra_field import ExtraField
 from vaulttui.tui.field_box import ChoiceBox, FieldBox, LineBox, SecretBox, TextBox
 from vaulttui.tui.form_state import edits, field_of, heads_of, tags_in
@@ -26,6 +26,7 @@ from vaulttui.tui.position import FieldState, FormState, Position
 from vaulttui.tui.question import Question
 from vaulttui.tui.screen import KeyBar, VaultScreen
 from vaulttui.tui.text import plain, shown, words
+from vaulttui.tui.text_entry import TextEntry
 
 _MANY_LINES = frozenset({FieldKind.MULTILINE, FieldKind.JSON})
 _CHOICES = frozenset({FieldKind.CHOICE, FieldKind.BOOLEAN})

@@ -1,17 +1,21 @@
 """What stands before an open vault: the first screen there is to show."""
 
+import os
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from vaulttui.operations import vaults
-from vaulttui.session.session import Session
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.lines import Lines, Part
 from vaulttui.tui.screen import KeyBar, VaultScreen
 from vaulttui.tui.start import Start
 from vaulttui.tui.text import plain
+
+if TYPE_CHECKING:
+    from vaulttui.session.session import Session
 
 
 def first_screen(start: Start, *, ready: bool) -> Screen[object]:
@@ -20,14 +24,14 @@ def first_screen(start: Start, *, ready: bool) -> Screen[object]:
         return Screen()
     if start.demo:
         return Opening()
-    if not vaults.exists(start.path):
+    if not os.path.lexists(start.path):
         return Welcome()
     from vaulttui.tui.unlock import Unlock
 
     return Unlock()
 
 
-def open_sample() -> Session:
+def open_sample() -> "Session":
     """The sample vault."""
     from vaulttui.operations.sample import sample
     from vaulttui.tui.app import BY
@@ -83,8 +87,8 @@ class Choices(Lines):
 class Welcome(VaultScreen[object]):
     """The first screen of all: no vault is there yet."""
 
-    place = Place.LOCKED
-    BINDINGS = bindings(Place.LOCKED)
+    place = Place.WELCOME
+    BINDINGS = bindings(Place.WELCOME)
     CSS_PATH = "gate.tcss"
 
     def compose(self) -> ComposeResult:
@@ -118,8 +122,12 @@ class Welcome(VaultScreen[object]):
             case _:
                 self.app.exit(0)
 
-    def _open_sample(self, session: Session) -> None:
+    def _open_sample(self, session: "Session") -> None:
         self.vault.enter(session, sample=True)
 
     def action_back(self) -> None:
+        """This is the top."""
+        self.app.exit(0)
+
+    def action_escape(self) -> None:
         """Esc never quits."""

@@ -12,10 +12,11 @@ from vaulttui.domain.fields import FieldKind
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import InvalidValue, NotFound, VaulttuiError
 from vaulttui.secret import Secret
-from vaulttui.tui.entry import Entry, SecretTextEntry
+from vaulttui.tui.entry import Entry
 from vaulttui.tui.field_box import FieldBox
 from vaulttui.tui.position import FieldState
 from vaulttui.tui.text import counted, plain
+from vaulttui.tui.text_entry import SecretTextEntry
 
 if TYPE_CHECKING:
     from vaulttui.tui.app import VaultApp

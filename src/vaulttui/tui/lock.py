@@ -8,24 +8,26 @@ import contextlib
 import os
 import sys
 import tempfile
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from vaulttui.crypto.keys import VaultKeys
 from vaulttui.errors import VaulttuiError
 from vaulttui.tui.position import Position, pack, unpack
 from vaulttui.tui.start import Start
+
+if TYPE_CHECKING:
+    from vaulttui.crypto.keys import VaultKeys
 
 RESUME_VARIABLE: Final = "VAULTTUI_RESUME_FD"
 _PURPOSE: Final = "position"
 _LIMIT: Final = 64 << 20
 
 
-def seal(position: Position, keys: VaultKeys) -> bytes:
+def seal(position: Position, keys: "VaultKeys") -> bytes:
     """The position as only the vault's key opens it."""
     return keys.seal_state(_PURPOSE, pack(position))
 
 
-def unseal(sealed: bytes, keys: VaultKeys) -> Position:
+def unseal(sealed: bytes, keys: "VaultKeys") -> Position:
     """What :func:`seal` kept; the usual position where that cannot be read."""
     try:
         return unpack(keys.open_state(_PURPOSE, sealed))

@@ -1,6 +1,7 @@
 """The passphrase of a vault that is there."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -8,14 +9,15 @@ from textual.widgets import Button, Input, Static
 from textual.worker import Worker
 
 from vaulttui.errors import VaulttuiError, WrongSecret
-from vaulttui.operations import vaults
 from vaulttui.secret import Secret
-from vaulttui.session.session import Session
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.entry import Entry, SecretEntry
 from vaulttui.tui.screen import KeyBar, VaultScreen
 from vaulttui.tui.text import plain, words
-from vaulttui.vaultfile.slots import SlotType, Unlocking
+
+if TYPE_CHECKING:
+    from vaulttui.session.session import Session
+    from vaulttui.vaultfile.slots import SlotType, Unlocking
 
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
@@ -30,7 +32,8 @@ class Unlock(VaultScreen[object]):
     def __init__(self) -> None:
         super().__init__()
         self._by_recovery = False
-        self._types: tuple[SlotType, ...] = ()
+        self._has_both = False
+        self._is_readable = False
         self._work: Worker[None] | None = None
         self._waited = 0
 
@@ -57,14 +60,24 @@ class Unlock(VaultScreen[object]):
     def on_mount(self) -> None:
         """Look into the header for what the vault takes."""
         self._timer = self.set_interval(0.1, self._turn, pause=True)
-        try:
-            self._types = vaults.slot_types(self.vault.start_with.path)
-        except VaulttuiError as error:
-            self._trouble(error)
-        both = SlotType.BOTH in self._types or self.vault.start_with.key_file is not None
-        self.query_one("#key-file-part").set_class(not both, "hidden")
-        self.query_one("#recovery").set_class(SlotType.RECOVERY not in self._types, "hidden")
         self.query_one("#secret").focus()
+        # The first picture does not wait for what only a vault needs.
+        self.call_after_refresh(
+            self.vault.perform, self._look, self._looked, failed=self._trouble, group="look"
+        )
+
+    def _look(self) -> "tuple[SlotType, ...]":
+        from vaulttui.operations import vaults
+
+        return vaults.slot_types(self.vault.start_with.path)
+
+    def _looked(self, types: "tuple[SlotType, ...]") -> None:
+        from vaulttui.vaultfile.slots import SlotType
+
+        self._is_readable = True
+        self._has_both = SlotType.BOTH in types or self.vault.start_with.key_file is not None
+        self.query_one("#key-file-part").set_class(not self._has_both, "hidden")
+        self.query_one("#recovery").set_class(SlotType.RECOVERY not in types, "hidden")
 
     def action_back(self) -> None:
         """From the recovery key back to the passphrase; esc never quits."""
@@ -87,7 +100,7 @@ class Unlock(VaultScreen[object]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """A new try begins without the old trouble."""
         event.stop()
-        if self._types:
+        if self._is_readable:
             self.query_one("#trouble", Static).remove_class("-shown")
 
     def _switch(self) -> None:
@@ -96,7 +109,7 @@ class Unlock(VaultScreen[object]):
         self.query_one("#secret-label", Static).update(plain(label))
         other = "Use the passphrase" if self._by_recovery else "Use the recovery key"
         self.query_one("#recovery", Button).label = other
-        both = SlotType.BOTH in self._types and not self._by_recovery
+        both = self._has_both and not self._by_recovery
         self.query_one("#key-file-part").set_class(not both, "hidden")
         entry = self.query_one("#secret", SecretEntry)
         entry.clear()
@@ -112,8 +125,9 @@ class Unlock(VaultScreen[object]):
         self._timer.resume()
         self._turn()
 
-        def opened() -> Session:
+        def opened() -> "Session":
             offer = self._offer(typed, key_file)
+            from vaulttui.operations import vaults
             from vaulttui.tui import browse  # noqa: F401  # loaded while Argon2 runs
 
             return vaults.open_vault(
@@ -122,13 +136,16 @@ class Unlock(VaultScreen[object]):
 
         self._work = self.vault.perform(opened, self._opened, failed=self._failed)
 
-    def _offer(self, typed: str, key_file: str) -> Unlocking:
+    def _offer(self, typed: str, key_file: str) -> "Unlocking":
+        from vaulttui.operations import vaults
+        from vaulttui.vaultfile.slots import Unlocking
+
         if self._by_recovery:
             return Unlocking(recovery=vaults.read_recovery_key(Secret.from_text(typed.strip())))
         key = vaults.read_key_file(Path(key_file).expanduser()) if key_file else None
         return Unlocking(passphrase=Secret.from_text(typed), key_file=key)
 
-    def _opened(self, session: Session) -> None:
+    def _opened(self, session: "Session") -> None:
         self._timer.pause()
         self.query_one("#secret", SecretEntry).clear()
         self.vault.enter(session)

@@ -1,0 +1,90 @@
+"""Bringing in a file: the plan first, then the import, and what goes wrong on the way."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Button
+
+from tests.tui.samples import make_vault, named, press, running, screen_text, settle, toasts, top
+from vaulttui.tui.browse import Browse
+from vaulttui.tui.entry import Entry
+from vaulttui.tui.import_file import ImportFile
+from vaulttui.tui.import_source import guess_format
+
+
+async def test_plan_then_import_then_undo(tmp_path: Path) -> None:
+    source = tmp_path / "app.env"
+    source.write_text("API_KEY=made-up\nEMPTY=\n", "utf-8")
+    session = make_vault(tmp_path / "vault.vtv")
+    async with running(session) as (app, pilot):
+        await press(app, pilot, "ctrl+p", *"import a file", "enter")
+        top(app, ImportFile).query_one("#path", Entry).value = str(source)
+        await press(app, pilot, "enter")
+        assert "1 new, 0 to update, 0 there already; 1 thing cannot" in screen_text(app)
+        assert "EMPTY" in screen_text(app)
+        assert "made-up" not in app.export_screenshot()
+        assert not session.view.named("API_KEY")
+        await press(app, pilot, "enter")
+        top(app, Browse)
+        assert "1 credential imported" in toasts(app)
+        assert session.peek(named(session, "API_KEY").record, "value").reveal() == b"made-up"
+        await press(app, pilot, "u")
+        assert not session.view.named("API_KEY")
+
+
+async def test_importing_twice_brings_nothing_new(tmp_path: Path) -> None:
+    source = tmp_path / ".env"
+    source.write_text("API_KEY=made-up\n", "utf-8")
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        for _ in range(2):
+            await press(app, pilot, "ctrl+p", *"import a file", "enter")
+            top(app, ImportFile).query_one("#path", Entry).value = str(source)
+            await press(app, pilot, "enter")
+            if not app.screen.query_one("#go", Button).disabled:
+                await press(app, pilot, "enter")
+        assert "0 new, 0 to update, 1 there already" in screen_text(app)
+        assert app.screen.query_one("#go", Button).disabled
+
+
+async def test_another_path_takes_the_plan_back(tmp_path: Path) -> None:
+    source = tmp_path / ".env"
+    source.write_text("API_KEY=made-up\n", "utf-8")
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await press(app, pilot, "ctrl+p", *"import a file", "enter")
+        path = top(app, ImportFile).query_one("#path", Entry)
+        path.value = str(source)
+        await press(app, pilot, "enter")
+        assert not app.screen.query_one("#go", Button).disabled
+        path.value = str(tmp_path)
+        await settle(app, pilot)
+        assert app.screen.query_one("#go", Button).disabled
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("missing.xml", None, "There is no file"),
+        ("broken.xml", b"<KeePassFile>", "✗"),
+        ("broken.json", b"{", "✗"),
+        ("broken.kdbx", b"\0" * 64, "✗"),
+        ("bytes.env", b"A=\xff\xfe", "✗"),
+    ],
+)
+async def test_odd_files_are_said(
+    tmp_path: Path, name: str, content: bytes | None, told: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    async with running(make_vault(tmp_path / "vault.vtv"), (100, 30)) as (app, pilot):
+        await press(app, pilot, "ctrl+p", *"import a file", "enter")
+        top(app, ImportFile).query_one("#path", Entry).value = str(tmp_path / name)
+        await press(app, pilot, "enter")
+        assert told in screen_text(app)
+        assert app.screen.query_one("#go", Button).disabled
+
+
+def test_formats_by_name() -> None:
+    assert guess_format(Path("a.XML")) == "keepass-xml"
+    assert guess_format(Path("a.kdbx")) == "kdbx"
+    assert guess_format(Path("a.json")) == "bitwarden"
+    assert guess_format(Path(".env.local")) == "dotenv"
