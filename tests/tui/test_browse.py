@@ -199,6 +199,8 @@ async def test_trash_undo_duplicate(tmp_path: Path) -> None:
         await press(app, pilot, "u")
         assert names(app) == ["Mail", "Mail (copy)"]
         assert "Undone: Mail (copy)" in toasts(app)
+        await press(app, pilot, "u")
+        assert names(app) == ["Mail"]
 
 
 async def test_the_cursor_stays_when_its_row_goes(clock: Clock) -> None:

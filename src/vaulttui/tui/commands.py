@@ -100,7 +100,8 @@ COMMANDS: Final = (
     Command("lock", "L,ctrl+l", "Lock", "Forget everything and ask for the passphrase.",
             OPEN | {Place.FORM}, 14),
     Command("help", "question_mark", "Help", "This page.", OPEN, 7),
-    Command("back", "q", "Back", "Go back; at the top, quit.", OPEN | {Place.HELP, Place.WELCOME}, 8),
+    Command("back", "q", "Back", "Go back; at the top, quit.",
+            OPEN | {Place.HELP, Place.WELCOME}, 8),
     Command("escape", "escape", "Back", "Go back, or clear the filter; never quits.", _ALL),
     Command("quit", "ctrl+q", "Quit", "Leave vaulttui.", _ALL),
 )  # fmt: skip
