@@ -14,6 +14,7 @@ from hypothesis.stateful import (
 )
 
 from tests.session.sessions import NAME, Clock, record
+from tests.vaultfile.examples import examples
 from vaulttui.errors import Conflict, NotFound
 from vaulttui.secret import Secret
 from vaulttui.session.draft import Draft
@@ -264,7 +265,6 @@ class Sessions(RuleBasedStateMachine):
 
 
 TestSessions = Sessions.TestCase
-_FULL: Final = hypothesis.settings().max_examples > 1000
 TestSessions.settings = hypothesis.settings(
-    max_examples=2_000 if _FULL else 150, stateful_step_count=50 if _FULL else 30
+    examples(100, 2_000), stateful_step_count=examples(25, 50).max_examples
 )

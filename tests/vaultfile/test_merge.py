@@ -6,6 +6,7 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.vaultfile.examples import examples
 from vaulttui.domain.document import Document
 from vaulttui.domain.revisions import Json, OddRevision, Record, Revision, canonical, see
 from vaulttui.errors import Damaged
@@ -91,6 +92,7 @@ def _union(*parts: Sequence[Revision]) -> Document:
     return document
 
 
+@examples(40, 1_500)
 @given(histories(), st.data())
 def test_union_laws(history: list[Revision], data: st.DataObject) -> None:
     cut = data.draw(st.integers(0, len(history)))
@@ -108,6 +110,7 @@ def test_union_laws(history: list[Revision], data: st.DataObject) -> None:
         assert _all_seen(other) == _all_seen(once)
 
 
+@examples(40, 1_500)
 @given(histories())
 def test_nothing_is_lost_and_husks_win(history: list[Revision]) -> None:
     document = Document(history)
@@ -120,6 +123,7 @@ def test_nothing_is_lost_and_husks_win(history: list[Revision]) -> None:
             assert canonical(held[one.rev]) == canonical(one)
 
 
+@examples(40, 1_500)
 @given(histories())
 def test_each_value_of_a_head_is_shown_or_in_conflict(history: list[Revision]) -> None:
     document = Document(history)
@@ -142,6 +146,7 @@ def _superseded(record: Record, part: str, key: str, value: object) -> bool:
     return any(key in one.m and canonical(one.m[key]) == canonical(value) for one in older)
 
 
+@examples(40, 1_500)
 @given(histories(), _CLOCKS)
 def test_a_change_that_names_all_heads_is_seen_whatever_the_clock(
     history: list[Revision], at: int
@@ -160,6 +165,7 @@ def test_a_change_that_names_all_heads_is_seen_whatever_the_clock(
         assert (after.m, after.conflicts, after.deleted) == ({"z": 1}, frozenset(), False)
 
 
+@examples(40, 1_500)
 @given(histories(), st.permutations(range(6)))
 def test_see_does_not_look_at_the_order(history: list[Revision], order: list[int]) -> None:
     document = Document(history)
@@ -171,6 +177,7 @@ def test_see_does_not_look_at_the_order(history: list[Revision], order: list[int
         assert _seen(see(mixed + rest)) == _seen(record)
 
 
+@examples(40, 1_500)
 @given(histories(), st.data())
 def test_circles_and_strangers_change_nothing(history: list[Revision], data: st.DataObject) -> None:
     document = Document(history)
