@@ -145,7 +145,7 @@ class VaultDamaged(VaulttuiError):
 
     exit_code = 6
     code = "damaged"
-    default_hint = "See `vaulttui check`, then `vaulttui backups list` or `vaulttui repair`."
+    default_hint = "See `vaulttui backups list`, or save what is left with `vaulttui repair`."
 
 
 class Damaged(VaultDamaged):

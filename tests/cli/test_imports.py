@@ -63,6 +63,19 @@ def test_a_file_of_another_shape(vault: Path, cli: Cli, name: str) -> None:
     cli.fails(3, "import", name, "/no/such/file")
 
 
-def test_kdbx_needs_its_passphrase(vault: Path, cli: Cli) -> None:
-    words = cli.fails(2, "import", "kdbx", "-", "--no-input", given=b"x")
+def test_what_is_no_kdbx_is_said_before_a_passphrase_is_asked_for(vault: Path, cli: Cli) -> None:
+    words = cli.fails(7, "import", "kdbx", "-", "--no-input", given=b"x")
+    assert "not a KeePass database" in words
+
+
+def test_kdbx_needs_its_passphrase(vault: Path, cli: Cli, tmp_path: Path) -> None:
+    pykeepass = pytest.importorskip("pykeepass", reason="the extra keepass is not installed")
+    made = tmp_path / "made.kdbx"
+    pykeepass.create_database(str(made), password="a source's passphrase")
+    words = cli.fails(2, "import", "kdbx", str(made), "--no-input")
     assert "--source-passphrase-file" in words
+
+
+def test_kdbx_given_as_xml_is_told_apart(vault: Path, cli: Cli) -> None:
+    words = cli.fails(7, "import", "keepass-xml", "-", given=b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5")
+    assert "import kdbx" in words

@@ -50,7 +50,7 @@ def test_the_way_of_a_type(file: str, cli: Cli) -> None:
         }
     ]
     cli.ok("add", "acme-queue", "q", "url=https://q.example", "token=-", given=b"t")
-    assert "use the type" in cli.fails(5, "type", "rm", "acme-queue", "--yes")
+    assert "of the type acme-queue" in cli.fails(5, "type", "rm", "acme-queue", "--yes")
     cli.ok("rm", "q")
     assert cli.fails(2, "type", "rm", "acme-queue", "--no-input").startswith("answer_needed:")
     cli.ok("type", "rm", "acme-queue", "--yes")

@@ -28,10 +28,12 @@ from tests.vaultfile.samples import (
     state,
     state_at,
 )
-from vaulttui.crypto.primitives import sha256
+from vaulttui.crypto.primitives import TAG_SIZE, sha256
 from vaulttui.domain.revisions import Revision
 from vaulttui.errors import Tampered
+from vaulttui.vaultfile.frames import FrameType, seal_frame
 from vaulttui.vaultfile.header import FRAMES_START, HEADER_SIZE
+from vaulttui.vaultfile.ops import encode_commit
 from vaulttui.vaultfile.vault import VaultFile
 
 Rounds = Callable[[int, int], int]
@@ -140,6 +142,23 @@ def test_frames_of_another_file(same_vault: bool) -> None:
     head = other[:FRAMES_START]
     expected = "Damaged" if same_vault else "Tampered"
     assert verdict(head + whole.data[FRAMES_START:], whole) == expected
+
+
+@pytest.mark.parametrize(
+    ("seq", "chained", "expected"),
+    [(0, True, SILENT), (0, False, "Damaged"), (1, True, "Damaged"), (-1, True, "Damaged")],
+)
+def test_a_frame_made_with_the_key_must_follow_the_one_before(
+    seq: int, chained: bool, expected: str
+) -> None:
+    whole = golden()
+    following = open_bytes(whole.data, whole.keys).next_seq
+    tag = whole.data[-TAG_SIZE:] if chained else whole.data[-TAG_SIZE - 1 : -1]
+    payload = encode_commit([revision()], "0" * 32)
+    frame = seal_frame(
+        whole.keys, whole.data[32:48], FrameType.COMMIT, following + seq, tag, payload
+    )
+    assert verdict(whole.data + frame, whole) == expected
 
 
 def test_a_commit_that_rots_under_a_later_one() -> None:

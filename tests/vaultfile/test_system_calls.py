@@ -152,6 +152,16 @@ def test_closing_that_fails_loses_nothing(tmp_path: Path, laid: Laid) -> None:
     _judge(laid, said, calls)
 
 
+def test_a_folder_whose_sync_failed_is_synced_by_another_descriptor(
+    tmp_path: Path, laid: Laid
+) -> None:
+    said, calls = strace.traced(tmp_path / "log", laid.words("commit"), ["fsync:error=EIO:when=1"])
+    folders = [call for call in calls if call.name == "fsync" and call.path == str(laid.folder)]
+    assert [call.error for call in folders] == ["EIO", None, None]
+    assert said == "saved"
+    _judge(laid, said, calls)
+
+
 def test_what_cannot_be_appended_is_written_anew(tmp_path: Path, laid: Laid) -> None:
     said, calls = strace.traced(
         tmp_path / "log", laid.words("commit"), ["pwrite64:error=ENOSPC:when=1"]

@@ -35,11 +35,11 @@ def _list_unless_told(context: click.Context) -> None:
         context.invoke(context.command.commands["list"])
 
 
-def command(name: str) -> Callable[[Callable[..., None]], Command]:
+def command(name: str, cls: type[Command] = Command) -> Callable[[Callable[..., None]], Command]:
     """Make a function the command of that name; its docstring says more than the table does."""
 
     def decorate(function: Callable[..., None]) -> Command:
-        return click.command(name, cls=Command, help=_help(name, function.__doc__))(function)
+        return click.command(name, cls=cls, help=_help(name, function.__doc__))(function)
 
     return decorate
 

@@ -60,11 +60,6 @@ def notice(text: str, *, as_json: bool) -> None:
         sys.stderr.write(msgspec.json.encode({"notice": text}).decode() + "\n")
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    """``1 credential``, ``2 credentials``."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
-
-
 def width() -> int | None:
     """The columns of the terminal that shows the data; None where no terminal does."""
     out = _out()

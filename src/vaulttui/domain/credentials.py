@@ -101,7 +101,10 @@ class Credential:
 
     @property
     def created_at(self) -> int:
-        """Milliseconds since 1970 UTC."""
+        """Milliseconds since 1970 UTC; where it was imported from may have had it longer."""
+        stored = self.record.m.get("created_at")
+        if isinstance(stored, int):
+            return stored
         return min(revision.at for revision in self.record.revisions)
 
     @property

@@ -101,6 +101,17 @@ class Query:
             found = [at for at in found if word in rows[at].haystack]
         return found
 
+    def ranked(self, rows: Sequence[Searchable], found: Sequence[int]) -> list[int]:
+        """The same indexes with the names that begin with the words first, the exact one ahead."""
+        if not self.words:
+            return list(found)
+        # A haystack begins with the name, on a line of its own.
+        wanted = " ".join(self.words)
+        front = [at for at in found if rows[at].haystack.startswith(wanted)]
+        front.sort(key=lambda at: not rows[at].haystack.startswith(wanted + "\n"))
+        ahead = set(front)
+        return [*front, *(at for at in found if at not in ahead)]
+
 
 Test = Callable[[Searchable], bool]
 

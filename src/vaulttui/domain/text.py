@@ -21,3 +21,8 @@ def safe_text(text: str, limit: int = 512) -> str:
         for char in text[:limit]
     )
     return shown + ("…" if len(text) > limit else "")
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """``1 credential``, ``2 credentials``."""
+    return f"{count} {one if count == 1 else many or one + 's'}"

@@ -7,6 +7,7 @@ from vaulttui.domain.text import safe_text
 from vaulttui.errors import InvalidValue
 
 _UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_KDBX_MARK: Final = b"\x03\xd9\xa2\x9a"
 _ZIP_MARK: Final = b"PK\x03\x04"
 
 
@@ -20,6 +21,11 @@ def decode(data: bytes, origin: str) -> str:
     if data.startswith(_UTF16_MARKS):
         raise InvalidValue(
             f"The text in {shown(origin)} is UTF-16, not UTF-8.", hint="Save it as UTF-8."
+        )
+    if data.startswith(_KDBX_MARK):
+        raise InvalidValue(
+            f"What {shown(origin)} holds is a KeePass database.",
+            hint="Import it with `vaulttui import kdbx`.",
         )
     if data.startswith(_ZIP_MARK):
         raise InvalidValue(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from vaulttui import __version__
 from vaulttui.crypto.kdf import FLOOR, MIB
-from vaulttui.domain.text import safe_text
+from vaulttui.domain.text import plural, safe_text
 from vaulttui.errors import VaulttuiError
 from vaulttui.vaultfile.backups import list_backups
 from vaulttui.vaultfile.disk import Disk
@@ -138,4 +138,4 @@ def _file(place: Place) -> Iterator[Finding]:
     status = place.disk.status_of(place.folder, place.name)
     if status is not None and stat.S_IMODE(status.st_mode) & 0o077:
         yield Finding(Level.WARN, "Others may read the vault file.", f"chmod 600 {place.shown}")
-    yield Finding(Level.OK, f"{len(list_backups(place))} backups lie beside it.")
+    yield Finding(Level.OK, f"Beside it: {plural(len(list_backups(place)), 'backup')}.")

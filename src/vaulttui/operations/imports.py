@@ -136,6 +136,8 @@ def _lay(
         type_version=credential_type.version,
         source={"tool": tool, "id": credential.source_id},
     )
+    if credential.created_at is not None:
+        draft.m["created_at"] = credential.created_at
     if credential.description:
         draft.m["description"] = credential.description
     for tag in credential.tags:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from vaulttui.domain.credentials import CredentialRow
-from vaulttui.domain.text import safe_text
+from vaulttui.domain.text import plural, safe_text
 from vaulttui.domain.types import (
     CUSTOM_KINDS,
     CredentialType,
@@ -55,7 +55,8 @@ def rm(session: Session, type_id: str) -> None:
     users = users_of(session, type_id)
     if users:
         raise InUse(
-            f"{len(users)} credentials use the type {found.id}, first {safe_text(users[0].name)}.",
+            f"{plural(len(users), 'credential')} of the type {found.id} would lose it, "
+            f"first {safe_text(users[0].name)}.",
             hint="Delete them, or give them another type, first.",
         )
     with session.edit("type rm", kind="type") as change:
@@ -81,7 +82,7 @@ def _refuse_breaking(session: Session, known: CredentialType, new: CredentialTyp
     users = users_of(session, known.id)
     if breaks and users:
         raise InvalidValue(
-            f"{len(users)} credentials are of the type {known.id}, and this change breaks them: "
+            f"{plural(len(users), 'credential')} of the type {known.id}; this breaks them: "
             + " ".join(breaks),
             hint="Safe in use are labels, helps, new optional fields and new choices. "
             "For more, add the type under another id.",

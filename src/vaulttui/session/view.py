@@ -76,9 +76,9 @@ class View:
             return self._sorted
 
     def find(self, query: "Query", now_ms: int) -> list[CredentialRow]:
-        """The rows that fit a query, by name."""
+        """The rows that fit a query: names that begin with its words first, then by name."""
         rows = self.rows()
-        return [rows[index] for index in query.select(rows, now_ms)]
+        return [rows[index] for index in query.ranked(rows, query.select(rows, now_ms))]
 
     def named(self, name: str) -> list[CredentialRow]:
         """The living credentials of exactly this name."""

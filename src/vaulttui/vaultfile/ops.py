@@ -17,8 +17,10 @@ from vaulttui.crypto.keys import SEALED_OVERHEAD, SEALED_VERSION, VALUE_LIMIT
 from vaulttui.domain.revisions import DEPTH_LIMIT, INTEGER_LIMIT, OddRevision, Revision
 from vaulttui.errors import Damaged
 
-CHUNK_SIZE: Final = 1 << 20
-"""At most so many bytes of JSON go into one snapshot frame, but for one large revision."""
+CHUNK_SIZE: Final = 64 << 10
+"""At most so many bytes of JSON go into one snapshot frame, but for one large revision.
+
+It is what one rotten byte can cost."""
 _HEX: Final = "0123456789abcdef"
 _WRONG: Final = "A frame's JSON is not as the format says."
 _KNOWN_KEYS: Final = frozenset(Revision.__struct_encode_fields__)

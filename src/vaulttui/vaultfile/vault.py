@@ -31,6 +31,8 @@ from vaulttui.vaultfile.reader import Content, FrameReader
 from vaulttui.vaultfile.slots import Slot, Unlocking, check_zero_areas, unlock
 
 COMMITS_LIMIT: Final = 1000
+LARGE_CHANGE: Final = 256
+"""A change of more revisions is saved as a new file, with a backup of what was before it."""
 COMMIT_BYTES_FLOOR: Final = 1 << 20
 _TORN_PATIENCE: Final = 1.0
 _DISK: Final = Disk()
@@ -302,7 +304,7 @@ class VaultFile:
     def _append(self, revisions: Sequence[Revision]) -> bool:
         """Append one commit; False where the format asks for a checkpoint instead."""
         position = self._file.position
-        if self._must_checkpoint():
+        if self._must_checkpoint() or len(revisions) > LARGE_CHANGE:
             return False
         payload = encode_commit(revisions, random_bytes(16).hex())
         try:

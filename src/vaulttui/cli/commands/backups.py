@@ -9,7 +9,7 @@ from vaulttui.cli.command import group, verb
 from vaulttui.cli.moments import local, rfc3339
 from vaulttui.cli.options import Options
 from vaulttui.cli.table import put_table
-from vaulttui.domain.text import safe_text
+from vaulttui.domain.text import plural, safe_text
 from vaulttui.errors import NotFound
 from vaulttui.operations import backups
 from vaulttui.vaultfile.backups import Backup
@@ -54,7 +54,7 @@ def restore(options: Options, name: str) -> None:
     if options.json:
         output.put_json({"name": done.name, "records": done.records})
     else:
-        what = output.plural(done.records, "record")
+        what = plural(done.records, "record")
         output.tell(f"Restored {safe_text(done.name)}, with {what}.")
 
 

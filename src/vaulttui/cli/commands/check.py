@@ -6,6 +6,7 @@ from vaulttui.cli import opening, output
 from vaulttui.cli.command import command
 from vaulttui.cli.options import Options
 from vaulttui.cli.table import put_pairs
+from vaulttui.domain.text import plural
 from vaulttui.errors import SomethingToDo, Tampered
 from vaulttui.operations import check
 from vaulttui.operations.check import Report
@@ -20,7 +21,7 @@ def entry(options: Options) -> None:
     found = check.check(path, offer, allow_expensive=options.allow_expensive_kdf)
     _put(found, options)
     if found.broken:
-        raise Tampered(f"{output.plural(len(found.broken), 'value')} cannot be opened.")
+        raise Tampered(f"{plural(len(found.broken), 'value')} cannot be opened.")
     if found.findings:
         raise SomethingToDo(
             "All records are whole, but the file needs mending.",

@@ -7,7 +7,7 @@ from vaulttui.cli.command import command
 from vaulttui.cli.moments import local, rfc3339
 from vaulttui.cli.options import Options
 from vaulttui.cli.table import put_table
-from vaulttui.domain.text import safe_text
+from vaulttui.domain.text import plural, safe_text
 from vaulttui.errors import UsageError
 from vaulttui.operations import addresses, history
 from vaulttui.operations.history import Step
@@ -49,7 +49,7 @@ def _purge(options: Options, address: str) -> None:
     if options.json:
         output.put_json({"id": found.id, "purged": count})
     else:
-        output.tell(f"Forgotten: {output.plural(count, 'revision')}. Backups still hold them.")
+        output.tell(f"Forgotten: {plural(count, 'revision')}. Backups still hold them.")
 
 
 def _shape(step: Step) -> dict[str, object]:

@@ -1,6 +1,8 @@
 """``import``: credentials from a file of another tool."""
 
+import contextlib
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,14 +13,15 @@ from vaulttui.cli.command import command
 from vaulttui.cli.options import Options
 from vaulttui.cli.table import put_table
 from vaulttui.domain.text import safe_text
-from vaulttui.errors import NotFound, UsageError, VaulttuiError
-from vaulttui.formats.imported import SourceSecret
+from vaulttui.errors import NotFound, UsageError, VaulttuiError, WrongSecret
+from vaulttui.formats.imported import NotCarried, SourceSecret
 from vaulttui.formats.registry import FORMAT_NAMES, format_named
 from vaulttui.host.passphrase import from_file
 from vaulttui.operations import imports
 from vaulttui.operations.imports import Action, ImportPlan, OnConflict
 
 _STDIN: Final = "-"
+_NAMED_SINGLY: Final = 5
 
 
 @command("import")
@@ -47,11 +50,13 @@ def entry(
     """A credential is known by its identity in the source, so importing again adds nothing."""
     needs_secret = format_named(format_name).needs_secret
     data = _data(file)
+    origin = file if file == _STDIN else str(Path(file).absolute())
+    if needs_secret:
+        _judge(format_name, origin, data)
     with opening.opened(options) as session:
         secret = None
         if needs_secret:
             secret = _secret(file, source_passphrase_file, source_key_file, options)
-        origin = file if file == _STDIN else str(Path(file).absolute())
         found = imports.read_file(format_name, origin, data, secret)
         planned = imports.plan(session, found, OnConflict(on_conflict))
         if not dry_run:
@@ -60,6 +65,12 @@ def entry(
         output.put_json(_shape(planned, dry_run))
     else:
         _tell(planned, dry_run)
+
+
+def _judge(format_name: str, origin: str, data: bytes) -> None:
+    """Refuse a file of another kind before anybody is asked for its passphrase."""
+    with contextlib.suppress(WrongSecret):
+        imports.read_file(format_name, origin, data, None)
 
 
 def _data(file: str) -> bytes:
@@ -125,12 +136,25 @@ def _tell(planned: ImportPlan, dry_run: bool) -> None:
                 for row in planned.rows
             ],
         )
-    for one in planned.not_carried:
-        whose = f"{one.name}: " if one.name else ""
-        output.tell(f"Not carried: {whose}{one.what} ({one.why})")
+    for sentence in _left_behind(planned.not_carried):
+        output.tell(f"Not carried: {sentence}")
     new, updated, skipped = (planned.count(action) for action in Action)
     done = "Would be" if dry_run else "Done:"
     output.tell(
         f"{done} {new} new, {updated} updated, {skipped} skipped, "
         f"{len(planned.not_carried)} not carried."
     )
+
+
+def _left_behind(rows: Sequence[NotCarried]) -> Iterator[str]:
+    """A sentence a row; what stays behind a hundred times for one reason is one sentence."""
+    reasons: dict[str, list[NotCarried]] = {}
+    for row in rows:
+        reasons.setdefault(row.why, []).append(row)
+    for why, alike in reasons.items():
+        if len(alike) <= _NAMED_SINGLY:
+            for row in alike:
+                yield f"{row.name}: {row.what} ({why})" if row.name else f"{row.what} ({why})"
+        else:
+            first = ", ".join(f"{row.name}: {row.what}" for row in alike[:2])
+            yield f"{first} and {len(alike) - 2} more ({why}); --json names them all"

@@ -7,7 +7,7 @@ import click
 from vaulttui.cli import opening, output
 from vaulttui.cli.command import command
 from vaulttui.cli.options import Options
-from vaulttui.domain.text import safe_text
+from vaulttui.domain.text import plural, safe_text
 from vaulttui.host.files import refuse_taken
 from vaulttui.operations import repair
 
@@ -28,6 +28,6 @@ def entry(options: Options, out: str | None) -> None:
     if options.json:
         output.put_json({"path": done.path, "records": done.records, "lost": done.lost})
         return
-    output.tell(f"{output.plural(done.records, 'record')} saved to {done.path}.")
+    output.tell(f"{plural(done.records, 'record')} saved to {done.path}.")
     for sentence in done.lost:
         output.tell(f"Lost: {sentence}")

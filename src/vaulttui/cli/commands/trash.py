@@ -8,6 +8,7 @@ from vaulttui.cli.moments import local, rfc3339
 from vaulttui.cli.options import Options
 from vaulttui.cli.showing import put_written
 from vaulttui.cli.table import put_table
+from vaulttui.domain.text import plural
 from vaulttui.operations import addresses, trash
 
 
@@ -57,7 +58,7 @@ def purge(options: Options, address: tuple[str, ...]) -> None:
         else:
             records = [one.record for one in trash.trashed(session)]
         if records:
-            what = output.plural(len(records), "credential")
+            what = plural(len(records), "credential")
             options.terminal.confirm(f"Forget {what} for good?")
             trash.purge(session, records)
     if options.json:
