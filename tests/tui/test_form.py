@@ -205,6 +205,64 @@ async def test_hidden_lines(tmp_path: Path) -> None:
     assert session.peek(named(session, "Note").record, "note").reveal().endswith(b"three")
 
 
+async def test_a_note_is_written_where_tab_leads(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    async with running(session) as (app, pilot):
+        await open_new(app, pilot, "secure-note")
+        await press(app, pilot, *"Note", "tab", *"my words", "enter", "x", "ctrl+s")
+        assert isinstance(app.screen, Browse)
+    note = named(session, "Note")
+    assert session.peek(note.record, "note").reveal() == b"my words\nx"
+
+
+async def test_text_in_the_box_of_a_path_is_never_dropped(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    async with running(session) as (app, pilot):
+        await open_new(app, pilot, "secure-note")
+        put_name(app, "Note")
+        path = box(app, "note").query_one(".path", Entry)
+        for typed in ("my words", "~nobody-of-that-name/x", "a\0b", "x" * 5000, str(tmp_path)):
+            path.value = typed
+            await press(app, pilot, "ctrl+s", "ctrl+s")
+            assert isinstance(app.screen, Form)
+            assert "takes the path of a file" in str(box(app, "note").query_one(".wrong").render())
+            await press(app, pilot, "ctrl+s")
+            assert app.screen.state.fields[0].text == typed
+        await press(app, pilot, "escape")
+        assert isinstance(app.screen, Question)
+        assert not session.view.named("Note")
+
+
+async def test_a_path_that_was_not_loaded_is_said(tmp_path: Path) -> None:
+    (tmp_path / "note").write_text("words", "utf-8")
+    session = make_vault(tmp_path / "vault.vtv")
+    async with running(session) as (app, pilot):
+        await open_new(app, pilot, "secure-note")
+        put_name(app, "Note")
+        path = box(app, "note").query_one(".path", Entry)
+        path.value = str(tmp_path / "note")
+        await press(app, pilot, "ctrl+s", "ctrl+s")
+        assert "not loaded yet" in str(box(app, "note").query_one(".wrong").render())
+        path.focus()
+        await press(app, pilot, "enter", "ctrl+s")
+    assert session.peek(named(session, "Note").record, "note").reveal() == b"words"
+
+
+async def test_a_closed_text_takes_no_key_into_the_path(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await open_new(app, pilot, "secure-note")
+        await press(app, pilot, "tab")
+        app.hide_secrets()
+        await press(app, pilot, "a")
+        assert box(app, "note").query_one(SecretTextEntry).text == "a"
+        app.hide_secrets()
+        await press(app, pilot, "b")
+        assert box(app, "note").query_one(".path", Entry).value == ""
+        await press(app, pilot, "enter", "b")
+        text = box(app, "note").query_one(SecretTextEntry).text
+        assert sorted(text) == ["a", "b"]
+
+
 async def test_choices(tmp_path: Path) -> None:
     session = make_vault(tmp_path / "vault.vtv")
     async with running(session) as (app, pilot):

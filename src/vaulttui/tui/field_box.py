@@ -84,6 +84,10 @@ class FieldBox(Vertical):
         expiry = "It may expire: 2030-12-31, or 90d from now." if self.field.secret else ""
         return f"{self.field.help} {expiry}".strip()
 
+    def begin(self) -> None:
+        """Put the focus where the value is given."""
+        self.query_one(".value").focus()
+
     # What it comes to
 
     @property

@@ -279,7 +279,7 @@ class Form(VaultScreen[str | None]):
             return
         box = box_for(field_of(state, self._type), state)
         await self.query_one("#fields").mount(box)
-        box.query(".value, .path").first().focus()
+        box.begin()
 
     # Leaving
 

@@ -14,7 +14,9 @@ from vaulttui.tui.text import day, read_day
 def blank(credential_type: CredentialType) -> FormState:
     """A new credential of a type."""
     fields = tuple(
-        FieldState(id=field.id, text=field.default or "", secret=field.secret)
+        FieldState(
+            id=field.id, text="" if field.secret else field.default or "", secret=field.secret
+        )
         for field in credential_type.fields
     )
     return FormState(type_id=credential_type.id, fields=fields)

@@ -1,5 +1,6 @@
 """A secret of several lines or bytes: hidden, loaded from a file, or written in clear on demand."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -22,28 +23,41 @@ if TYPE_CHECKING:
     from vaulttui.tui.app import VaultApp
 
 LIMIT = 1 << 20
+_OPEN = "Edit in clear"
+_NO_PATH = "This box takes the path of a file, and no file that can be read has this name."
+_WRITE = f"Write a text under {_OPEN}, then empty the box."
 
 
 class HiddenBox(FieldBox):
     """Says how much there is; the content is seen only while it is edited in clear."""
 
     def control(self) -> ComposeResult:
-        """A word on the content, a path to load, and the clear text where it was asked for."""
+        """A word on the content, the clear text where it is open, and a path to load."""
         yield Static(classes="content", markup=False)
-        with Horizontal(classes="loading"):
-            yield Entry(placeholder="@ path of a file to load", classes="path")
-            yield Button("Load", classes="load", compact=True)
         yield SecretTextEntry(classes="clear-text -gone")
-
-    def tools(self) -> ComposeResult:
-        """To edit in clear."""
-        yield from super().tools()
-        if self.field.kind is not FieldKind.FILE:
-            yield Button("Edit in clear", classes="open", compact=True)
+        with Horizontal(classes="loading"):
+            if self.field.kind is not FieldKind.FILE:
+                yield Button(_OPEN, classes="open", compact=True)
+            yield Entry(self.before.text, placeholder="@ path of a file to load", classes="path")
+            yield Button("Load", classes="load", compact=True)
 
     def on_mount(self) -> None:
-        """Say what there is."""
-        self._describe()
+        """Say what there is; where nothing is, and never was, there is nothing to hide."""
+        if self._is_new and self.before.value is None:
+            self._lay_open("")
+        else:
+            self._describe()
+
+    @property
+    def _is_new(self) -> bool:
+        return self.field.kind is not FieldKind.FILE and not self.before.kept
+
+    def begin(self) -> None:
+        """Where one writes, if that is open; else what opens it, or the path."""
+        if self._is_open:
+            self.query_one(SecretTextEntry).focus()
+        else:
+            self.query(".open, .path").first().focus()
 
     @property
     def _is_open(self) -> bool:
@@ -51,8 +65,8 @@ class HiddenBox(FieldBox):
 
     @property
     def state(self) -> FieldState:
-        """With the new content, if there is any."""
-        state = replace(super().state)
+        """With the new content, if there is any; ``text`` is a path that was not loaded yet."""
+        state = replace(super().state, text=self.query_one(".path", Entry).value)
         if not self._is_open:
             return state
         text = self.query_one(SecretTextEntry).text
@@ -68,30 +82,46 @@ class HiddenBox(FieldBox):
     def put(self, value: Secret, *, generated: bool) -> None:
         """Take new content."""
         self.before = replace(self.before, value=value, generated=generated, cleared=False)
-        self.hide()
+        self._shut()
 
     def clear_value(self) -> None:
         """The content goes, when saved."""
-        self.query_one(SecretTextEntry).text = ""
         self.before = replace(self.before, value=None, cleared=True)
-        self.hide()
+        self._shut()
+
+    def problem(self, *, saving: bool) -> str:
+        """As everywhere; and a path that was typed and not loaded is not passed over."""
+        typed = self.query_one(".path", Entry).value.strip()
+        if not typed:
+            return super().problem(saving=saving)
+        path = _path_in(typed)
+        if os.path.isfile(path) and os.access(path, os.R_OK):
+            return "This file is not loaded yet. Choose Load, or empty the box."
+        return _NO_PATH if self.field.kind is FieldKind.FILE else f"{_NO_PATH} {_WRITE}"
 
     def hide(self) -> None:
-        """Close the clear text, keeping what was written."""
+        """Close the clear text, keeping what was written; where nothing was, it stays open."""
+        if self._is_open and (self.query_one(SecretTextEntry).text or not self._is_new):
+            self.before = replace(self.state, text=self.before.text)
+            self._shut()
+
+    def _shut(self) -> None:
         entry = self.query_one(SecretTextEntry)
-        if self._is_open:
-            self.before = self.state
-            entry.add_class("-gone")
-            entry.text = ""
+        had_focus = entry.has_focus
+        entry.add_class("-gone")
+        entry.text = ""
         for button in self.query(Button).filter(".open"):
-            button.label = "Edit in clear"
+            button.label = _OPEN
+            if had_focus:
+                # What is typed next must not land in the box of the path, in clear.
+                button.focus()
         self._describe()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Open, close, load."""
         if event.button.has_class("open"):
             event.stop()
-            self.hide() if self._is_open else self._open()
+            self._toggle()
         elif event.button.has_class("load"):
             event.stop()
             self._load()
@@ -103,6 +133,13 @@ class HiddenBox(FieldBox):
         if event.input.has_class("path"):
             event.stop()
             self._load()
+
+    def _toggle(self) -> None:
+        if self._is_open:
+            self.before = replace(self.state, text=self.before.text)
+            self._shut()
+        else:
+            self._open()
 
     def _open(self) -> None:
         if self.before.value is None and self.before.held and not self.before.cleared:
@@ -119,18 +156,20 @@ class HiddenBox(FieldBox):
         except UnicodeDecodeError:
             self._vault.tell("The content is no text; it can only be replaced by a file.")
             return
+        self._lay_open(text)
+        self.query_one(SecretTextEntry).focus()
+
+    def _lay_open(self, text: str) -> None:
         entry = self.query_one(SecretTextEntry)
         entry.text = text
         entry.remove_class("-gone")
-        entry.focus()
         for button in self.query(Button).filter(".open"):
             button.label = "Hide again"
         self._describe()
 
     def _load(self) -> None:
         entry = self.query_one(".path", Entry)
-        typed = entry.value.strip().removeprefix("@").strip()
-        if not typed:
+        if not entry.value.strip():
             return
 
         def loaded(value: Secret) -> None:
@@ -138,7 +177,7 @@ class HiddenBox(FieldBox):
             self.put(value, generated=False)
             self.say(self.problem(saving=False))
 
-        path = Path(typed).expanduser()
+        path = _path_in(entry.value)
         self._vault.perform(
             lambda: _content(path), loaded, failed=lambda error: self.say(error.message)
         )
@@ -164,6 +203,11 @@ class HiddenBox(FieldBox):
         return "empty"
 
 
+def _path_in(typed: str) -> Path:
+    # Path's own expanduser raises where there is no such user.
+    return Path(os.path.expanduser(typed.strip().removeprefix("@").strip()))
+
+
 def _content(path: Path) -> Secret:
     shown = safe_text(str(path), 200)
     try:
@@ -173,6 +217,8 @@ def _content(path: Path) -> Secret:
         raise NotFound(f"There is no file {shown}.") from None
     except OSError as error:
         raise VaulttuiError(f"{shown} cannot be read: {error.strerror}.") from None
+    except ValueError:
+        raise InvalidValue("This is no path of a file.") from None
     if len(content) > LIMIT:
         raise InvalidValue(f"{shown} is larger than 1 MiB.")
     return Secret(content)

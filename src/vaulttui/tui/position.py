@@ -8,9 +8,10 @@ from vaulttui.secret import Secret
 class FieldState(msgspec.Struct, frozen=True):
     """One field of a form.
 
-    ``text`` is what a public field shows. ``value`` is a new secret value, None where
-    the held one stays; ``held`` says that there is one. ``kept`` says that ``text``
-    is saved already. ``label``, ``kind`` and ``secret`` count for extra fields.
+    ``text`` is what a public field shows, or a path typed for a secret and not loaded yet.
+    ``value`` is a new secret value, None where the held one stays; ``held`` says that
+    there is one. ``kept`` says that ``text`` is saved already. ``label``, ``kind`` and
+    ``secret`` count for extra fields.
     """
 
     id: str
