@@ -76,10 +76,20 @@ def test_init_whole(home: Path) -> None:
 def test_init_with_two_passphrases(home: Path) -> None:
     child = on_terminal("init", *LEAST, "--no-recovery")
     child.wait_for("New passphrase: ")
-    child.type("one")
+    child.type("tractor horizon velvet 41")
     child.wait_for("The same again: ")
-    child.type("two")
+    child.type("tractor horizon velvet 42")
     assert child.end()[0] == 7
+    assert not (home / "vaulttui" / "data").exists()
+
+
+def test_init_asks_whether_a_weak_passphrase_is_meant(home: Path) -> None:
+    child = on_terminal("init", *LEAST, "--no-recovery")
+    child.wait_for("New passphrase: ")
+    child.type("qwerty")
+    child.wait_for("Use it all the same? [y/N] ")
+    child.type("n")
+    assert child.end()[0] == 1
     assert not (home / "vaulttui" / "data").exists()
 
 

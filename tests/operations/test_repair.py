@@ -18,7 +18,7 @@ from vaulttui.errors import Exists, HeaderDamaged, VaultDamaged, WrongSecret
 from vaulttui.operations.backups import backups
 from vaulttui.operations.check import check
 from vaulttui.operations.credentials import find
-from vaulttui.operations.repair import repair
+from vaulttui.operations.repair import forecast, repair
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.vaultfile.slots import Unlocking
@@ -58,8 +58,7 @@ def test_a_byte_in_the_middle_costs_one_frame(broken: Path) -> None:
         (row,) = session.view.named(f"login {number}")
         value = secret_of(session, session.view.credential(row.id))
         assert value == f"value {number}".encode()
-    # Each login and its note of activity share a commit; the meta record is none of theirs.
-    assert done.records == 8
+    assert done.credentials == 4
 
 
 def test_what_is_lost_is_named_by_its_numbers(broken: Path) -> None:
@@ -148,3 +147,24 @@ def test_garbage_behind_the_frames_is_left_out(session: Session, vault: Path) ->
         file.write(bytes(range(256)) * 40)
     repair(vault, BY_PASSPHRASE)
     assert names(vault) == ["kept"]
+
+
+def test_a_forecast_counts_before_anything_is_written(broken: Path) -> None:
+    before = broken.read_bytes()
+    found = forecast(broken, BY_PASSPHRASE)
+    assert found.credentials == 4
+    assert len(found.lost) == 1
+    assert broken.read_bytes() == before
+
+
+def test_a_forecast_names_the_backup_that_holds_more(session: Session, vault: Path) -> None:
+    for number in range(3):
+        login(session, f"login {number}", password=f"value {number}")
+    session.file.rewrite(lambda header: header)
+    session.file.rewrite(lambda header: header)
+    session.close()
+    flip(vault, 8192 + 500)
+    found = forecast(vault, BY_PASSPHRASE)
+    assert found.credentials == 0
+    assert found.backup_credentials == 3
+    assert found.backup in [backup.name for backup in backups(vault)]

@@ -1,5 +1,6 @@
 """Getting a new recovery key into safe hands: into a file, or shown and typed back."""
 
+import contextlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -38,14 +39,13 @@ def both() -> UsageError:
 
 def _type_back(options: Options, line: Secret) -> None:
     terminal = options.terminal
-    terminal.show_secret(_SHOWN, line, _ADVICE)
     wanted = read_recovery_key(line)
-    for _ in range(_TRIES):
-        typed = terminal.ask_line("Type it back: ")
-        try:
-            if read_recovery_key(typed) == wanted:
-                return
-        except VaulttuiError:
-            pass
-        terminal.show_secret("That is not the key. It is:", line, "")
+    with terminal.aside():
+        terminal.show_secret(_SHOWN, line, _ADVICE)
+        for _ in range(_TRIES):
+            typed = terminal.ask_line("Type it back: ")
+            with contextlib.suppress(VaulttuiError):
+                if read_recovery_key(typed) == wanted:
+                    return
+            terminal.show_secret("That is not the key. It is:", line, "")
     raise InvalidValue("The recovery key was not typed back; nothing was changed.")

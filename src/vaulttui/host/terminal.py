@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import termios
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Final
 
@@ -18,6 +18,8 @@ _LINE_LIMIT: Final = 4094 if sys.platform == "linux" else 1022
 _LOCAL_MODES: Final = 3
 _LEAVING: Final = (signal.SIGTSTP, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 _ENCODING: Final = "utf-8"
+_OTHER_SCREEN: Final = b"\x1b[?1049h\x1b[H"
+_FIRST_SCREEN: Final = b"\x1b[?1049l"
 
 
 class Terminal:
@@ -46,9 +48,16 @@ class Terminal:
         with self._opened(prompt) as tty, _silent(tty, prompt):
             return _ask(tty, prompt)
 
-    def ask_secret_twice(self, prompt: str) -> Secret:
-        """Ask for a new secret, which has to be typed twice; InvalidValue where the two differ."""
+    def ask_secret_twice(
+        self, prompt: str, judge: Callable[[Secret], None] | None = None
+    ) -> Secret:
+        """Ask for a new secret, which has to be typed twice; InvalidValue where the two differ.
+
+        ``judge`` sees it before it is asked for again, and may raise.
+        """
         first = self.ask_secret(prompt)
+        if judge is not None:
+            judge(first)
         if first != self.ask_secret("The same again: "):
             self._drop_typed_ahead()
             raise InvalidValue("The two were not the same; nothing was changed.")
@@ -73,6 +82,17 @@ class Terminal:
         with self._opened(before) as tty:
             _write(tty, f"{before}\n\n  ".encode(_ENCODING) + secret.reveal())
             _write(tty, f"\n\n{after}\n".encode(_ENCODING))
+
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """Talk on the terminal's other screen, so that nothing of it stays in the scrollback."""
+        plain = os.environ.get("TERM", "dumb") in ("dumb", "unknown", "")
+        with self._opened("") as tty:
+            _write(tty, b"" if plain else _OTHER_SCREEN)
+            try:
+                yield
+            finally:
+                _write(tty, b"" if plain else _FIRST_SCREEN)
 
     def _drop_typed_ahead(self) -> None:
         # Of several pasted lines the rest would otherwise be run by the shell.

@@ -1,25 +1,64 @@
 """Salvage: a new vault from every frame of a damaged one that is still authentic."""
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from vaulttui.crypto.keys import VaultKeys
 from vaulttui.crypto.primitives import random_bytes
-from vaulttui.errors import Exists
+from vaulttui.domain.document import Document
+from vaulttui.errors import Exists, VaulttuiError
+from vaulttui.vaultfile.backups import backup_place, list_backups
 from vaulttui.vaultfile.checkpoint import create_file, replace_file
 from vaulttui.vaultfile.disk import Disk
 from vaulttui.vaultfile.header import Header
 from vaulttui.vaultfile.place import Place
 from vaulttui.vaultfile.salvage import Salvage, salvage
 from vaulttui.vaultfile.slots import Unlocking
+from vaulttui.vaultfile.vault import VaultFile
 
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """Where the repaired vault lies, how many records it holds, and what was lost, in sentences."""
+    """Where the repaired vault lies, how many credentials it holds, and what was lost."""
 
     path: str
-    records: int
+    credentials: int
     lost: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a repair would leave: how many credentials, and how many the best backup holds."""
+
+    credentials: int
+    lost: tuple[str, ...]
+    backup: str | None
+    backup_credentials: int
+
+
+def forecast(path: Path, offer: Unlocking, *, allow_expensive: bool = False) -> Forecast:
+    """Say what a repair would save, and what a backup would give; nothing is written."""
+    place = Place.find(path, Disk())
+    try:
+        found = salvage(place, offer, allow_expensive=allow_expensive)
+        best = max(_backups(place, found.keys), default=(0, None))
+        return Forecast(_living(found.document), found.lost, best[1], best[0])
+    finally:
+        place.close()
+
+
+def _backups(place: Place, keys: VaultKeys) -> Iterator[tuple[int, str]]:
+    for backup in list_backups(place):
+        source = backup_place(place, backup.name)
+        with contextlib.suppress(VaulttuiError), contextlib.closing(source):
+            file = VaultFile.open_with_keys(source, keys, None)
+            yield _living(file.document), backup.name
+
+
+def _living(document: Document) -> int:
+    return sum(not shown.deleted for shown in document.shown("credential"))
 
 
 def repair(
@@ -32,7 +71,7 @@ def repair(
             with place.writing():
                 found = salvage(place, offer, allow_expensive=allow_expensive)
                 _replace(place, found)
-            return Repaired(place.path, len(found.document), found.lost)
+            return Repaired(place.path, _living(found.document), found.lost)
         found = salvage(place, offer, allow_expensive=allow_expensive)
         return _create(out, found)
     finally:
@@ -50,7 +89,7 @@ def _create(out: Path, found: Salvage) -> Repaired:
             if target.disk.status_of(target.folder, target.name) is not None:
                 raise Exists(f"{target.shown} exists already.", hint="Choose another path.")
             create_file(target, _fresh(found), found.keys, found.document, found.opaque)
-        return Repaired(target.path, len(found.document), found.lost)
+        return Repaired(target.path, _living(found.document), found.lost)
     finally:
         target.close()
 

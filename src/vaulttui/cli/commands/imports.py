@@ -132,7 +132,7 @@ def _tell(planned: ImportPlan, dry_run: bool) -> None:
         put_table(
             ("NAME", "TYPE", "TAGS", "FIELDS", "ACTION"),
             [
-                (row.name, row.type_id, " ".join(row.tags), str(row.fields), row.action)
+                (row.name, row.type_id, ", ".join(row.tags), str(row.fields), row.action)
                 for row in planned.rows
             ],
         )

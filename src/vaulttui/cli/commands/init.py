@@ -2,6 +2,7 @@
 
 import re
 from contextlib import ExitStack
+from functools import partial
 from typing import Final
 
 import click
@@ -18,6 +19,7 @@ from vaulttui.secret import Secret
 from vaulttui.vaultfile.slots import Unlocking, check_passphrase
 
 _SIZE: Final = re.compile(r"([0-9]{1,9})(KiB|MiB|GiB)")
+_WEAK: Final = 1
 _KIB: Final = {"KiB": 1, "MiB": 1 << 10, "GiB": 1 << 20}
 
 
@@ -71,19 +73,18 @@ def _passphrase(options: Options) -> Secret:
     given = from_environment()
     if given is not None:
         return check_passphrase(given)
-    given = check_passphrase(options.terminal.ask_secret("New passphrase: "))
-    _tell_strength(given, options)
-    if given != check_passphrase(options.terminal.ask_secret("The same again: ")):
-        raise InvalidValue("The two were not the same; nothing was made.")
-    return given
+    return options.terminal.ask_secret_twice("New passphrase: ", partial(_judge, options))
 
 
-def _tell_strength(passphrase: Secret, options: Options) -> None:
+def _judge(options: Options, passphrase: Secret) -> None:
     from vaulttui.domain.strength import estimate
 
-    found = estimate(passphrase.reveal().decode("utf-8"))
+    text = check_passphrase(passphrase).reveal().decode("utf-8")
+    found = estimate(text)
     sentence = f"Strength: {found.score} of 4. {found.warning}".rstrip()
     output.notice(sentence, as_json=options.json)
+    if found.score <= _WEAK:
+        options.terminal.confirm("A guesser would have it soon. Use it all the same?")
 
 
 def _key_file(options: Options, undo: ExitStack) -> Secret | None:

@@ -41,7 +41,7 @@ def entry(options: Options, query: tuple[str, ...]) -> None:
     shown = put_table(
         ("NAME", "TYPE", "TAGS", "CHANGED", "ID"),
         (
-            (row.name, row.type_id, " ".join(row.tags), local(row.updated_at), f"id:{row.id[:8]}")
+            (row.name, row.type_id, ", ".join(row.tags), local(row.updated_at), f"id:{row.id[:8]}")
             for row in rows
         ),
     )

@@ -7,9 +7,10 @@ import click
 from vaulttui.cli import opening, output
 from vaulttui.cli.command import command
 from vaulttui.cli.options import Options
-from vaulttui.domain.text import plural, safe_text
+from vaulttui.domain.text import plural
 from vaulttui.host.files import refuse_taken
 from vaulttui.operations import repair
+from vaulttui.vaultfile.slots import Unlocking
 
 
 @command("repair")
@@ -23,11 +24,23 @@ def entry(options: Options, out: str | None) -> None:
         refuse_taken(target)
     offer = opening.offer_for(path, options)
     if target is None:
-        options.terminal.confirm(f"Let what can be saved take the place of {safe_text(str(path))}?")
+        _ask(path, offer, options)
     done = repair.repair(path, offer, target, allow_expensive=options.allow_expensive_kdf)
     if options.json:
-        output.put_json({"path": done.path, "records": done.records, "lost": done.lost})
+        output.put_json({"path": done.path, "credentials": done.credentials, "lost": done.lost})
         return
-    output.tell(f"{plural(done.records, 'record')} saved to {done.path}.")
+    output.tell(f"{plural(done.credentials, 'credential')} saved to {done.path}.")
     for sentence in done.lost:
         output.tell(f"Lost: {sentence}")
+
+
+def _ask(path: Path, offer: Unlocking, options: Options) -> None:
+    """Show what would be left, beside what the best backup holds, before anybody agrees."""
+    found = repair.forecast(path, offer, allow_expensive=options.allow_expensive_kdf)
+    for sentence in found.lost:
+        output.notice(f"Would be lost: {sentence}", as_json=options.json)
+    if found.backup is not None and found.backup_credentials > found.credentials:
+        held = plural(found.backup_credentials, "credential")
+        output.notice(f"The backup {found.backup} holds {held}.", as_json=options.json)
+    saved = plural(found.credentials, "credential")
+    options.terminal.confirm(f"Let the {saved} that can be saved take the vault's place?")
