@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from vaulttui.crypto.primitives import random_bytes
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import NotFound, VaulttuiError
 from vaulttui.vaultfile.disk import copy, told
@@ -41,10 +42,23 @@ def keep_as_backup(place: Place) -> None:
         except OSError as error:
             if error.errno not in _NO_LINKS:
                 raise
-            _copy(place, folder, stamp)
+            _copy(place, folder, stamp, place.beside("tmp-copy"))
         place.disk.sync_folder(folder)
     finally:
         place.disk.close(folder)
+
+
+def keep_torn(place: Place, rest: str) -> None:
+    """Keep a file with a wrong tail as ``.NAME.rest``, unless nothing may be written there."""
+    name = place.beside(rest)
+    with contextlib.suppress(OSError, VaulttuiError):
+        try:
+            place.disk.link(place.folder, place.name, place.folder, name)
+        except OSError as error:
+            if error.errno not in _NO_LINKS or place.disk.status_of(place.folder, name):
+                raise
+            # Readers hold the lock together, so each copies under a name of its own.
+            _copy(place, place.folder, name, place.beside(f"tmp-{random_bytes(8).hex()}"))
 
 
 def list_backups(place: Place) -> list[Backup]:
@@ -113,9 +127,9 @@ def _stamp(place: Place) -> str:
     return f"{now}-{epoch}-{file_id}.vtv"
 
 
-def _copy(place: Place, folder: int, name: str) -> None:
-    """Copy under another name first: what has a backup's name is whole."""
-    disk, unfinished = place.disk, place.beside("tmp-copy")
+def _copy(place: Place, folder: int, name: str, unfinished: str) -> None:
+    """Copy under another name first: what has the name itself is whole."""
+    disk = place.disk
     with contextlib.suppress(FileNotFoundError):
         disk.unlink(folder, unfinished)
     with place.opened() as source:

@@ -1,6 +1,5 @@
 """One vault file, open: its document, and every way it is read again and saved."""
 
-import contextlib
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -20,6 +19,7 @@ from vaulttui.errors import (
     ReadOnly,
     VaulttuiError,
 )
+from vaulttui.vaultfile.backups import keep_torn
 from vaulttui.vaultfile.checkpoint import Opaque, create_file, replace_file
 from vaulttui.vaultfile.disk import Disk, told
 from vaulttui.vaultfile.frames import FILE_LIMIT, FrameType, seal_frame
@@ -239,9 +239,7 @@ class VaultFile:
 
     def _keep_torn(self) -> None:
         header = self.header
-        name = self.place.beside(f"torn-{header.epoch}-{header.file_id.hex()[:8]}")
-        with contextlib.suppress(OSError):
-            self.place.disk.link(self.place.folder, self.place.name, self.place.folder, name)
+        keep_torn(self.place, f"torn-{header.epoch}-{header.file_id.hex()[:8]}")
 
     # Saving
 
