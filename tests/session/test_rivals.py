@@ -133,6 +133,23 @@ def test_a_deleted_record_conflicts(pair: tuple[Session, Session]) -> None:
     assert record(two, shared).deleted
 
 
+def test_undo_does_not_bring_back_what_another_program_forgot(
+    pair: tuple[Session, Session],
+) -> None:
+    """The other one had not looked since: the save itself has to see it."""
+    one, two = pair
+    chosen = add(one, "x", b"forgotten")
+    delete(one, chosen)
+    two.refresh()
+    with two.edit("purge") as change:
+        change.forget(record(two, chosen).revisions)
+    with pytest.raises(Conflict):
+        one.undo()
+    assert record(one, chosen).purged
+    two.refresh()
+    assert record(two, chosen).purged
+
+
 def _replace(target: Path, source: Path) -> None:
     """What a sync client does: a copy under another name, and a rename over the vault."""
     copy = target.with_name("sync.tmp")

@@ -114,7 +114,7 @@ def test_opening_looks_at_no_value(tmp_path: Path, rounds: Rounds) -> None:
     assert (counts["open_value"], counts["sync"], counts["write_at"]) == (0, 0, 0)
     # One revision each: nothing is merged, but the one activity.
     assert counts["see"] <= 2
-    assert counts["read_at"] < 100
+    assert counts["read_at"] < count / 5
 
 
 def test_looking_writes_nothing(tmp_path: Path) -> None:

@@ -154,6 +154,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "create without links": Scene(_nothing, _create, inside=False, links=False),
     "open": Scene(_vault, _open, inside=False),
     "open a torn file": Scene(_torn, _open, inside=False),
+    "open a torn file without links": Scene(_torn, _open, inside=False, links=False),
     "append": Scene(_vault, _append, inside=True),
     "append to a torn file": Scene(_torn, _append, inside=True),
     "checkpoint": Scene(_vault, _checkpoint, inside=True),

@@ -17,6 +17,7 @@ from tests.vaultfile.damage import (
     open_bytes,
     verdict,
 )
+from tests.vaultfile.faults import FaultyDisk
 from tests.vaultfile.samples import (
     NAME,
     in_memory,
@@ -237,6 +238,17 @@ def test_a_torn_file_is_kept(tmp_path: Path) -> None:
     vault.commit([revision()])
     assert kept.read_bytes() == torn
     assert open_bytes(path.read_bytes(), vault.keys).notices == []
+
+
+def test_a_torn_file_is_kept_where_links_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    keys = small_vault(path).keys
+    torn = path.read_bytes() + b"VTF1" + bytes(90)
+    path.write_bytes(torn)
+    for _ in range(2):
+        opened(path, keys, FaultyDisk(links=False))
+        assert [kept.read_bytes() for kept in tmp_path.glob(f".{NAME}.torn-*")] == [torn]
+    assert path.stat().st_nlink == 1
 
 
 def test_a_tail_torn_under_an_open_session_is_kept_too(tmp_path: Path) -> None:
