@@ -5,9 +5,19 @@ import sys
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Checkbox
 
-from tests.tui.samples import CANARY, PASSPHRASE, make_vault, press, running, screen_text, settle
+from tests.tui.samples import (
+    CANARY,
+    PASSPHRASE,
+    make_vault,
+    press,
+    running,
+    screen_text,
+    settle,
+    toasts,
+)
 from vaulttui.crypto.kdf import CHEAPEST
 from vaulttui.crypto.keys import TextKey
 from vaulttui.operations import slots, vaults
@@ -17,6 +27,7 @@ from vaulttui.tui.browse import Browse
 from vaulttui.tui.create import Create, in_words
 from vaulttui.tui.entry import Entry, SecretEntry
 from vaulttui.tui.gate import Welcome
+from vaulttui.tui.import_file import ImportFile
 from vaulttui.tui.question import Question
 from vaulttui.tui.recovery import Recovery, first_difference, grouped
 from vaulttui.tui.unlock import Unlock
@@ -165,6 +176,53 @@ async def test_create_and_decline_the_recovery_key(tmp_path: Path) -> None:
         assert [one.type for one in slots.slots(app.open_session)] == [SlotType.PASSPHRASE]
 
 
+async def create(app: VaultApp, pilot: Pilot[int]) -> None:
+    """Go through the screen that makes a vault."""
+    app.screen.query_one("#passphrase", SecretEntry).value = PASSPHRASE
+    app.screen.query_one("#again", SecretEntry).value = PASSPHRASE
+    await settle(app, pilot)
+    app.screen.query_one("#again").focus()
+    await press(app, pilot, "enter")
+
+
+@pytest.mark.usefixtures("cheap")
+@pytest.mark.parametrize("typing", [False, True])
+async def test_quitting_leaves_no_recovery_key_that_nobody_wrote_down(
+    tmp_path: Path, typing: bool
+) -> None:
+    path = tmp_path / "vault.vtv"
+    async with running(path=path) as (app, pilot):
+        await press(app, pilot, "enter")
+        await create(app, pilot)
+        assert isinstance(app.screen, Recovery)
+        assert "esc" not in screen_text(app).splitlines()[-1]
+        if typing:
+            await press(app, pilot, "enter")
+            assert "esc Back" in screen_text(app).splitlines()[-1]
+        await press(app, pilot, "ctrl+q")
+        assert app.return_code == 0
+    assert vaults.slot_types(path) == (SlotType.PASSPHRASE,)
+
+
+@pytest.mark.usefixtures("cheap")
+async def test_import_from_the_first_screen(tmp_path: Path) -> None:
+    async with running(path=tmp_path / "vault.vtv") as (app, pilot):
+        await press(app, pilot, "down", "enter")
+        app.screen.query_one(Checkbox).value = False
+        await create(app, pilot)
+        assert isinstance(app.screen, ImportFile)
+        await press(app, pilot, "escape")
+        assert isinstance(app.screen, Browse)
+
+
+async def test_control_c_says_what_leaves(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await press(app, pilot, "ctrl+c")
+        assert "q goes back, ctrl+q quits" in toasts(app)
+        await press(app, pilot, "n", "tab", "ctrl+c")
+        assert app.is_running
+
+
 @pytest.mark.usefixtures("cheap")
 async def test_create_without_asking_for_one(tmp_path: Path) -> None:
     path = tmp_path / "vault.vtv"
@@ -204,8 +262,12 @@ async def test_q_leaves_the_first_screen_and_esc_does_not(tmp_path: Path) -> Non
 async def test_look_around(tmp_path: Path) -> None:
     path = tmp_path / "vault.vtv"
     async with running(path=path) as (app, pilot):
-        await press(app, pilot, "down", "enter")
+        await press(app, pilot, "down", "down", "enter")
         assert "Webmail" in screen_text(app)
+        for key in ("right", "left", "left"):
+            assert "sample · " in screen_text(app).splitlines()[0]
+            await press(app, pilot, key)
+        assert "sample · " in screen_text(app).splitlines()[0]
         await press(app, pilot, "L")
         assert app.is_running
         assert not path.exists()

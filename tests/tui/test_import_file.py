@@ -5,7 +5,17 @@ from pathlib import Path
 import pytest
 from textual.widgets import Button
 
-from tests.tui.samples import make_vault, named, press, running, screen_text, settle, toasts, top
+from tests.tui.samples import (
+    PASSPHRASE,
+    make_vault,
+    named,
+    press,
+    running,
+    screen_text,
+    settle,
+    toasts,
+    top,
+)
 from vaulttui.tui.browse import Browse
 from vaulttui.tui.entry import Entry
 from vaulttui.tui.import_file import ImportFile
@@ -78,9 +88,54 @@ async def test_odd_files_are_said(
     async with running(make_vault(tmp_path / "vault.vtv"), (100, 30)) as (app, pilot):
         await press(app, pilot, "ctrl+p", *"import a file", "enter")
         top(app, ImportFile).query_one("#path", Entry).value = str(tmp_path / name)
+        await settle(app, pilot)
+        app.screen.query_one("#secret", Entry).value = "of no use"
         await press(app, pilot, "enter")
         assert told in screen_text(app)
         assert app.screen.query_one("#go", Button).disabled
+
+
+async def test_tab_goes_from_the_path_to_looking(tmp_path: Path) -> None:
+    source = tmp_path / ".env"
+    source.write_text("API_KEY=made-up\n", "utf-8")
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await press(app, pilot, "ctrl+p", *"import a file", "enter")
+        top(app, ImportFile).query_one("#path", Entry).value = str(source)
+        await press(app, pilot, "tab", "enter")
+        assert "1 new" in screen_text(app)
+
+
+async def test_a_real_kdbx(tmp_path: Path) -> None:
+    source = tmp_path / "mine.kdbx"
+    small_kdbx(source)
+    session = make_vault(tmp_path / "vault.vtv")
+    async with running(session) as (app, pilot):
+        await press(app, pilot, "ctrl+p", *"import a file", "enter")
+        top(app, ImportFile).query_one("#path", Entry).value = str(source)
+        await press(app, pilot, "enter")
+        assert "Type the passphrase of this file" in screen_text(app)
+        await press(app, pilot, *"wrong", "enter")
+        assert "✗" in screen_text(app)
+        app.screen.query_one("#secret", Entry).value = PASSPHRASE
+        await press(app, pilot, "enter")
+        assert "1 new" in screen_text(app)
+        await press(app, pilot, "enter")
+        top(app, Browse)
+    credential = named(session, "Blog")
+    assert credential.public["username"] == "ada"
+    assert session.peek(credential.record, "password").reveal() == b"made-up"
+
+
+def small_kdbx(path: Path) -> None:
+    """A KDBX 4 with one entry, as cheap as it goes, under PASSPHRASE."""
+    pykeepass = pytest.importorskip("pykeepass", reason="the extra keepass is not installed")
+    blank = pykeepass.pykeepass
+    database = pykeepass.PyKeePass(blank.BLANK_DATABASE_LOCATION, blank.BLANK_DATABASE_PASSWORD)
+    cost = database.kdbx.header.value.dynamic_header.kdf_parameters.data.dict
+    cost["M"].value, cost["I"].value, cost["P"].value = 64 * 1024, 1, 1
+    database.password = PASSPHRASE
+    database.add_entry(database.root_group, "Blog", "ada", "made-up")
+    database.save(str(path))
 
 
 def test_formats_by_name() -> None:

@@ -69,8 +69,8 @@ class Browse(BrowseActions):
 
     def on_mount(self) -> None:
         """Fill the list, standing where the user stood."""
-        self.query_one("#sidebar-pane").border_title = "vaulttui"
-        self.query_one("#detail-pane").border_title = "Credential"
+        self._entitle("sidebar", "vaulttui")
+        self._entitle("detail", "Credential")
         self.ticking: Timer = self.set_interval(1.0, self._tick)
         position = self.vault.position
         self.scope = position.scope
@@ -145,12 +145,17 @@ class Browse(BrowseActions):
         items = self.items
         items.empty = self._why_empty(found.total)
         items.show(found.rows, now, keep, stay=stay)
-        self.query_one("#list-pane").border_title = plain(self._title(found))
+        self._entitle("list", self._title(found))
         self.show_selected()
         if self._counted is None:
             self._count()
         if then_open or self.vault.position.form is not None:
             self.open_after_lock(then_open)
+
+    def _entitle(self, pane: str, title: str) -> None:
+        # In a narrow terminal only one pane is seen, so each says that this is the sample.
+        mark = "sample · " if self.vault.sample else ""
+        self.query_one(f"#{pane}-pane").border_title = plain(mark + title)
 
     def _title(self, found: Found) -> str:
         kind, value = self.scope

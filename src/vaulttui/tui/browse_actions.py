@@ -268,6 +268,7 @@ class BrowseActions(VaultScreen[None]):
             "trash": self.action_show_trash,
             "activity": self.action_show_activity,
             "first": self._first_steps,
+            "import": self.action_import,
         }
         if position.form is not None and self._has_type(position.form.type_id):
             form = Form(position.form_before or position.form, position.form)

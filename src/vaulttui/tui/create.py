@@ -46,8 +46,9 @@ class Create(VaultScreen[None]):
     BINDINGS = bindings(Place.LOCKED)
     CSS_PATH = "gate.tcss"
 
-    def __init__(self) -> None:
+    def __init__(self, then: str = "create") -> None:
         super().__init__()
+        self._then = "import" if then == "import" else "first"
         self._score = -1
         self._weak_told = False
         self._busy = False
@@ -123,6 +124,13 @@ class Create(VaultScreen[None]):
         if not self._busy:
             self.dismiss(None)
 
+    async def action_quit(self) -> None:
+        """Leave the program, but not with half a vault."""
+        if self._busy:
+            self.vault.tell("The vault is being made. Leave when that is done.")
+        else:
+            await super().action_quit()
+
     def _trouble(self, text: str) -> None:
         trouble = self.query_one("#trouble", Static)
         trouble.update(plain(text, 2000))
@@ -177,7 +185,7 @@ class Create(VaultScreen[None]):
             self.app.push_screen(Recovery(session, line), lambda _: self._enter(session))
 
     def _enter(self, session: Session) -> None:
-        self.vault.position = Position(screen="first")
+        self.vault.position = Position(screen=self._then)
         self.vault.enter(session)
 
     def _failed(self, error: VaulttuiError) -> None:

@@ -64,7 +64,12 @@ class Choices(Lines):
     """What a newcomer can do."""
 
     WAYS = (
-        ("create", "Create a vault", "Choose a passphrase; import your logins right after."),
+        ("create", "Create a vault", "Choose a passphrase, and begin."),
+        (
+            "import",
+            "Import into a new vault",
+            "The same, then your KeePass, Bitwarden or .env file.",
+        ),
         ("sample", "Look around", "A sample vault in memory. Nothing is written."),
         ("quit", "Leave", "Nothing was made."),
     )
@@ -112,11 +117,11 @@ class Welcome(VaultScreen[object]):
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Go the way."""
         event.stop()
-        match Choices.WAYS[event.index // 2][0]:
-            case "create":
+        match way := Choices.WAYS[event.index // 2][0]:
+            case "create" | "import":
                 from vaulttui.tui.create import Create
 
-                self.app.push_screen(Create())
+                self.app.push_screen(Create(then=way))
             case "sample":
                 self.vault.perform(open_sample, self._open_sample)
             case _:

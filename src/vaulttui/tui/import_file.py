@@ -78,12 +78,13 @@ class ImportFile(VaultScreen[None]):
             with Horizontal(classes="line"):
                 yield Static("File", classes="name", markup=False)
                 yield Entry(id="path", placeholder="KeePass XML or KDBX, Bitwarden JSON, .env")
-            with Horizontal(classes="line"):
-                yield Static("Format", classes="name", markup=False)
-                yield Select(FORMATS, prompt="by the file", id="format", compact=True)
+                yield Button("Look into it", variant="primary", id="look", compact=True)
             with Horizontal(classes="line", id="secret-line"):
                 yield Static("Its passphrase", classes="name", markup=False)
                 yield SecretEntry(id="secret")
+            with Horizontal(classes="line"):
+                yield Static("Format", classes="name", markup=False)
+                yield Select(FORMATS, prompt="by the file", id="format", compact=True)
             with Horizontal(classes="line"):
                 yield Static("Known already", classes="name", markup=False)
                 ways = [("leave as they are", "skip"), ("update", "update"), ("import anew", "new")]
@@ -91,7 +92,6 @@ class ImportFile(VaultScreen[None]):
             yield Static(id="told", markup=False)
             yield PlanLines()
             with Horizontal(classes="buttons"):
-                yield Button("Look into it", variant="primary", id="look", compact=True)
                 yield Button("Import", variant="success", id="go", compact=True, disabled=True)
                 yield Button("Leave", id="leave", compact=True)
         yield KeyBar(self.place)
@@ -151,6 +151,10 @@ class ImportFile(VaultScreen[None]):
         chosen = self.query_one("#format", Select).value
         name = chosen if isinstance(chosen, str) else guess_format(path)
         passphrase = self.query_one("#secret", SecretEntry).value
+        if name == "kdbx" and not passphrase:
+            self._say("Type the passphrase of this file, then Enter.")
+            self.query_one("#secret").focus()
+            return
         secret = SourceSecret(Secret.from_text(passphrase), None) if passphrase else None
         on_conflict = OnConflict(str(self.query_one("#conflict", Select).value))
         session = self.vault.open_session

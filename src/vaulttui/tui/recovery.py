@@ -1,5 +1,7 @@
 """The recovery key: shown once, then typed back, or declined in so many words."""
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -46,6 +48,7 @@ class Recovery(VaultScreen[None]):
         super().__init__()
         self._session = session
         self._key = line
+        self._is_typing = False
 
     def compose(self) -> ComposeResult:
         """The key, or the input for it."""
@@ -68,7 +71,13 @@ class Recovery(VaultScreen[None]):
         """Show it."""
         self._show(True)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Esc goes back from typing, and from nowhere else."""
+        return self._is_typing if action == "escape" else super().check_action(action, parameters)
+
     def _show(self, key: bool) -> None:
+        self._is_typing = not key
+        self.query_one(KeyBar).refresh()
         head, *groups = grouped(self._key)
         lines = [" ".join(groups[at : at + 5]) for at in range(0, len(groups), 5)]
         text = Content("\n".join([head, *lines])) if key else Content("")
@@ -102,7 +111,7 @@ class Recovery(VaultScreen[None]):
         if event.button.id == "again":
             self._show(True)
         elif event.button.id == "decline":
-            self._decline()
+            self._take_back(self._declined)
         elif self.query_one("#key").display:
             self._show(False)
         else:
@@ -127,7 +136,11 @@ class Recovery(VaultScreen[None]):
         trouble.update(f"✗ Not the same. Look at group {at} after VTREC1-.")
         trouble.add_class("-shown")
 
-    def _decline(self) -> None:
+    async def action_quit(self) -> None:
+        """Leave the program; a key that nobody has typed back opens nothing."""
+        self._take_back(lambda: self.app.exit(0))
+
+    def _take_back(self, then: Callable[[], object]) -> None:
         session = self._session
 
         def job() -> None:
@@ -135,12 +148,12 @@ class Recovery(VaultScreen[None]):
                 if slot.type is SlotType.RECOVERY:
                     slots.rm(session, slot.id)
 
-        def then(_nothing: None) -> None:
-            self.vault.tell(
-                "There is no recovery key: without the passphrase nobody opens this vault.",
-                severity="warning",
-                seconds=12,
-            )
-            self.dismiss(None)
+        self.vault.perform(job, lambda _: then())
 
-        self.vault.perform(job, then)
+    def _declined(self) -> None:
+        self.vault.tell(
+            "There is no recovery key: without the passphrase nobody opens this vault.",
+            severity="warning",
+            seconds=12,
+        )
+        self.dismiss(None)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from rich.segment import Segment
 from textual import events
+from textual.actions import SkipAction
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.strip import Strip
 from textual.widget import Widget
@@ -88,6 +89,20 @@ class VaultScreen(Screen[ScreenResultType]):
         """Take the next theme."""
         self.vault.next_theme()
 
+    def action_copy_text(self) -> None:
+        """Copy what is selected; ctrl+c alone does nothing, and says what leaves."""
+        try:
+            super().action_copy_text()
+        except SkipAction:
+            self.vault.tell(self._ways_out())
+
+    def _ways_out(self) -> str:
+        keymap = self.vault.settings.keys
+        keyed = {one.id: keys_of(one, keymap) for one in commands_in(self.place)}
+        back = next((keys[0] for key in ("back", "escape") if (keys := keyed.get(key))), "esc")
+        quit_keys = ", ".join(keyed.get("quit", [])).replace("^", "ctrl+")
+        return f"{back} goes back, {quit_keys} quits."
+
     async def action_quit(self) -> None:
         """Leave the program."""
         self.app.exit(0)
@@ -123,10 +138,14 @@ class KeyBar(Widget):
         self._spots: list[tuple[int, int, Command]] = []
 
     def _ranked(self) -> Sequence[Command]:
-        ranked = [command for command in commands_in(self._place) if command.rank]
+        here = [
+            command
+            for command in commands_in(self._place)
+            if self.screen.check_action(command.action, ()) is not False
+        ]
+        ranked = [command for command in here if command.rank]
         if not any(command.id == "back" for command in ranked):
-            ranked += [command for command in commands_in(self._place) if command.id == "escape"]
-            ranked += [command for command in commands_in(self._place) if command.id == "quit"]
+            ranked += [command for command in here if command.id in ("escape", "quit")]
         return sorted(ranked, key=lambda command: command.rank or 99)
 
     def render_line(self, y: int) -> Strip:

@@ -79,6 +79,10 @@ class Unlock(VaultScreen[object]):
         self.query_one("#key-file-part").set_class(not self._has_both, "hidden")
         self.query_one("#recovery").set_class(SlotType.RECOVERY not in types, "hidden")
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Esc goes back from the recovery key, and from nowhere else."""
+        return self._by_recovery if action == "escape" else super().check_action(action, parameters)
+
     def action_back(self) -> None:
         """From the recovery key back to the passphrase; esc never quits."""
         if self._by_recovery:
@@ -111,6 +115,7 @@ class Unlock(VaultScreen[object]):
         self.query_one("#recovery", Button).label = other
         both = self._has_both and not self._by_recovery
         self.query_one("#key-file-part").set_class(not both, "hidden")
+        self.query_one(KeyBar).refresh()
         entry = self.query_one("#secret", SecretEntry)
         entry.clear()
         entry.focus()
