@@ -32,7 +32,10 @@ def full(session: Session) -> Credential:
         name="wiki",
         description="of the team",
         values=values(username="ada", password=PASSWORD, url="https://wiki.example.com/"),
-        extra=((PIN, values(pin="4711")["pin"]), (Field("room", "Room"), values(room="7")["room"])),
+        extra=(
+            (PIN, values(pin="4711-pin")["pin"]),
+            (Field("room", "Room"), values(room="7")["room"]),
+        ),
         expires={"password": session.now() + DAY},
         tag=frozenset({"work/docs", "shared"}),
     )
@@ -56,10 +59,10 @@ def test_add_is_there_when_the_vault_is_opened_again(session: Session, vault: Pa
 
 def test_a_secret_is_nowhere_in_the_open(session: Session, vault: Path) -> None:
     made = full(session)
-    edit(session, made, Edits(values=values(password="another pässword", pin="0815")))
+    edit(session, made, Edits(values=values(password="another pässword", pin="0815-pin")))
     clear = clear_text(opened(vault).document.revisions())
     assert b"ada" in clear
-    for text in (PASSWORD, "another pässword", "4711", "0815"):
+    for text in (PASSWORD, "another pässword", "4711-pin", "0815-pin"):
         assert text.encode() not in clear
         assert text not in clear.decode()
 
@@ -250,8 +253,8 @@ def test_nothing_expires_where_nothing_is(session: Session) -> None:
 
 def test_an_extra_field_is_changed_like_any_other(session: Session) -> None:
     made = full(session)
-    after = edit(session, made, Edits(values=values(pin="0815", room="8")))
-    assert secret_of(session, after, "pin") == b"0815"
+    after = edit(session, made, Edits(values=values(pin="0815-pin", room="8")))
+    assert secret_of(session, after, "pin") == b"0815-pin"
     assert after.public["room"] == "8"
     assert after.extra == made.extra
 
@@ -284,7 +287,7 @@ def test_duplicate_copies_all_but_history_and_source(session: Session, vault: Pa
     assert len(copy.record.revisions) == 1
     other = session_on(vault)
     assert secret_of(other, copy) == b"second"
-    assert secret_of(other, copy, "pin") == b"4711"
+    assert secret_of(other, copy, "pin") == b"4711-pin"
 
 
 def test_duplicate_seals_anew(session: Session) -> None:
@@ -327,7 +330,7 @@ def test_a_stale_credential_conflicts_and_loses_nothing(session: Session, vault:
 @pytest.mark.parametrize(
     ("query", "found"),
     [("wiki", 1), ("ada", 1), ("WORK/docs", 1), ("type:login", 1), ("tag:work", 1), ("", 1),
-     (PASSWORD, 0), ("4711", 0), ("nothing", 0)],
+     (PASSWORD, 0), ("4711-pin", 0), ("nothing", 0)],
     ids=["name", "public", "tag", "type", "tags-above", "all", "secret", "extra-secret", "none"],
 )  # fmt: skip
 def test_find_looks_everywhere_but_in_secrets(session: Session, query: str, found: int) -> None:

@@ -36,7 +36,7 @@ def item(number: int, password: str = "imported", **more: object) -> ImportedCre
         description="",
         tags=("folder/sub",),
         values={"username": Secret(b"ada"), "password": Secret(f"{password} {number}".encode())},
-        extra=(ExtraValue(Field("pin", "PIN", FieldKind.SECRET), Secret(b"4711")),),
+        extra=(ExtraValue(Field("pin", "PIN", FieldKind.SECRET), Secret(b"4711-pin")),),
         expires={},
         created_at=T0,
         updated_at=T0,
@@ -71,7 +71,10 @@ def test_an_import_brings_everything(session: Session, vault: Path) -> None:
     made = the(session_on(vault), "item 1")
     assert (made.type_id, made.description, made.tags) == ("login", "d", ("folder/sub",))
     assert made.public == {"username": "ada"}
-    assert (secret_of(session, made), secret_of(session, made, "pin")) == (b"imported 1", b"4711")
+    assert (secret_of(session, made), secret_of(session, made, "pin")) == (
+        b"imported 1",
+        b"4711-pin",
+    )
     assert [field.label for field in made.extra] == ["PIN"]
     info = made.info("password")
     assert (info.origin, info.set_at, info.expires_at) == ("imported", T0, T0)
@@ -84,7 +87,7 @@ def test_imported_secrets_are_sealed(session: Session, vault: Path) -> None:
     clear = clear_text(file.document.revisions())
     assert b"item 1" in clear
     assert b"imported 1" not in clear
-    assert b"4711" not in clear
+    assert b"4711-pin" not in clear
     assert b"imported 1" in list(values_in(file))
 
 

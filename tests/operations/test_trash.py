@@ -28,7 +28,9 @@ FORMER, USER = "a former password", "ada-of-the-purge"
 def changed(session: Session) -> Credential:
     """A login with one former password."""
     made = login(session, "wiki", username=USER, password=FORMER)
-    return edit(session, made, Edits(values=values(password=PASSWORD), tag=frozenset({"work"})))
+    return edit(
+        session, made, Edits(values=values(password=PASSWORD), tag=frozenset({"tag-of-it"}))
+    )
 
 
 def test_rm_moves_to_the_trash(session: Session, moments: Moments) -> None:
@@ -100,7 +102,7 @@ def test_purged_content_is_gone_from_the_file(session: Session, vault: Path) -> 
     assert trashed(session) == []
     held = contents(vault)
     assert b"kept" in held
-    for former in (PASSWORD.encode(), FORMER.encode(), USER.encode(), b"work"):
+    for former in (PASSWORD.encode(), FORMER.encode(), USER.encode(), b"tag-of-it"):
         assert former not in held
     kept = opened(vault).document.record(gone.id)
     assert kept is not None

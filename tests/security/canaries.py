@@ -6,12 +6,14 @@ They are made anew in each run, so that no source, test id or cache can hold one
 import base64
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+_SEQUENCE: Final = re.compile(rb"\x1b\[[0-9;:?<=>]*[ -/]*[@-~]")
 LEAST: Final = 8
 """A shape shorter than this proves nothing."""
 
@@ -51,6 +53,10 @@ class Canaries:
             for shape, spelled in shapes.items()
             if spelled in data
         ]
+
+    def on_screen(self, shown: bytes) -> list[str]:
+        """The same for what a terminal was sent, where colours may stand between the letters."""
+        return self.among(shown + b"\n" + without_sequences(shown))
 
     def in_memory(self, data: bytes) -> list[str]:
         """The same for the shapes that Python gives to bytes and text in memory."""
@@ -103,6 +109,11 @@ def _text_shapes(value: bytes) -> dict[str, bytes]:
         "json": json.dumps(text)[1:-1].encode(),
         "repr of text": ascii(text)[1:-1].encode(),
     }
+
+
+def without_sequences(shown: bytes) -> bytes:
+    """What a terminal was sent, less its control sequences."""
+    return _SEQUENCE.sub(b"", shown)
 
 
 def files_below(places: Iterable[Path]) -> list[Path]:

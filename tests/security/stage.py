@@ -126,8 +126,13 @@ class Stage:
 
     def open(self, *words: str, variables: Mapping[str, str] | None = None) -> Terminal:
         """The program on a terminal; nothing but the person there knows the passphrase."""
-        os.chdir(self.work)
-        return Terminal([*PROGRAM, *words], {**self.variables, **(variables or {})})
+        return self.open_words([*PROGRAM, *words], variables)
+
+    def open_words(
+        self, words: Sequence[str], variables: Mapping[str, str] | None = None
+    ) -> Terminal:
+        """Any command on a terminal."""
+        return Terminal(words, {**self.variables, **(variables or {})}, self.work)
 
     def written(self) -> list[str]:
         """The canaries in what the runs wrote, wherever; names of files included."""

@@ -9,9 +9,12 @@ import struct
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
-PATIENCE: Final = 6.0
+from tests.security.canaries import without_sequences
+
+PATIENCE: Final = 30.0
 """Seconds until a test gives up waiting for what must come."""
 
 
@@ -19,13 +22,18 @@ class Terminal:
     """``shown`` is all that came so far; ``cut`` begins a new part of it."""
 
     def __init__(
-        self, words: Sequence[str], variables: Mapping[str, str], size: tuple[int, int] = (160, 50)
+        self,
+        words: Sequence[str],
+        variables: Mapping[str, str],
+        folder: Path,
+        size: tuple[int, int] = (160, 50),
     ) -> None:
         self.parts: list[bytes] = []
         self.shown = b""
         self.pid, self._tty = pty.fork()
         if self.pid == 0:
             try:
+                os.chdir(folder)
                 os.execve(words[0], list(words), dict(variables))  # noqa: S606 - no shell is meant
             finally:
                 os._exit(127)
@@ -38,10 +46,15 @@ class Terminal:
         self.parts.append(part)
         return part
 
-    def wait_for(self, *texts: str | bytes) -> None:
-        """Read until each of ``texts`` was shown in the present part."""
-        wanted = [text.encode() if isinstance(text, str) else text for text in texts]
-        self.wait_until(lambda: all(text in self.shown for text in wanted), f"{texts!r}")
+    def wait_for(self, *texts: str) -> None:
+        """Read until each of ``texts`` was shown in the present part, in whatever colours."""
+        wanted = [text.encode() for text in texts]
+
+        def there() -> bool:
+            plain = without_sequences(self.shown)
+            return all(text in plain for text in wanted)
+
+        self.wait_until(there, f"{texts!r}")
 
     def wait_until(self, so: Callable[[], bool], what: str) -> None:
         end = time.monotonic() + PATIENCE
@@ -58,7 +71,7 @@ class Terminal:
     def rest(self) -> None:
         """Read until nothing has come for a while."""
         quiet = 0
-        while quiet < 5:
+        while quiet < 2:
             before = len(self.shown)
             if not self._read(0.05):
                 return

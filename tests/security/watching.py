@@ -11,7 +11,7 @@ from typing import Final
 from tests.security.canaries import Canaries
 
 _PROC: Final = Path("/proc")
-_STEP: Final = 0.003
+_STEP: Final = 0.01
 
 
 class Watch:
