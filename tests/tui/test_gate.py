@@ -30,7 +30,9 @@ from vaulttui.tui.gate import Welcome
 from vaulttui.tui.import_file import ImportFile
 from vaulttui.tui.question import Question
 from vaulttui.tui.recovery import Recovery, first_difference, grouped
+from vaulttui.tui.start import Start
 from vaulttui.tui.unlock import Unlock
+from vaulttui.tui.vault import Vault
 from vaulttui.vaultfile.slots import SlotType
 
 KEY = Secret(bytes(range(32)))
@@ -298,3 +300,10 @@ def test_the_first_picture_waits_for_no_crypto() -> None:
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, check=True)
     assert done.stdout == b"[]\n"
+
+
+def test_the_app_is_what_the_screens_ask(tmp_path: Path) -> None:
+    vault: Vault = VaultApp(Start(tmp_path / "vault.vtv"))
+    assert vault.start_with.path.parent == tmp_path
+    with pytest.raises(RuntimeError, match="no vault is open"):
+        _ = vault.open_session

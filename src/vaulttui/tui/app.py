@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from vaulttui.session.session import Session
 
 T = TypeVar("T")
-BY = "tui"
 _OPEN = "open"
 _LOCKED = "locked"
 _FOLLOW_SECONDS = 1.0
@@ -53,7 +52,7 @@ class VaultApp(App[int], inherit_bindings=False):
         self.sample = False
         self.left_behind = lock.left_behind(start)
         self.sealed: bytes | None = None
-        self.idle = Idle(self, start.settings.lock_minutes * 60)
+        self.idle = Idle(self, self.lock_vault, start.settings.lock_minutes * 60)
         self._following = False
         self._follow_trouble = ""
         self.add_mode(_LOCKED, self._locked_screen)

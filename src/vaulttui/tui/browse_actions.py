@@ -79,7 +79,7 @@ class BrowseActions(VaultScreen[None]):
             current = self.detail.field
             still = self.selected is not None and self.selected.id == credential.id
             # Whoever looked away meanwhile does not want to see it any more.
-            if still and current is not None and current.id == field.id and self.vault.app_focus:
+            if still and current is not None and current.id == field.id and self.app.app_focus:
                 self.detail.reveal_value(revealed)
 
         self.vault.perform(job, then, group="reveal", exclusive=True)

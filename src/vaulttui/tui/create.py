@@ -18,6 +18,7 @@ from vaulttui.tui.position import Position
 from vaulttui.tui.recovery import Recovery
 from vaulttui.tui.screen import KeyBar, VaultScreen
 from vaulttui.tui.text import plain, words
+from vaulttui.tui.vault import BY
 from vaulttui.vaultfile.slots import Unlocking
 
 WORDS: Final[Mapping[int, str]] = {
@@ -165,7 +166,7 @@ class Create(VaultScreen[None]):
                 there = vaults.exists(start.key_file)
                 key = (vaults.read_key_file if there else vaults.make_key_file)(start.key_file)
             offer = Unlocking(passphrase=Secret.from_text(typed), key_file=key)
-            return vaults.create(vaults.NewVault(start.path, offer, recovery=recovery), by="tui")
+            return vaults.create(vaults.NewVault(start.path, offer, recovery=recovery), by=BY)
 
         self.vault.perform(job, self._made, failed=self._failed)
 

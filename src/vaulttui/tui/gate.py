@@ -13,6 +13,7 @@ from vaulttui.tui.lines import Lines, Part
 from vaulttui.tui.screen import KeyBar, VaultScreen
 from vaulttui.tui.start import Start
 from vaulttui.tui.text import plain
+from vaulttui.tui.vault import BY
 
 if TYPE_CHECKING:
     from vaulttui.session.session import Session
@@ -34,7 +35,6 @@ def first_screen(start: Start, *, ready: bool) -> Screen[object]:
 def open_sample() -> "Session":
     """The sample vault."""
     from vaulttui.operations.sample import sample
-    from vaulttui.tui.app import BY
 
     return sample(BY)
 

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
@@ -18,9 +18,7 @@ from vaulttui.tui.field_box import FieldBox
 from vaulttui.tui.position import FieldState
 from vaulttui.tui.text import counted, plain
 from vaulttui.tui.text_entry import SecretTextEntry
-
-if TYPE_CHECKING:
-    from vaulttui.tui.app import VaultApp
+from vaulttui.tui.vault import Vault
 
 LIMIT = 1 << 20
 _OPEN = "Edit in clear"
@@ -183,8 +181,8 @@ class HiddenBox(FieldBox):
         )
 
     @property
-    def _vault(self) -> "VaultApp":
-        return cast("VaultApp", self.app)
+    def _vault(self) -> Vault:
+        return cast("Vault", self.app)
 
     def _describe(self) -> None:
         self.query_one(".content", Static).update(plain(self._words()))

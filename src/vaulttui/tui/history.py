@@ -191,7 +191,7 @@ class History(TableScreen):
             return Revealed(field, readable(value), seconds)
 
         def then(revealed: Revealed) -> None:
-            if self.is_current and self._lines.cursor == at and self.vault.app_focus:
+            if self.is_current and self._lines.cursor == at and self.app.app_focus:
                 self._lines.revealed = revealed
                 self._lines.refresh()
 

@@ -1,12 +1,11 @@
 """The idle lock: what counts the time without a key, and the notice before it ends."""
 
 import time
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
+from textual.app import App
 from textual.widgets import Static
-
-if TYPE_CHECKING:
-    from vaulttui.tui.app import VaultApp
 
 NOTICE_SECONDS: Final = 15
 _CLOCK: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
@@ -38,8 +37,9 @@ class IdleNotice(Static):
 class Idle:
     """Locks after ``limit`` seconds without a key or the mouse."""
 
-    def __init__(self, app: "VaultApp", limit: float) -> None:
+    def __init__(self, app: App[int], lock: Callable[[], None], limit: float) -> None:
         self._app = app
+        self._lock = lock
         self._limit = limit
         self._last = seconds()
         self._notice: IdleNotice | None = None
@@ -55,7 +55,7 @@ class Idle:
         """Look at the clock, once a second."""
         left = self._limit - (seconds() - self._last)
         if left <= 0:
-            self._app.lock_vault()
+            self._lock()
         elif left <= NOTICE_SECONDS:
             self._show(int(left) + 1)
 

@@ -1,7 +1,7 @@
 """What all screens share: their place in the table of commands, and the bar that shows it."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, Final, cast
+from typing import ClassVar, Final, cast
 
 from rich.segment import Segment
 from textual import events
@@ -12,9 +12,7 @@ from textual.widget import Widget
 
 from vaulttui.tui.commands import BY_ID, Command, Place, commands_in, keys_of
 from vaulttui.tui.position import Position
-
-if TYPE_CHECKING:
-    from vaulttui.tui.app import VaultApp
+from vaulttui.tui.vault import Vault
 
 _GAP: Final = 2
 _ALWAYS: Final = frozenset({"help", "back", "escape"})
@@ -28,9 +26,9 @@ class VaultScreen(Screen[ScreenResultType]):
     """What the position calls this screen, if it is opened again after a lock."""
 
     @property
-    def vault(self) -> "VaultApp":
+    def vault(self) -> Vault:
         """The app."""
-        return cast("VaultApp", self.app)
+        return cast("Vault", self.app)
 
     def stands(self, position: Position) -> Position:
         """Add to the position what this screen knows of it."""
@@ -150,7 +148,7 @@ class KeyBar(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw the bar, and note where each command stands."""
-        keymap = cast("VaultApp", self.app).settings.keys
+        keymap = cast("Vault", self.app).settings.keys
         key_style = self.rich_style + self.get_component_rich_style("keybar--key", partial=True)
         segments = [Segment(" ", self.rich_style)]
         at = 1

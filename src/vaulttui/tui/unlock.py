@@ -14,6 +14,7 @@ from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.entry import Entry, SecretEntry
 from vaulttui.tui.screen import KeyBar, VaultScreen
 from vaulttui.tui.text import plain, words
+from vaulttui.tui.vault import BY
 
 if TYPE_CHECKING:
     from vaulttui.session.session import Session
@@ -136,7 +137,7 @@ class Unlock(VaultScreen[object]):
             from vaulttui.tui import browse  # noqa: F401  # loaded while Argon2 runs
 
             return vaults.open_vault(
-                start.path, offer, by="tui", allow_expensive=start.allow_expensive
+                start.path, offer, by=BY, allow_expensive=start.allow_expensive
             )
 
         self._work = self.vault.perform(opened, self._opened, failed=self._failed)

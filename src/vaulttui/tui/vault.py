@@ -1,0 +1,63 @@
+"""What the screens may ask of the app, so that none of them has to know it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from textual.worker import Worker
+
+from vaulttui.errors import VaulttuiError
+from vaulttui.settings import Settings
+from vaulttui.tui.position import Position
+from vaulttui.tui.start import Start
+
+if TYPE_CHECKING:
+    from vaulttui.session.session import Session
+
+T = TypeVar("T")
+BY = "tui"
+"""Where a change comes from, in the activity."""
+
+
+class Vault(Protocol):
+    """The app over at most one open vault."""
+
+    start_with: Start
+    settings: Settings
+    position: Position
+    sample: bool
+    left_behind: bytes | None
+
+    @property
+    def open_session(self) -> "Session":
+        """The session, where one must be open."""
+        ...
+
+    def enter(self, session: "Session", *, sample: bool = False) -> None:
+        """Show an open vault."""
+
+    def forget_position(self) -> None:
+        """The place before the lock is taken up once."""
+
+    def perform(
+        self,
+        job: Callable[[], T],
+        then: Callable[[T], object] | None = None,
+        *,
+        failed: Callable[[VaulttuiError], object] | None = None,
+        group: str = "work",
+        exclusive: bool = False,
+    ) -> Worker[None]:
+        """Do something in a thread; then, back in the screen's, show its result or its error."""
+        ...
+
+    def tell(self, text: str, *, severity: str = "information", seconds: float = 6) -> None:
+        """Show a sentence for a while."""
+
+    def undo(self) -> None:
+        """Take back the last change."""
+
+    def next_theme(self) -> None:
+        """Take the next theme."""
+
+    def lock_vault(self) -> None:
+        """Seal the position, leave, and start anew."""
