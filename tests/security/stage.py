@@ -25,6 +25,8 @@ from vaulttui.vaultfile.slots import SlotType, Unlocking, make_slot
 from vaulttui.vaultfile.vault import VaultFile
 
 PROGRAM: Final = (sys.executable, "-P", "-m", "vaulttui")
+SOURCES: Final = os.pathsep.join(path for path in sys.path if path.endswith("src"))
+"""What is tested, wherever it lies."""
 LOUD: Final = {"TEXTUAL": "debug,devtools", "TEXTUAL_DEBUG": "1"}
 """Variables by which Textual tells more than it should; files are added per stage."""
 
@@ -91,7 +93,7 @@ class Stage:
             "LANG": "C.UTF-8",
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
-            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path.endswith("src")),
+            "PYTHONPATH": SOURCES,
             **LOUD,
             **{name: str(self.root / file) for name, file in listening.items()},
         }

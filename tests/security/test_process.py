@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from tests.security.stage import PROGRAM
+from tests.security.stage import PROGRAM, SOURCES
 from tests.security.terminal import Terminal
 
 NOBODY: Final = 65534
@@ -59,6 +59,7 @@ def readable(pid: int) -> list[str]:
 def test_the_same_user_reads_nothing_of_it(another_home: Path) -> None:
     variables = {"PATH": os.environ["PATH"], "HOME": str(another_home), "LANG": "C.UTF-8"}
     variables |= {"TERM": "xterm-256color", "VAULTTUI_HOME": str(another_home)}
+    variables["PYTHONPATH"] = SOURCES
     plain = subprocess.Popen(
         as_user(PROGRAM[0], "-c", "print(flush=True); input()"),
         stdin=subprocess.PIPE,

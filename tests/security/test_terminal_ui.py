@@ -2,7 +2,6 @@
 
 import os
 import re
-import resource
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -146,7 +145,6 @@ def test_memory_after_a_lock_holds_nothing(visit: Visit) -> None:
 
 def test_the_process_is_private_before_and_after(visit: Visit) -> None:
     assert visit.private == {"open": True, "locked": True}
-    assert not is_private(os.getpid()) or resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
 
 
 def test_no_file_and_no_process_holds_a_secret(visit: Visit) -> None:
