@@ -12,7 +12,8 @@ from vaulttui.vaultfile.disk import Disk, explain
 
 WAIT: Final = 5.0
 """Seconds to wait for another program."""
-_STEP: Final = 0.01
+_STEP: Final = 0.001
+"""Short, since a program that saves without a pause leaves the lock free for no longer."""
 _NO_LOCKS: Final = (errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS)
 
 
