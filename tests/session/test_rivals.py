@@ -58,7 +58,7 @@ def _last_words(read: Callable[[], bytes]) -> tuple[str, int]:
         if line[0] == b"done":
             assert read() == b"dead\n"
             return line[1].decode(), int(line[2])
-        assert line[0] == b"pid"
+        assert line[0] in (b"pid", b"waited")
     raise AssertionError("a program died")
 
 

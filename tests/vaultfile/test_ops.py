@@ -76,6 +76,35 @@ def test_what_is_read_is_a_document_or_damaged(payload: bytes) -> None:
             assert document.record(record_id) is not None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a":1,"a":1}', '{"a":{"b":1,"b":2}}', '{"a":1.0}', '{"a":1e2}', '{"a":-0.0}',
+        '{"a":9007199254740992}', '{"a":-9007199254740992}', '{"a":NaN}', '{"a":Infinity}',
+        '{"a":"\\ud800"}', '{"\\udfff":1}', '{"a":"\t"}', '{"a":1,}', '{"a":01}', '{"a":1}x',
+        "[]", "1", "", "\ufeff{}", '{"a":' + "[" * 16 + "]" * 16 + "}",
+    ],
+)  # fmt: skip
+def test_what_the_format_forbids_in_json(text: str) -> None:
+    payload = text.encode("utf-8")
+    with pytest.raises(Damaged):
+        ops.parse_json(payload)
+    extended = b'{"ops":[],"x":' + payload + b"}"
+    with pytest.raises(Damaged):
+        ops.decode_ops(extended if payload[:1] == b"{" else payload, commit=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}", ' {"a" : 1}\n', '{"a":-0}', '{"a":9007199254740991}', '{"a":"\\ud83d\\udd11"}',
+        '{"a":' + "[" * 15 + "]" * 15 + "}",
+    ],
+)  # fmt: skip
+def test_what_it_allows(text: str) -> None:
+    assert isinstance(ops.parse_json(text.encode()), dict)
+
+
 @given(st.binary(max_size=1100), st.sampled_from([0x10, 0x11, 0x20, 0x80]))
 @example(bytes(512), 0x20)
 @example(b"\xff" * 512, 0x20)
