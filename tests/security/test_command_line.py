@@ -177,15 +177,17 @@ def test_no_command_shows_a_secret(way: Way) -> None:
     assert {one.partition("+")[0] for one in clipped} == {"password (base64", "password (base64url"}
 
 
-def test_a_secret_written_on_the_command_line_is_refused_and_not_repeated(way: Way) -> None:
-    secret = way.stage.canaries.text("typed")
+def test_a_secret_written_on_the_command_line_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    stage = Stage(tmp_path / "stage")
+    fill(stage)
+    secret = stage.canaries.text("typed")
     for words in (
         ["add", "login", "X", f"password={secret}"],
         ["edit", "Wiki", f"+k:secret={secret}"],
     ):
-        done = way.stage.run(*words)
+        done = stage.run(*words)
         assert done.code == 2
-        assert way.stage.canaries.among(done.shown) == []
+        assert stage.canaries.among(done.shown) == []
 
 
 def test_public_values_are_shown(way: Way) -> None:
