@@ -248,6 +248,19 @@ async def test_a_path_that_was_not_loaded_is_said(tmp_path: Path) -> None:
     assert session.peek(named(session, "Note").record, "note").reveal() == b"words"
 
 
+async def test_a_file_does_not_replace_what_was_written(tmp_path: Path) -> None:
+    (tmp_path / "note").write_text("words", "utf-8")
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await open_new(app, pilot, "secure-note")
+        await press(app, pilot, "tab", "a")
+        path = box(app, "note").query_one(".path", Entry)
+        path.value = str(tmp_path / "note")
+        path.focus()
+        await press(app, pilot, "enter")
+        assert "would replace what you wrote" in str(box(app, "note").query_one(".wrong").render())
+        assert box(app, "note").query_one(SecretTextEntry).text == "a"
+
+
 async def test_a_closed_text_takes_no_key_into_the_path(tmp_path: Path) -> None:
     async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
         await open_new(app, pilot, "secure-note")

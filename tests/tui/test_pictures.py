@@ -120,6 +120,12 @@ async def test_form(picture: Picture, clock: Clock, size: tuple[int, int], name:
         picture(app, f"form-{name}")
 
 
+async def test_note(picture: Picture, clock: Clock) -> None:
+    async with running(sample_session(clock)) as (app, pilot):
+        await press(app, pilot, "n", *"secure note", "enter", *"Alarm", "tab", *"Code is")
+        picture(app, "note-80x24")
+
+
 async def test_choose_type(picture: Picture, clock: Clock) -> None:
     async with running(sample_session(clock)) as (app, pilot):
         await press(app, pilot, "n")

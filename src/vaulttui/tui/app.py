@@ -36,7 +36,8 @@ _FOLLOW_SECONDS = 1.0
 class VaultApp(App[int], inherit_bindings=False):
     """Owns the session while one is open; screens ask it to perform what they want done."""
 
-    CSS_PATH = "app.tcss"
+    # What stands before an open vault is read at once: another sheet later is a second parse.
+    CSS_PATH = ["app.tcss", "gate.tcss"]  # noqa: RUF012  # as in App
     TITLE = "vaulttui"
     ENABLE_COMMAND_PALETTE = False
     DEFAULT_MODE = "locked"

@@ -169,6 +169,9 @@ class HiddenBox(FieldBox):
         entry = self.query_one(".path", Entry)
         if not entry.value.strip():
             return
+        if self._is_open and self.query_one(SecretTextEntry).text:
+            self.say("The file would replace what you wrote. Empty the text first, then Load.")
+            return
 
         def loaded(value: Secret) -> None:
             entry.clear()
