@@ -35,7 +35,7 @@ def program() -> NoReturn:
 
 
 def _terminal_ui(options: "Options") -> int:
-    from vaulttui.cli.opening import settings
+    from vaulttui.cli.preferences import user_settings
     from vaulttui.errors import AnswerNeeded
     from vaulttui.paths import vault_path
 
@@ -46,7 +46,7 @@ def _terminal_ui(options: "Options") -> int:
     from vaulttui.tui.app import run_tui
     from vaulttui.tui.start import Start
 
-    chosen = settings(options)
+    chosen = user_settings(options)
     return run_tui(
         Start(
             path=vault_path(options.vault, chosen.vault),

@@ -262,7 +262,7 @@ def test_an_import_is_one_undo(session: Session) -> None:
     assert take(session, file_of()) == [0, 0, 3]
 
 
-def test_ten_thousand_twice(session: Session, vault: Path) -> None:
+def test_a_thousand_twice(session: Session, vault: Path) -> None:
     items: Sequence[ImportedCredential] = [item(number) for number in range(1_000)]
     assert take(session, file_of(*items)) == [1_000, 0, 0]
     assert take(session_on(vault), file_of(*items)) == [0, 0, 1_000]

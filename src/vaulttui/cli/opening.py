@@ -9,13 +9,13 @@ from typing import Final
 from vaulttui import paths
 from vaulttui.cli.options import Options
 from vaulttui.cli.output import notice
+from vaulttui.cli.preferences import user_settings
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import CannotUnlock, InvalidValue, NotFound, WrongSecret
 from vaulttui.host import passphrase
 from vaulttui.operations import vaults
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
-from vaulttui.settings import Settings
 from vaulttui.vaultfile.slots import SlotType, Unlocking
 
 BY: Final = "cli"
@@ -50,17 +50,7 @@ def vault_path(options: Options) -> Path:
     decided = options.vault or os.environ.get(paths.VAULT_VARIABLE)
     if decided or not paths.settings_path().exists():
         return paths.vault_path(options.vault)
-    return paths.vault_path(None, settings(options).vault)
-
-
-def settings(options: Options) -> Settings:
-    """The user's settings; a word on keys in them that are not known."""
-    from vaulttui.settings import load
-
-    found = load()
-    for warning in found.warnings:
-        notice(warning, as_json=options.json)
-    return found
+    return paths.vault_path(None, user_settings(options).vault)
 
 
 def offer_for(path: Path, options: Options) -> Unlocking:

@@ -118,9 +118,8 @@ def passwd(session: Session, passphrase: Secret, key_file: Secret | None = None)
     def rewrapped(header: Header) -> Header:
         return header.with_slot(_index(header, target.slot_id), raw)
 
-    session.rewrite(rewrapped, "passwd")
-    note_slots(session)
     fresh = raw[16:32].hex()
+    session.rewrite(rewrapped, "passwd", _dates(session, fresh, target.slot_id))
     session.file.slot = next(
         slot for slot in known_slots(session.file.header) if slot.slot_id == fresh
     )
@@ -128,17 +127,23 @@ def passwd(session: Session, passphrase: Secret, key_file: Secret | None = None)
 
 
 def note_slots(session: Session) -> None:
-    """Keep the dates of the slots in the document; dates of removed slots go."""
+    """Keep the dates of the slots of a new vault in the document."""
+    with session.edit("slots", kind="meta") as change:
+        change.put(_dates(session))
+
+
+def _dates(session: Session, fresh: str = "", gone: str = "") -> Draft:
+    """When each slot was made, a fresh one now; dates of removed slots go."""
     record = session.view.record(meta_id(session))
     draft = Draft.of(record) if record else Draft.new("meta", meta_id(session))
-    present = {slot.slot_id for slot in known_slots(session.file.header)}
-    with session.edit("slots", kind="meta") as change:
-        for key in [key for key in draft.m if key.startswith("slot.")]:
-            if key.removeprefix("slot.") not in present:
-                del draft.m[key]
-        for slot_id in present:
-            draft.m.setdefault(f"slot.{slot_id}", {"created_at": change.now})
-        change.put(draft)
+    present = {slot.slot_id for slot in known_slots(session.file.header)} | {fresh} - {""}
+    present -= {gone}
+    for key in [key for key in draft.m if key.startswith("slot.")]:
+        if key.removeprefix("slot.") not in present:
+            del draft.m[key]
+    for slot_id in present:
+        draft.m.setdefault(f"slot.{slot_id}", {"created_at": session.now()})
+    return draft
 
 
 def meta_id(session: Session) -> str:
@@ -167,9 +172,9 @@ def _put(
             )
         return header.with_slot(free[0], raw)
 
-    session.rewrite(with_slot, "slot add")
-    note_slots(session)
-    return slot_at(session, raw[16:32].hex())
+    fresh = raw[16:32].hex()
+    session.rewrite(with_slot, "slot add", _dates(session, fresh))
+    return slot_at(session, fresh)
 
 
 def _index(header: Header, slot_id: str) -> int:

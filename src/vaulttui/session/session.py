@@ -126,13 +126,20 @@ class Session:
         if change.touched and not change.forgets and kind != "meta":
             self._undo.append([(touch, written[touch.id]) for touch in change.touched])
 
-    def rewrite(self, header: Callable[[Header], Header], verb: str) -> None:
-        """Save the vault as a new file with another header: its key slots are in there."""
+    def rewrite(
+        self, header: Callable[[Header], Header], verb: str, note: Draft | None = None
+    ) -> None:
+        """Save the vault as a new file with another header: its key slots are in there.
+
+        ``note`` is a record that is saved with it.
+        """
         with self._changing():
             change = Change(self.keys, self.now(), lambda _: None)
             activity = Draft.new("activity")
             activity.m = activity_note(verb, "slot", self._by, [], [])
             change.put(activity)
+            if note is not None:
+                change.put(note)
             revisions = change.revisions()
             self._write(lambda: self.file.rewrite(header, revisions), revisions)
 
@@ -167,12 +174,19 @@ class Session:
         with self._one_at_a_time:
             if not self._undo:
                 raise NotFound("There is nothing to undo in this session.")
+            # Nothing is brought back that another program has just forgotten for good.
+            self.refresh()
             steps = self._undo[-1]
             depth = len(self._undo)
             names = [name for step in steps if (name := self._undo_name(step)) is not None]
-            with self.edit("undo") as change:
-                for touch, rev in steps:
-                    self._take_back(change, touch, rev)
+            try:
+                with self.edit("undo") as change:
+                    for touch, rev in steps:
+                        self._take_back(change, touch, rev)
+            except Conflict:
+                # A step that can never be taken back must not bar the way to those before it.
+                del self._undo[depth - 1 :]
+                raise
             self._forget_undone(depth)
         return names
 

@@ -3,6 +3,7 @@
 import signal
 import sys
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
@@ -13,6 +14,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from vaulttui.errors import VaulttuiError
@@ -56,6 +58,7 @@ class VaultApp(App[int], inherit_bindings=False):
         self.idle = Idle(self, self.lock_vault, start.settings.lock_minutes * 60)
         self._following = False
         self._follow_trouble = ""
+        self._sent: deque[tuple[events.Key, Widget | None]] = deque(maxlen=64)
         self.add_mode(_LOCKED, self._locked_screen)
         self.register_theme(themes.DARK)
         self.register_theme(themes.LIGHT)
@@ -105,6 +108,20 @@ class VaultApp(App[int], inherit_bindings=False):
     def forget_position(self) -> None:
         """The place before the lock is taken up once."""
         self.position = Position()
+
+    # Keys that come faster than the focus moves
+
+    def on_key(self, event: events.Key) -> None:
+        """Let a key that comes back from what lost the focus meanwhile reach what has it.
+
+        Otherwise the `x` of `/xmas`, typed at once, would move something to the trash.
+        """
+        target = next((target for key, target in self._sent if key is event), None)
+        focused = self.focused
+        if target is not None and focused is not None and focused is not target:
+            event.prevent_default()
+            event.stop()
+            focused.post_message(_again(event))
 
     # Work off the screen's thread
 
@@ -227,7 +244,9 @@ class VaultApp(App[int], inherit_bindings=False):
         return {"muted": "ansi_default"}
 
     async def on_event(self, event: events.Event) -> None:
-        """Every key and every move of the mouse keeps the vault open."""
+        """Every key and every move of the mouse keeps the vault open; keys are noted."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._sent.append((event, self.focused))
         if isinstance(event, events.Key | events.MouseEvent | events.Paste):
             self.idle.touch()
         await super().on_event(event)
@@ -278,3 +297,10 @@ def run_tui(start: Start) -> int:
         sys.stdout.flush()
         lock.execute(start, app.sealed)
     return app.return_code or 0
+
+
+def _again(event: events.Key) -> events.Key:
+    """The same key as a new event, marked as one that was sent on already."""
+    key = events.Key(event.key, event.character)
+    key._set_forwarded()
+    return key

@@ -295,7 +295,8 @@ class Browse(BrowseActions):
             self.go_to_pane("list")
         entry = self.query_one("#filter", Entry)
         entry.add_class("-used")
-        entry.focus()
+        # At once: keys typed behind the slash are the filter's already.
+        self.set_focus(entry)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter at each key."""

@@ -69,9 +69,10 @@ def _write(value: Secret, path: Path, force: bool, shape: dict[str, str], option
 
 
 def _copy(value: Secret, shape: dict[str, str], options: Options) -> None:
+    from vaulttui.cli.preferences import user_settings
     from vaulttui.host.clipboard import copy
 
-    result = copy(value, opening.settings(options).clipboard_seconds)
+    result = copy(value, user_settings(options).clipboard_seconds)
     if options.json:
         output.put_json({**shape, "clipboard": result.way, "seconds": result.seconds})
     else:
