@@ -108,8 +108,12 @@ def _append_floor(folder: Path) -> float:
     path = folder / "floor"
     descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600)
 
+    def append() -> None:
+        os.write(descriptor, bytes(1024))
+        os.fsync(descriptor)
+
     def once() -> float:
-        return timed(lambda: (os.write(descriptor, bytes(1024)), os.fsync(descriptor)))
+        return timed(append)
 
     value = median(once, EDITS)
     os.close(descriptor)

@@ -7,9 +7,10 @@ import click
 import pytest
 
 from tests.docs.pages import documents, examples, pages
-from vaulttui.cli.contents import MODULES
-from vaulttui.cli.options import Options, global_options
-from vaulttui.cli.program import NAME, Program
+from vaulttui.cli.contents import MODULES, NAME
+from vaulttui.cli.global_options import global_options
+from vaulttui.cli.options import Options
+from vaulttui.cli.root import Program
 
 _OPERATORS = frozenset({"|", "||", "&", "&&", ";", ">", ">>", "<", "(", ")"})
 _PLACEHOLDER = "PAGE"

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from vaulttui.cli.contents import SUMMARIES
-from vaulttui.cli.options import global_options
+from vaulttui.cli.global_options import global_options
 
 _EPILOG = "The global options (see `vaulttui --help`) may stand here as well."
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+NAME: Final = "vaulttui"
 COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
     "Credentials": {
         "list": ("list", "List credentials, all or those that fit QUERY."),

@@ -1,0 +1,77 @@
+"""The root of all commands: click's part of the command line."""
+
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from vaulttui import __version__
+from vaulttui.cli import failures, output
+from vaulttui.cli.contents import COMMANDS, MODULES, NAME, SUMMARIES
+from vaulttui.cli.global_options import global_options
+from vaulttui.cli.options import Options
+from vaulttui.domain.text import safe_text
+
+
+class Program(click.Group):
+    """The root of all commands; only the one that is named gets imported."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, as the table has them."""
+        return list(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        module = MODULES.get(cmd_name)
+        if module is None:
+            return None
+        found = import_module(f"vaulttui.cli.commands.{module}").entry
+        return found if isinstance(found, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table, part by part."""
+        for part, commands in COMMANDS.items():
+            with formatter.section(part):
+                formatter.write_dl([(name, SUMMARIES[name]) for name in commands])
+
+
+def invoke(arguments: Sequence[str], options: Options) -> int | None:
+    """Run the command that the arguments name; None where they name none.
+
+    Fills ``options``; raises UsageError for what cannot be, whatever the command raises.
+    """
+    try:
+        with _program().make_context(NAME, list(arguments), obj=options) as root:
+            root.command.invoke(root)
+            return None if root.invoked_subcommand is None else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    except click.ClickException as error:
+        named = (
+            error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else NAME
+        )
+        raise failures.misused(safe_text(error.format_message(), 2048), named) from None
+
+
+def _program() -> Program:
+    return Program(
+        NAME,
+        params=[*global_options(hidden=False), _version()],
+        invoke_without_command=True,
+        help="Keep secrets in a vault of your own. Without a COMMAND the terminal UI opens.",
+        subcommand_metavar="[COMMAND]",
+    )
+
+
+def _version() -> click.Option:
+    def show(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+        if wanted:
+            output.put(f"{NAME} {__version__}")
+            context.exit()
+
+    return click.Option(
+        ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=show,
+        help="Show the version.",
+    )  # fmt: skip
