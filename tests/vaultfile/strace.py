@@ -55,7 +55,7 @@ def traced(
         options += ["-P", str(path)]
     for rule in inject:
         options += ["-e", f"inject={rule}"]
-    command = [sys.executable, "-m", "tests.vaultfile.traced", *map(str, arguments)]
+    command = [sys.executable, "-B", "-m", "tests.vaultfile.traced", *map(str, arguments)]
     done = subprocess.run(
         ["strace", *options, *command], cwd=_ROOT, capture_output=True, check=False, timeout=60
     )
