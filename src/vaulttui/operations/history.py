@@ -14,7 +14,7 @@ from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
 
 _PARTS: Final = ("field", "value", "extra")
-_OWN_KEYS: Final = frozenset({"type_version", "source"})
+_OWN_KEYS: Final = frozenset({"type_version", "source", "created_at"})
 """Keys that no person changes."""
 LEAST_REV_DIGITS: Final = 6
 
