@@ -112,10 +112,6 @@ class Document:
     def _held(self, record_id: str, first: Mapping[str, _Held]) -> _Held:
         return first.get(record_id) or self._records[record_id]
 
-    def kind_of(self, record_id: str) -> str:
-        """The kind of a record; KeyError where there is none."""
-        return _kind(self._records[record_id])
-
     def record(self, record_id: str) -> Record | None:
         """What one sees of a record, deleted ones too; None where there is none."""
         held = self._records.get(record_id)

@@ -1,7 +1,6 @@
 """Former states of a vault file, kept beside it at no cost by a second name for the same bytes."""
 
 import contextlib
-import errno
 import re
 import time
 from collections.abc import Iterator
@@ -11,12 +10,11 @@ from typing import Final
 from vaulttui.crypto.primitives import random_bytes
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import NotFound, VaulttuiError
-from vaulttui.vaultfile.disk import copy, told
+from vaulttui.vaultfile.disk import NO_LINKS, copy, told
 from vaulttui.vaultfile.header import FRAMES_START, read_header
 from vaulttui.vaultfile.place import Place
 
 KEPT: Final = 10
-_NO_LINKS: Final = (errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.EXDEV, errno.ENOSYS)
 _NAME: Final = re.compile(r"(\d{8}T\d{6}Z)-(\d+)-([0-9a-f]{8})\.vtv")
 
 
@@ -40,7 +38,7 @@ def keep_as_backup(place: Place) -> None:
         except FileExistsError:
             return
         except OSError as error:
-            if error.errno not in _NO_LINKS:
+            if error.errno not in NO_LINKS:
                 raise
             _copy(place, folder, stamp, place.beside("tmp-copy"))
         place.disk.sync_folder(folder)
@@ -55,7 +53,7 @@ def keep_torn(place: Place, rest: str) -> None:
         try:
             place.disk.link(place.folder, place.name, place.folder, name)
         except OSError as error:
-            if error.errno not in _NO_LINKS or place.disk.status_of(place.folder, name):
+            if error.errno not in NO_LINKS or place.disk.status_of(place.folder, name):
                 raise
             # Readers hold the lock together, so each copies under a name of its own.
             _copy(place, place.folder, name, place.beside(f"tmp-{random_bytes(8).hex()}"))

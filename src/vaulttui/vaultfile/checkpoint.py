@@ -1,7 +1,6 @@
 """Writing a vault anew and putting it in the old one's place (``docs/format.md``, *Saving*)."""
 
 import contextlib
-import errno
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -13,7 +12,7 @@ from vaulttui.domain.document import Document
 from vaulttui.domain.revisions import Revision
 from vaulttui.errors import Damaged, Exists, VaulttuiError
 from vaulttui.vaultfile.backups import keep_as_backup, prune_backups
-from vaulttui.vaultfile.disk import Disk, explain, told
+from vaulttui.vaultfile.disk import NO_LINKS, Disk, explain, told
 from vaulttui.vaultfile.frames import FILE_LIMIT, FrameType, seal_frame
 from vaulttui.vaultfile.header import FRAMES_START, Header, read_header
 from vaulttui.vaultfile.known import KnownFile, signature_of
@@ -24,7 +23,6 @@ from vaulttui.vaultfile.reader import FrameReader
 Opaque = Sequence[tuple[int, bytes]]
 _TEMPORARY: Final = "tmp-"
 _RANDOM: Final = re.compile("[0-9a-f]{16}")
-_NO_LINKS: Final = (errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.EXDEV, errno.ENOSYS)
 
 
 def replace_file(
@@ -83,7 +81,7 @@ def _take_free_name(place: Place, temporary: str) -> None:
     except FileExistsError:
         raise taken from None
     except OSError as error:
-        if error.errno not in _NO_LINKS:
+        if error.errno not in NO_LINKS:
             raise explain(error, f"create {place.shown}") from error
         # Without links the lock alone keeps others from taking the name first.
         with told(f"create {place.shown}"):

@@ -144,6 +144,8 @@ def _regular(descriptor: int) -> int:
     raise OSError(errno.EINVAL, "not a regular file")
 
 
+NO_LINKS: Final = (errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.EXDEV, errno.ENOSYS)
+"""What a place answers where a file cannot have a second name."""
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
 
