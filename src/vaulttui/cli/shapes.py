@@ -9,16 +9,17 @@ from vaulttui.session.session import Session
 Shape = dict[str, object]
 
 
-def listed(credential: Credential) -> Shape:
+def listed(session: Session, credential: Credential) -> Shape:
     """One element of ``list``."""
+    graph = session.view.graph
     return {
         "id": credential.id,
         "name": credential.name,
         "type": credential.type_id,
         "description": credential.description,
-        "organization": credential.organization,
+        "organization": graph.organization_name(credential.organization_id),
         "tags": credential.tags,
-        "projects": [],
+        "projects": graph.projects_of(credential.id),
         "created_at": rfc3339(credential.created_at),
         "updated_at": rfc3339(credential.updated_at),
     }
@@ -36,7 +37,7 @@ def shown(session: Session, credential: Credential) -> Shape:
         if present:
             values[field.id] = _value_info(credential, field.id)
     return {
-        **listed(credential),
+        **listed(session, credential),
         "fields": fields,
         "value_info": values,
         "managed": credential.managed,

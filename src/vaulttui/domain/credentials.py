@@ -1,16 +1,14 @@
 """Credentials as a person thinks of them, read from what one sees of a record."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import msgspec
 
 from vaulttui.domain.fields import Field, FieldKind
+from vaulttui.domain.metadata import id_of, text_of, under
 from vaulttui.domain.revisions import Json, Record, Revision
 
-PERSONAL: Final = "personal"
-"""The organization that always exists."""
 TYPED, GENERATED, IMPORTED, PLACEHOLDER = "typed", "generated", "imported", "placeholder"
 
 
@@ -58,12 +56,12 @@ class Credential:
     @property
     def name(self) -> str:
         """Free text; not unique."""
-        return _text(self.record.m, "name")
+        return text_of(self.record.m, "name")
 
     @property
     def type_id(self) -> str:
         """The id of its type."""
-        return _text(self.record.m, "type")
+        return text_of(self.record.m, "type")
 
     @property
     def type_version(self) -> int:
@@ -74,12 +72,12 @@ class Credential:
     @property
     def description(self) -> str:
         """A line or more for people."""
-        return _text(self.record.m, "description")
+        return text_of(self.record.m, "description")
 
     @property
-    def organization(self) -> str:
-        """Its owner's name."""
-        return PERSONAL
+    def organization_id(self) -> str | None:
+        """Its owner; None is ``personal``."""
+        return id_of(self.record.m, "organization")
 
     @property
     def managed(self) -> bool:
@@ -97,7 +95,7 @@ class Credential:
         source = self.record.m.get("source")
         if not isinstance(source, dict):
             return None
-        return _text(source, "tool"), _text(source, "id")
+        return text_of(source, "tool"), text_of(source, "id")
 
     @property
     def created_at(self) -> int:
@@ -116,7 +114,7 @@ class Credential:
     def public(self) -> dict[str, str]:
         """The values that are not secret, by field."""
         return {
-            key: value for key, value in _under(self.record.m, "field.") if isinstance(value, str)
+            key: value for key, value in under(self.record.m, "field.") if isinstance(value, str)
         }
 
     @property
@@ -150,14 +148,14 @@ def value_info(stored: Json, set_at: int, origin: str = TYPED) -> ValueInfo:
     expires = known.get("expires_at")
     return ValueInfo(
         set_at=known["set_at"] if isinstance(known.get("set_at"), int) else set_at,
-        origin=_text(known, "origin") or origin,
+        origin=text_of(known, "origin") or origin,
         expires_at=expires if isinstance(expires, int) else None,
     )
 
 
 def tags_of(m: Mapping[str, Json]) -> tuple[str, ...]:
     """The tags in a record's metadata."""
-    return tuple(sorted(tag for tag, there in _under(m, "tag.") if there is True))
+    return tuple(sorted(tag for tag, there in under(m, "tag.") if there is True))
 
 
 def extra_fields(m: Mapping[str, Json]) -> tuple[Field, ...]:
@@ -165,11 +163,11 @@ def extra_fields(m: Mapping[str, Json]) -> tuple[Field, ...]:
     return tuple(
         Field(
             id=field_id,
-            label=_text(described, "label") or field_id,
-            kind=_kind(_text(described, "kind")),
+            label=text_of(described, "label") or field_id,
+            kind=_kind(text_of(described, "kind")),
             secret=described.get("secret") is True,
         )
-        for field_id, described in _under(m, "extra.")
+        for field_id, described in under(m, "extra.")
         if isinstance(described, dict)
     )
 
@@ -182,7 +180,7 @@ def extra_to_json(field: Field) -> dict[str, Json]:
 def credential_row(shown: Revision | Record) -> CredentialRow:
     """The row of a credential; written for speed, a list has 100,000 of them."""
     m, v = shown.m, shown.v
-    name, type_id = _text(m, "name"), _text(m, "type")
+    name, type_id = text_of(m, "name"), text_of(m, "type")
     tags = [key[4:] for key, value in m.items() if value is True and key[:4] == "tag."]
     parts = [value for key, value in m.items() if key[:6] == "field." and type(value) is str]
     expires: int | None = None
@@ -193,7 +191,7 @@ def credential_row(shown: Revision | Record) -> CredentialRow:
             if key[6:] in v:
                 oldest = _least(oldest, value.get("set_at"))
     tags.sort()
-    words = (name, type_id, _text(m, "description"), *tags, *parts)
+    words = (name, type_id, text_of(m, "description"), *tags, *parts)
     return CredentialRow(
         shown.id,
         name,
@@ -211,17 +209,6 @@ def _least(known: int | None, found: Json) -> int | None:
     if not isinstance(found, int):
         return known
     return found if known is None or found < known else known
-
-
-def _under(m: Mapping[str, Json], prefix: str) -> Iterator[tuple[str, Json]]:
-    for key, value in m.items():
-        if key.startswith(prefix):
-            yield key[len(prefix) :], value
-
-
-def _text(m: Mapping[str, Json], key: str) -> str:
-    value = m.get(key)
-    return value if isinstance(value, str) else ""
 
 
 def _kind(name: str) -> FieldKind:

@@ -1,15 +1,25 @@
 """How a command line names a record (design: *Addresses*): never fuzzy."""
 
 import re
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from vaulttui.domain.credentials import Credential, CredentialRow
-from vaulttui.domain.identifiers import check_name
+from vaulttui.domain.identifiers import check_identifier, check_name
+from vaulttui.domain.organizations import PERSONAL
 from vaulttui.domain.revisions import Record
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import Ambiguous, InvalidValue, NotFound, UsageError
 from vaulttui.session.session import Session
 
+if TYPE_CHECKING:
+    # Most runs of `get` name a credential, and need none of these.
+    from vaulttui.domain.organizations import Organization
+    from vaulttui.domain.projects import Project
+    from vaulttui.domain.sets import Set
+
+_Owned = TypeVar("_Owned", "Project", "Set")
+_Named = TypeVar("_Named", "Organization", "Project", "Set")
 _ID: Final = re.compile(r"[0-9a-f]{6,32}")
 LEAST_ID_DIGITS: Final = 6
 
@@ -43,6 +53,72 @@ def trashed_at(session: Session, address: str) -> Record:
         )
     if len(hits) > 1:
         raise _ambiguous(address, [f"id:{record.id}" for record in hits])
+    return hits[0]
+
+
+def organization_at(session: Session, name: str) -> "Organization | None":
+    """The living organization of a name; None is ``personal``."""
+    if check_identifier(name, "organization") == PERSONAL:
+        return None
+    hits = [one for one in session.view.graph.organizations if one.name == name]
+    return _only(hits, "organization", name)
+
+
+def project_at(session: Session, address: str) -> "Project":
+    """The living project an address names: NAME, ORG/NAME or ``id:HEX``."""
+    return _owned_at(session, session.view.graph.projects, "project", address)
+
+
+def set_at(session: Session, address: str) -> "Set":
+    """The living set an address names: NAME, ORG/NAME or ``id:HEX``."""
+    return _owned_at(session, session.view.graph.sets, "set", address)
+
+
+def subject_at(session: Session, address: str) -> "Credential | Set":
+    """What can be assigned: ``set:SET``, else a credential."""
+    if address.startswith("set:"):
+        return set_at(session, address.removeprefix("set:"))
+    return credential_at(session, address)
+
+
+def split_owner(address: str, noun: str) -> tuple[str, str]:
+    """ORG and NAME, the former ``personal`` where it is left out; InvalidValue for odd ones."""
+    owner, slash, name = address.rpartition("/")
+    if not slash:
+        return PERSONAL, check_identifier(address, noun)
+    return check_identifier(owner, "organization"), check_identifier(name, noun)
+
+
+def new_owned(session: Session, address: str, noun: str) -> tuple[str | None, str]:
+    """The owner's id and the name of something that is to be made."""
+    owner, name = split_owner(address, noun)
+    organization = organization_at(session, owner)
+    return organization.id if organization else None, name
+
+
+def _owned_at(
+    session: Session, known: Sequence[_Owned], noun: Literal["project", "set"], address: str
+) -> _Owned:
+    if address.startswith("id:"):
+        prefix = id_prefix(address)
+        return _only([one for one in known if one.id.startswith(prefix)], noun, address)
+    owner, name = split_owner(address, noun)
+    organization = organization_at(session, owner)
+    owner_id = organization.id if organization else None
+    hits = [one for one in known if one.name == name and one.organization_id == owner_id]
+    return _only(hits, noun, address)
+
+
+def _only(hits: Sequence[_Named], noun: str, address: str) -> _Named:
+    if not hits:
+        raise NotFound(
+            f"There is no {noun} {safe_text(address)}.", hint=f"See `vaulttui {noun} list`."
+        )
+    if len(hits) > 1:
+        raise Ambiguous(
+            f"{len(hits)} of the kind {noun} fit {safe_text(address)}.",
+            [f"id:{one.id}" for one in hits],
+        )
     return hits[0]
 
 

@@ -17,15 +17,28 @@ from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.domain.revisions import Json
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import InUse, InvalidValue, NotFound, UsageError
+from vaulttui.operations.assignments import put_assignment
 from vaulttui.secret import Secret
 from vaulttui.session.change import Change
 from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
 
 if TYPE_CHECKING:
+    from vaulttui.domain.projects import Project
     from vaulttui.domain.types import CredentialType
 
-__all__ = ["GENERATED", "TYPED", "Edits", "Given", "add", "duplicate", "edit", "find", "get"]
+__all__ = [
+    "GENERATED",
+    "TYPED",
+    "Edits",
+    "Given",
+    "Owner",
+    "add",
+    "duplicate",
+    "edit",
+    "find",
+    "get",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +50,18 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """Whom a credential is to belong to; an id of None is ``personal``."""
+
+    organization_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Edits:
     """What is to be different; what is not named stays.
 
     ``expires`` is by field, in milliseconds since 1970 UTC; None takes the
-    expiry away.
+    expiry away. ``projects`` are those that a new credential is assigned to.
     """
 
     name: str | None = None
@@ -52,6 +72,8 @@ class Edits:
     expires: Mapping[str, int | None] = field(default_factory=dict)
     tag: frozenset[str] = frozenset()
     untag: frozenset[str] = frozenset()
+    owner: Owner | None = None
+    projects: "tuple[Project, ...]" = ()
 
 
 def add(session: Session, type_id: str, edits: Edits, *, incomplete: bool = False) -> Credential:
@@ -64,6 +86,8 @@ def add(session: Session, type_id: str, edits: Edits, *, incomplete: bool = Fals
         _lay(draft, credential_type, edits, change)
         _require(draft, credential_type, frozenset() if not incomplete else None)
         change.put(draft)
+        for project in edits.projects:
+            put_assignment(change, draft.id, project)
     return session.view.credential(draft.id)
 
 
@@ -213,6 +237,8 @@ def _lay(draft: Draft, credential_type: "CredentialType", edits: Edits, change: 
     draft.m["type_version"] = credential_type.version
     texts = {"name": edits.name, "description": edits.description}
     draft.m.update({key: text for key, text in texts.items() if text is not None})
+    if edits.owner is not None:
+        _own(draft, edits.owner)
     for tag in edits.untag:
         draft.m.pop(f"tag.{tag}", None)
     for tag in sorted(edits.tag):
@@ -226,6 +252,13 @@ def _lay(draft: Draft, credential_type: "CredentialType", edits: Edits, change: 
         _set(draft, extra, given, change.now)
     for field_id, moment in edits.expires.items():
         _expire(draft, _field(draft, credential_type, field_id), moment, change.now)
+
+
+def _own(draft: Draft, owner: Owner) -> None:
+    if owner.organization_id is None:
+        draft.m.pop("organization", None)
+    else:
+        draft.m["organization"] = owner.organization_id
 
 
 def _field(draft: Draft, credential_type: "CredentialType", field_id: str) -> Field:

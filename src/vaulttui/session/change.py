@@ -1,6 +1,6 @@
 """One change of a vault: everything in it is saved together, or nothing is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from vaulttui.crypto.keys import VaultKeys
@@ -8,7 +8,8 @@ from vaulttui.domain.revisions import Json, Record, Revision
 from vaulttui.errors import InvalidValue
 from vaulttui.session.draft import Draft
 
-Check = Callable[[Draft], None]
+Check = Callable[[Draft, Mapping[str, Draft]], None]
+"""Raises where a draft breaks a rule, seen beside those put into the same change before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Change:
         self._check = check
         self._drafts: dict[str, tuple[Draft, bool]] = {}
         self._husks: list[Revision] = []
+        self._mentioned: list[str] = []
         self.note: dict[str, Json] | None = None
 
     @property
@@ -52,15 +54,20 @@ class Change:
 
     @property
     def names(self) -> list[str]:
-        """The names of those records, as far as they have one."""
+        """The names of those records, as far as they have one, and what was mentioned beside."""
         named = [draft.before or draft if gone else draft for draft, gone in self._drafts.values()]
-        return [name for holder in named if isinstance(name := holder.m.get("name"), str)]
+        own = [name for holder in named if isinstance(name := holder.m.get("name"), str)]
+        return own + self._mentioned
+
+    def mention(self, *names: str) -> None:
+        """Let the activity name what the change is about where its records have no names."""
+        self._mentioned += names
 
     def put(self, draft: Draft) -> None:
         """Add a new or changed record; raises InvalidValue where its domain's rules forbid it."""
         if draft.id in self._drafts:
             raise InvalidValue("One change cannot touch a record twice.")
-        self._check(draft)
+        self._check(draft, {known: one for known, (one, gone) in self._drafts.items() if not gone})
         if draft.changed:
             self._drafts[draft.id] = (draft, False)
 

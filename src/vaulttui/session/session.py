@@ -1,7 +1,7 @@
 """An unlocked vault in use: the only owner of state."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -105,11 +105,11 @@ class Session:
                 self._untold = False
                 self._announce()
 
-    def _check(self, draft: Draft) -> None:
+    def _check(self, draft: Draft, beside: Mapping[str, Draft]) -> None:
         # Imported here, because looking needs no rules.
-        from vaulttui.session.rules import check_draft
+        from vaulttui.session.rules import Seen, check_draft
 
-        check_draft(self.view, draft)
+        check_draft(Seen(self.view, beside), draft)
 
     def _save(self, change: Change, verb: str, kind: str) -> None:
         names = change.names
@@ -134,7 +134,7 @@ class Session:
         ``note`` is a record that is saved with it.
         """
         with self._changing():
-            change = Change(self.keys, self.now(), lambda _: None)
+            change = Change(self.keys, self.now(), lambda *_: None)
             activity = Draft.new("activity")
             activity.m = activity_note(verb, "slot", self._by, [], [])
             change.put(activity)

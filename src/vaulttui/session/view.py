@@ -3,7 +3,7 @@
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vaulttui.domain.credentials import Credential, CredentialRow, credential_row
 from vaulttui.domain.document import Document
@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     # Types and queries are imported where they are used: most runs of `get` need neither.
     from vaulttui.domain.search import Query
     from vaulttui.domain.types import CredentialType
+    from vaulttui.session.graph import Graph
+
+_BESIDE: Final = frozenset({"organization", "project", "set", "assignment", "source"})
+"""The kinds that the graph is made of; as a literal, because most runs of `get` need no graph."""
+TRASHED_KINDS: Final = frozenset({"credential", "set", "project", "organization"})
+"""The kinds of which a deleted record can be restored by name."""
 
 
 class View:
@@ -36,6 +42,8 @@ class View:
         self._names: dict[str, list[str]] | None = None
         self._sources: dict[tuple[str, str], str] | None = None
         self._types: dict[str, Record] | None = None
+        self._beside: dict[str, dict[str, Record]] | None = None
+        self._graph: Graph | None = None
 
     # Records
 
@@ -55,10 +63,10 @@ class View:
         return Credential(record)
 
     def trash(self) -> list[Record]:
-        """The credentials that can be restored, the last deleted first."""
+        """What can be restored, the last deleted first."""
         gone = [
             record
-            for record in self._document.of_kind("credential")
+            for record in self._document.of_kinds(TRASHED_KINDS)
             if record.deleted and not record.purged
         ]
         return sorted(gone, key=lambda record: record.latest.order, reverse=True)
@@ -156,6 +164,44 @@ class View:
             self._types = {str(record.m.get("id")): record for record in self.records("type")}
         return self._types
 
+    # What belongs to what
+
+    def count_of_organization(self, organization_id: str | None) -> int:
+        """How many living credentials it owns; None is ``personal``."""
+        return sum(shown.m.get("organization") == organization_id for shown in self._living())
+
+    @property
+    def graph(self) -> "Graph":
+        """Organizations, projects, sets, assignments and sources, as they are now."""
+        with self._building:
+            if self._graph is None:
+                from vaulttui.session.graph import Graph
+
+                self._beside = self._beside or self._read_beside()
+                copied = {kind: dict(records) for kind, records in self._beside.items()}
+                self._graph = Graph(copied, self._lives)
+            return self._graph
+
+    def _read_beside(self) -> dict[str, dict[str, Record]]:
+        found: dict[str, dict[str, Record]] = {kind: {} for kind in _BESIDE}
+        for record in self._document.of_kinds(_BESIDE):
+            if not record.deleted:
+                found[record.kind][record.id] = record
+        return found
+
+    def _lives(self, credential_id: str) -> bool:
+        record = self._document.record(credential_id)
+        return record is not None and record.kind == "credential" and not record.deleted
+
+    def _follow_beside(self, record: Record) -> None:
+        self._graph = None
+        if self._beside is None:
+            return
+        if record.deleted:
+            self._beside[record.kind].pop(record.id, None)
+        else:
+            self._beside[record.kind][record.id] = record
+
     # Following changes
 
     def follow(self, document: Document, record_ids: frozenset[str]) -> None:
@@ -166,10 +212,14 @@ class View:
                 record = self._document.record(record_id)
                 if record is None or record.kind == "credential":
                     self._follow_credential(record_id, record)
+                elif record.kind in _BESIDE:
+                    self._follow_beside(record)
                 elif record.kind == "type":
                     self._types = None
 
     def _follow_credential(self, record_id: str, record: Record | None) -> None:
+        # Its coming and going brings and takes assignments.
+        self._graph = None
         if record is not None and record.purged:
             self._sources = None
         elif record is not None and self._sources is not None:

@@ -33,7 +33,7 @@ def entry(options: Options, query: tuple[str, ...]) -> None:
         if options.json:
             from vaulttui.cli.shapes import listed
 
-            output.put_json([listed(session.view.credential(row.id)) for row in rows])
+            output.put_json([listed(session, session.view.credential(row.id)) for row in rows])
             return
     from vaulttui.cli.moments import local
     from vaulttui.cli.table import put_table

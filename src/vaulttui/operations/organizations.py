@@ -1,0 +1,82 @@
+"""Making, renaming and removing organizations."""
+
+from dataclasses import dataclass
+
+from vaulttui.domain.organizations import PERSONAL, Organization
+from vaulttui.domain.text import plural, safe_text
+from vaulttui.errors import Conflict, InUse, UsageError
+from vaulttui.session.draft import Draft
+from vaulttui.session.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """How much belongs to an organization."""
+
+    projects: int
+    sets: int
+    credentials: int
+
+    def __bool__(self) -> bool:
+        return bool(self.projects or self.sets or self.credentials)
+
+    def __str__(self) -> str:
+        counts = ((self.projects, "project"), (self.sets, "set"), (self.credentials, "credential"))
+        return ", ".join(plural(count, noun) for count, noun in counts if count) or "nothing"
+
+
+def owned(session: Session, organization_id: str | None) -> Owned:
+    """What belongs to an organization; None is ``personal``."""
+    graph = session.view.graph
+    return Owned(
+        projects=sum(one.organization_id == organization_id for one in graph.projects),
+        sets=sum(one.organization_id == organization_id for one in graph.sets),
+        credentials=session.view.count_of_organization(organization_id),
+    )
+
+
+def create(session: Session, name: str, description: str = "") -> Organization:
+    """Make an organization; raises InvalidValue for its name, Exists where it is taken."""
+    draft = Draft.new("organization")
+    draft.m["name"] = name
+    if description:
+        draft.m["description"] = description
+    with session.edit("create", "organization") as change:
+        change.put(draft)
+    return _living(session, draft.id)
+
+
+def rename(session: Session, organization: Organization, name: str) -> Organization:
+    """Give it another name; what it owns follows."""
+    draft = Draft.of(organization.record)
+    draft.m["name"] = name
+    with session.edit("rename", "organization") as change:
+        change.put(draft)
+    return _living(session, organization.id)
+
+
+def rm(session: Session, organization: Organization) -> None:
+    """Move it to the trash; InUse while it owns anything."""
+    holds = owned(session, organization.id)
+    if holds:
+        raise InUse(
+            f"The organization {safe_text(organization.name)} owns {holds}.",
+            hint="Give them another organization, or remove them, first.",
+        )
+    with session.edit("rm", "organization") as change:
+        change.delete(organization.record)
+
+
+def refuse_personal(name: str) -> None:
+    """Raise UsageError where ``personal`` is to be changed: it has no record."""
+    if name == PERSONAL:
+        raise UsageError(
+            f"The organization {PERSONAL} always exists, under this name.", hint="Name another."
+        )
+
+
+def _living(session: Session, record_id: str) -> Organization:
+    found = session.view.graph.organization(record_id)
+    if found is None:
+        raise Conflict("The organization is not there any more.")
+    return found

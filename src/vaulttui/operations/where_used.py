@@ -1,0 +1,101 @@
+"""What uses a credential, a field, a set, a project or an organization."""
+
+from dataclasses import dataclass
+
+from vaulttui.domain.assignments import Assignment
+from vaulttui.domain.credentials import Credential
+from vaulttui.domain.projects import Project
+from vaulttui.domain.sets import Set
+from vaulttui.session.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One place that would notice: ``kind`` is project, key, feeds, fed or folder.
+
+    ``name`` is the project, the set, the other credential or the folder. ``field``
+    is the credential's field it is about, empty for all of it. ``detail`` is the
+    key's name, the prefix and renames, or the fed field.
+    """
+
+    kind: str
+    id: str
+    name: str
+    field: str = ""
+    detail: str = ""
+
+    def __str__(self) -> str:
+        words = {
+            "project": f"assigned to the project {self.name}",
+            "key": f"{self.field} is the key {self.detail} of the set {self.name}",
+            "feeds": f"feeds the field {self.detail} of {self.name}",
+            "fed": f"{self.field} is fed by {self.name}",
+            "folder": f"linked to the folder {self.name}",
+            "set": f"seen by the set {self.name}",
+        }
+        told = words[self.kind]
+        return f"{told} ({self.detail})" if self.kind == "project" and self.detail else told
+
+
+def uses_of(session: Session, credential: Credential, field: str | None = None) -> list[Use]:
+    """What uses a credential, or one of its fields: projects, keys, sources, in this order.
+
+    A project that is given the credential uses every field.
+    """
+    graph = session.view.graph
+    found = [*_projects(session, credential.id)]
+    found += [
+        Use("key", one.id, graph.full_name(one), key.field, key.name)
+        for one, key in graph.keys_at(credential.id)
+    ]
+    found += [
+        Use("fed", one.external_id, session.view.credential(one.external_id).name, one.field)
+        for one in graph.sources_of(credential.id)
+    ]
+    found += [
+        Use(
+            "feeds",
+            one.credential_id,
+            session.view.credential(one.credential_id).name,
+            "",
+            one.field,
+        )
+        for one in graph.fed_by(credential.id)
+    ]
+    return [use for use in found if field is None or use.field in ("", field)]
+
+
+def uses_of_set(session: Session, found: Set) -> list[Use]:
+    """The projects that a set is assigned to."""
+    return _projects(session, found.id)
+
+
+def uses_of_project(session: Session, project: Project) -> list[Use]:
+    """The folders that mean a project, and the sets that only it sees."""
+    graph = session.view.graph
+    own = [one for one in graph.sets if one.project_id == project.id]
+    return [
+        *(Use("folder", project.id, path) for path in project.links),
+        *(Use("set", one.id, graph.full_name(one)) for one in own),
+    ]
+
+
+def told(assignment: Assignment) -> str:
+    """Prefix and renames of an assignment in words; empty where it has none."""
+    parts = [f"prefix {assignment.prefix}"] if assignment.prefix else []
+    parts += [f"{variable} as {name}" for variable, name in assignment.renames.items()]
+    return ", ".join(parts)
+
+
+def _projects(session: Session, subject_id: str) -> list[Use]:
+    graph = session.view.graph
+    found = []
+    for one in graph.assignments_of(subject_id):
+        project = graph.project(one.project_id)
+        if project is not None:
+            found.append(Use("project", project.id, graph.full_name(project), "", told(one)))
+    return found
+
+
+def _name(session: Session, credential_id: str) -> str:
+    return session.view.credential(credential_id).name

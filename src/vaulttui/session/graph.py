@@ -1,0 +1,172 @@
+"""What belongs to what: organizations, projects, sets, assignments and sources, with their ends."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import TypeVar
+
+from vaulttui.domain.assignments import Assignment
+from vaulttui.domain.organizations import PERSONAL, Organization
+from vaulttui.domain.projects import Project
+from vaulttui.domain.revisions import Record
+from vaulttui.domain.sets import Key, Set
+from vaulttui.domain.sources import Source
+
+Records = Mapping[str, Mapping[str, Record]]
+"""Living records by kind, then by id."""
+T = TypeVar("T")
+_Owned = TypeVar("_Owned", Project, Set)
+
+
+class Graph:
+    """An unchanging picture of these records; each index is built when it is first asked for.
+
+    An assignment or source counts only while both its ends live, so that what is
+    restored from the trash finds its own again. ``lives`` tells of a credential.
+    """
+
+    def __init__(self, records: Records, lives: Callable[[str], bool]) -> None:
+        self._records = records
+        self._lives = lives
+
+    # Organizations
+
+    @cached_property
+    def organizations(self) -> tuple[Organization, ...]:
+        """By name, without ``personal``."""
+        return _by_name(map(Organization, self._of("organization")))
+
+    def organization(self, record_id: str) -> Organization | None:
+        """A living organization."""
+        record = self._records.get("organization", {}).get(record_id)
+        return Organization(record) if record else None
+
+    def organization_name(self, record_id: str | None) -> str:
+        """The name of an owner; one that is gone counts as ``personal``."""
+        found = self.organization(record_id) if record_id else None
+        return found.name if found else PERSONAL
+
+    def full_name(self, owned: Project | Set) -> str:
+        """NAME, or ORG/NAME outside of ``personal``."""
+        owner = self.organization(owned.organization_id) if owned.organization_id else None
+        return f"{owner.name}/{owned.name}" if owner else owned.name
+
+    # Projects and sets
+
+    @cached_property
+    def projects(self) -> tuple[Project, ...]:
+        """Those of ``personal`` first, then by organization and name."""
+        return self._by_full_name(map(Project, self._of("project")))
+
+    @cached_property
+    def sets(self) -> tuple[Set, ...]:
+        """Those of ``personal`` first, then by organization and name."""
+        return self._by_full_name(map(Set, self._of("set")))
+
+    def project(self, record_id: str) -> Project | None:
+        """A living project."""
+        record = self._records.get("project", {}).get(record_id)
+        return Project(record) if record else None
+
+    def set(self, record_id: str) -> Set | None:
+        """A living set."""
+        record = self._records.get("set", {}).get(record_id)
+        return Set(record) if record else None
+
+    def linked(self, folder: str) -> list[Project]:
+        """The projects that are meant in exactly this folder; more than one only after a merge."""
+        return [project for project in self.projects if folder in project.links]
+
+    # Assignments
+
+    @cached_property
+    def assignments(self) -> tuple[Assignment, ...]:
+        """All that count."""
+        found = map(Assignment, self._of("assignment"))
+        return tuple(one for one in found if self._has_ends(one))
+
+    def assigned_to(self, project_id: str) -> tuple[Assignment, ...]:
+        """What a project is given, in a steady order."""
+        return self._of_project.get(project_id, ())
+
+    def assignments_of(self, subject_id: str) -> tuple[Assignment, ...]:
+        """The assignments of a credential or set, by the project's name."""
+        return self._of_subject.get(subject_id, ())
+
+    def projects_of(self, subject_id: str) -> list[str]:
+        """The full names of the projects that a credential or set is assigned to."""
+        found = [self.project(one.project_id) for one in self.assignments_of(subject_id)]
+        return [self.full_name(project) for project in found if project]
+
+    # Keys and sources
+
+    def keys_at(self, credential_id: str) -> tuple[tuple[Set, Key], ...]:
+        """The keys of sets that point at a field of a credential."""
+        return self._keys_at.get(credential_id, ())
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """All whose two credentials live."""
+        found = map(Source, self._of("source"))
+        return tuple(
+            s for s in found if self._lives(s.credential_id) and self._lives(s.external_id)
+        )
+
+    def sources_of(self, credential_id: str) -> tuple[Source, ...]:
+        """What feeds fields of a credential, by field."""
+        return self._fed.get(credential_id, ())
+
+    def fed_by(self, external_id: str) -> tuple[Source, ...]:
+        """What an external credential feeds."""
+        return self._feeds.get(external_id, ())
+
+    # Indexes
+
+    @cached_property
+    def _of_project(self) -> Mapping[str, tuple[Assignment, ...]]:
+        ordered = sorted(self.assignments, key=lambda one: (one.of_set, one.id))
+        return _grouped(ordered, lambda one: one.project_id)
+
+    @cached_property
+    def _of_subject(self) -> Mapping[str, tuple[Assignment, ...]]:
+        place = {project.id: at for at, project in enumerate(self.projects)}
+        ordered = sorted(self.assignments, key=lambda one: place[one.project_id])
+        return _grouped(ordered, lambda one: one.subject_id)
+
+    @cached_property
+    def _keys_at(self) -> Mapping[str, tuple[tuple[Set, Key], ...]]:
+        pairs = [(found, key) for found in self.sets for key in found.keys if not key.own]
+        return _grouped(pairs, lambda pair: pair[1].credential_id or "")
+
+    @cached_property
+    def _fed(self) -> Mapping[str, tuple[Source, ...]]:
+        ordered = sorted(self.sources, key=lambda source: source.field)
+        return _grouped(ordered, lambda source: source.credential_id)
+
+    @cached_property
+    def _feeds(self) -> Mapping[str, tuple[Source, ...]]:
+        return _grouped(self.sources, lambda source: source.external_id)
+
+    def _of(self, kind: str) -> Iterable[Record]:
+        return self._records.get(kind, {}).values()
+
+    def _has_ends(self, one: Assignment) -> bool:
+        lives = bool(self.set(one.subject_id)) if one.of_set else self._lives(one.subject_id)
+        return lives and self.project(one.project_id) is not None
+
+    def _by_full_name(self, found: Iterable[_Owned]) -> tuple[_Owned, ...]:
+        def place(owned: _Owned) -> tuple[bool, str, str, str]:
+            outside = "/" in self.full_name(owned)
+            return outside, self.full_name(owned).casefold(), owned.name, owned.id
+
+        return tuple(sorted(found, key=place))
+
+
+def _by_name(found: Iterable[Organization]) -> tuple[Organization, ...]:
+    return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.name, one.id)))
+
+
+def _grouped(found: Iterable[T], key: Callable[[T], str]) -> dict[str, tuple[T, ...]]:
+    groups: dict[str, list[T]] = {}
+    for one in found:
+        groups.setdefault(key(one), []).append(one)
+    return {name: tuple(group) for name, group in groups.items()}
