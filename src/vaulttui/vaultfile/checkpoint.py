@@ -58,12 +58,22 @@ def replace_file(
 
 
 def create_file(
-    place: Place, header: Header, keys: VaultKeys, document: Document, opaque: Opaque = ()
+    place: Place,
+    header: Header,
+    keys: VaultKeys,
+    document: Document,
+    opaque: Opaque = (),
+    *,
+    overwrite: bool = False,
 ) -> None:
-    """Write a file whose name must be free; raises Exists where it is not."""
+    """Write a file whose name must be free, unless ``overwrite``; raises Exists where it is not."""
     temporary = _written(place, header, keys, document, opaque)
     try:
-        _take_free_name(place, temporary.name)
+        if overwrite:
+            with told(f"replace {place.shown}"):
+                place.disk.rename(place.folder, temporary.name, place.name)
+        else:
+            _take_free_name(place, temporary.name)
     except VaulttuiError:
         temporary.discard()
         raise

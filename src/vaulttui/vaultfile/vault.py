@@ -2,15 +2,14 @@
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from typing import Final
 
 from vaulttui.crypto.keys import VaultKeys, new_secret
 from vaulttui.crypto.primitives import TAG_SIZE, random_bytes
 from vaulttui.domain.document import Document
-from vaulttui.domain.revisions import WITHOUT_HISTORY, Record, Revision
-from vaulttui.domain.text import safe_text
+from vaulttui.domain.revisions import WITHOUT_HISTORY, Revision
 from vaulttui.errors import (
     CannotUnlock,
     Conflict,
@@ -21,6 +20,7 @@ from vaulttui.errors import (
 )
 from vaulttui.vaultfile.backups import keep_torn
 from vaulttui.vaultfile.checkpoint import Opaque, create_file, replace_file
+from vaulttui.vaultfile.conflicts import refuse_conflicts
 from vaulttui.vaultfile.disk import Disk, told
 from vaulttui.vaultfile.frames import FILE_LIMIT, FrameType, seal_frame
 from vaulttui.vaultfile.header import FRAMES_START, Header, HeaderReading, read_header
@@ -243,31 +243,32 @@ class VaultFile:
 
     # Saving
 
-    def commit(self, revisions: Sequence[Revision]) -> Changed:
+    def commit(
+        self, revisions: Sequence[Revision], united: Container[str] = frozenset()
+    ) -> Changed:
         """Save revisions durably; returns what others had written, ours not counted.
 
-        Raises Conflict where a record gained a revision that ours do not name,
-        InUse, ReadOnly, or what the disk refuses. On any error the document
-        stays as it was on disk.
+        Raises Conflict where a record gained a revision that ours do not name
+        (unless it is ``united`` with another history), InUse, ReadOnly, or what the
+        disk refuses. On any error the document stays as it was on disk.
         """
         self._refuse_unwritable(revisions)
         with self.place.writing():
-            before = [self.document.record(revision.id) for revision in revisions]
-            self._catch_up()
-            self._refuse_conflicts(revisions, before)
+            self._prepare(revisions, united)
             if not self._append(revisions):
                 self._checkpoint(self.header, revisions)
         return self.news()
 
     def rewrite(
-        self, header: Callable[[Header], Header], revisions: Sequence[Revision] = ()
+        self,
+        header: Callable[[Header], Header],
+        revisions: Sequence[Revision] = (),
+        united: Container[str] = frozenset(),
     ) -> Changed:
         """Save as a new file, with the header changed: slots, repair, forgetting for good."""
         self._refuse_unwritable(revisions)
         with self.place.writing():
-            before = [self.document.record(revision.id) for revision in revisions]
-            self._catch_up()
-            self._refuse_conflicts(revisions, before)
+            self._prepare(revisions, united)
             self._checkpoint(header(self.header), revisions)
         return self.news()
 
@@ -286,18 +287,12 @@ class VaultFile:
                 "or too large, text that is not Unicode, or lists nested too deep."
             )
 
-    def _refuse_conflicts(
-        self, revisions: Sequence[Revision], before: Sequence[Record | None]
-    ) -> None:
+    def _prepare(self, revisions: Sequence[Revision], united: Container[str]) -> None:
+        """Take in what others saved, and see that ours still fits."""
+        before = [self.document.record(revision.id) for revision in revisions]
+        self._catch_up()
         self._refuse_read_only()
-        for revision, former in zip(revisions, before, strict=True):
-            known = self.document.record(revision.id)
-            heads = {head.rev for head in known.heads} if known else set()
-            changed = not heads.issubset(revision.par) or _forgot(former, known)
-            if changed and not self.document.holds(revision.rev):
-                name = known.m.get("name") if known else None
-                what = safe_text(name) if isinstance(name, str) else f"a {revision.k}"
-                raise Conflict(f"Another program changed {what} meanwhile.")
+        refuse_conflicts(self.document, revisions, before, united)
 
     def _append(self, revisions: Sequence[Revision]) -> bool:
         """Append one commit; False where the format asks for a checkpoint instead."""
@@ -373,13 +368,6 @@ class VaultFile:
         )
         self.document = document
         self._rewrite_next = False
-
-
-def _forgot(former: Record | None, known: Record | None) -> bool:
-    """True where a record lost contents for good, which a change made before could bring back."""
-    if former is None or known is None or former is known:
-        return False
-    return sum(one.husk for one in former.revisions) < sum(one.husk for one in known.revisions)
 
 
 def peek(place: Place) -> HeaderReading:
