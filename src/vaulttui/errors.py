@@ -4,6 +4,7 @@ VaulttuiError                      1  failed
 ├── ReadOnly                       1  read_only      nothing may be written here
 ├── Unsupported                    1  unsupported    made by a newer version
 ├── Missing                        1  missing_extra  an optional part is not installed
+├── AgentFailed                    1  agent_failed   the agent does not answer, or is not trusted
 ├── UsageError                     2  usage          the command line is off
 │   ├── Ambiguous                  2  ambiguous      several records fit the address
 │   └── AnswerNeeded               2  answer_needed  a prompt was needed and not allowed
@@ -65,6 +66,13 @@ class Missing(VaulttuiError):
     """An optional part of the program, or a tool of the system, is absent."""
 
     code = "missing_extra"
+
+
+class AgentFailed(VaulttuiError):
+    """The key agent does not answer as it must, or what is at its place is not to be trusted."""
+
+    code = "agent_failed"
+    default_hint = "See `vaulttui help agent`."
 
 
 class UsageError(VaulttuiError):

@@ -11,15 +11,17 @@ from vaulttui import paths
 from vaulttui.errors import InUse, InvalidValue, ReadOnly
 
 _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+OFF: Final = "off"
+ON_DEMAND: Final = "on-demand"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the user chose.
 
-    ``vault`` is an absolute path or begins with ``~``. ``keys`` are by the
-    action's name. ``unknown`` is what the file says beside, kept when it is
-    written again.
+    ``vault`` is an absolute path or begins with ``~``. ``agent`` is OFF or
+    ON_DEMAND. ``keys`` are by the action's name. ``unknown`` is what the file
+    says beside, kept when it is written again.
     """
 
     vault: str | None = None
@@ -27,6 +29,9 @@ class Settings:
     clipboard_seconds: int = 20
     lock_minutes: int = 5
     theme: str = ""
+    agent: str = OFF
+    agent_idle_minutes: int = 15
+    agent_hours: int = 8
     keys: Mapping[str, str] = field(default_factory=dict)
     unknown: Mapping[str, object] = field(default_factory=dict)
 
@@ -128,6 +133,13 @@ def _number(low: int, high: int) -> Check:
     return check
 
 
+def _one_of(*choices: str) -> Check:
+    def check(value: object) -> str:
+        return "" if value in choices else " or ".join(f'"{choice}"' for choice in choices)
+
+    return check
+
+
 def _place(value: object) -> str:
     fits = isinstance(value, str) and (value.startswith("~") or Path(value).is_absolute())
     return "" if fits else "an absolute path, or one that begins with ~"
@@ -148,5 +160,8 @@ _CHECKS: Final[Mapping[str, Check]] = {
     "clipboard_seconds": _number(1, 3600),
     "lock_minutes": _number(1, 1440),
     "theme": _text,
+    "agent": _one_of(OFF, ON_DEMAND),
+    "agent_idle_minutes": _number(1, 1440),
+    "agent_hours": _number(1, 24 * 7),
     "keys": _texts,
 }

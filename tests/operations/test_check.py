@@ -7,11 +7,22 @@ import pytest
 from tests.operations.samples import BY_PASSPHRASE, BY_RECOVERY, login, values
 from vaulttui.domain.revisions import Revision
 from vaulttui.errors import NoVault, VaultDamaged, WrongSecret
-from vaulttui.operations.check import check
+from vaulttui.operations.check import Report
+from vaulttui.operations.check import check as check_file
 from vaulttui.operations.credentials import Edits, edit
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.vaultfile.slots import Unlocking
+from vaulttui.vaultfile.vault import VaultFile
+
+
+def check(path: Path, offer: Unlocking) -> Report:
+    """Unlock and check, as the command does."""
+    file = VaultFile.open(path, offer)
+    try:
+        return check_file(file)
+    finally:
+        file.close()
 
 
 def misplaced(session: Session) -> None:

@@ -21,18 +21,19 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """A noun with several verbs; without one it is ``list``."""
+    """A noun with several verbs; ``untold`` is the one that counts where none is named."""
 
-    def __init__(self, *arguments: Any, **attributes: Any) -> None:
-        attributes |= {"callback": _list_unless_told, "invoke_without_command": True}
+    def __init__(self, *arguments: Any, untold: str, **attributes: Any) -> None:
+        self.untold = untold
+        attributes |= {"callback": _untold, "invoke_without_command": True}
         super().__init__(*arguments, **attributes)
         self.params += global_options(hidden=True)
 
 
 @click.pass_context
-def _list_unless_told(context: click.Context) -> None:
-    if context.invoked_subcommand is None and isinstance(context.command, click.Group):
-        context.invoke(context.command.commands["list"])
+def _untold(context: click.Context) -> None:
+    if context.invoked_subcommand is None and isinstance(context.command, Group):
+        context.invoke(context.command.commands[context.command.untold])
 
 
 def command(name: str, cls: type[Command] = Command) -> Callable[[Callable[..., None]], Command]:
@@ -49,9 +50,9 @@ def verb(name: str) -> Callable[[Callable[..., None]], Command]:
     return click.command(name, cls=Command)
 
 
-def group(name: str, verbs: Sequence[Command]) -> Group:
+def group(name: str, verbs: Sequence[Command], untold: str = "list") -> Group:
     """Make a noun of its verbs."""
-    made = Group(name, help=SUMMARIES[name])
+    made = Group(name, help=SUMMARIES[name], untold=untold)
     for verb in verbs:
         made.add_command(verb)
     return made

@@ -21,6 +21,9 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
     },
     "Vault": {
         "init": ("init", "Make a new vault."),
+        "agent": ("agent", "Start, stop and look at the agent: one unlock for all commands."),
+        "unlock": ("unlock", "Hand the vault's key to the agent."),
+        "lock": ("lock", "Let every program forget the keys it holds."),
         "passwd": ("passwd", "Change the passphrase."),
         "slot": ("slots", "List, add and remove what unlocks the vault."),
         "check": ("check", "Verify every byte of the vault."),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from vaulttui import paths
+from vaulttui.agent import place
 from vaulttui.cli.options import Options
 from vaulttui.cli.output import notice
 from vaulttui.cli.preferences import user_settings
@@ -23,9 +24,12 @@ BY: Final = "cli"
 
 
 @contextmanager
-def opened(options: Options) -> Iterator[Session]:
-    """The vault that the options name, unlocked; what is odd about its file goes to stderr."""
-    session = _open(options)
+def opened(options: Options, *, ask: bool = False) -> Iterator[Session]:
+    """The vault that the options name, unlocked; what is odd about its file goes to stderr.
+
+    ``ask`` wants the secret itself, whatever the key agent holds.
+    """
+    session = open_session(options, ask=ask)
     try:
         for sentence in session.file.notices:
             notice(sentence, as_json=options.json)
@@ -34,15 +38,39 @@ def opened(options: Options) -> Iterator[Session]:
         session.close()
 
 
-def _open(options: Options) -> Session:
+def open_session(options: Options, *, ask: bool = False) -> Session:
+    """The same, for whoever closes it and tells of the file itself."""
     if options.demo:
         from vaulttui.operations.sample import sample
 
         return sample(BY)
     path = vault_path(options)
-    return vaults.open_vault(
-        path, offer_for(path, options), by=BY, allow_expensive=options.allow_expensive_kdf
-    )
+    found = None if ask or options.recovery else _unlocked(path, options)
+    if found is not None:
+        return found
+    offer = offer_for(path, options)
+    session = vaults.open_vault(path, offer, by=BY, allow_expensive=options.allow_expensive_kdf)
+    if not ask and not options.recovery:
+        _share(session, options)
+    return session
+
+
+def _unlocked(path: Path, options: Options) -> Session | None:
+    """The vault opened with the key that the agent holds, if one listens."""
+    if not place.may_listen():
+        return None
+    from vaulttui.cli.agent import unlocked
+
+    return unlocked(path, options, by=BY)
+
+
+def _share(session: Session, options: Options) -> None:
+    """Let the agent have the key that a person typed the passphrase for, if the settings say so."""
+    if passphrase.is_given() or not paths.settings_path().exists():
+        return
+    from vaulttui.cli.agent import share_on_demand
+
+    share_on_demand(session, options)
 
 
 def vault_path(options: Options) -> Path:

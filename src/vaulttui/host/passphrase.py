@@ -14,6 +14,11 @@ COMMAND_VARIABLE: Final = "VAULTTUI_PASSPHRASE_COMMAND"
 _LARGEST: Final = 1 << 16
 
 
+def is_given() -> bool:
+    """Whether the environment names a place to take the passphrase from."""
+    return bool(os.environ.get(FILE_VARIABLE) or os.environ.get(COMMAND_VARIABLE))
+
+
 def from_environment() -> Secret | None:
     """What the file or the command gives, less one newline at its end; None where neither is named.
 

@@ -9,12 +9,13 @@ from typing import Final
 from vaulttui.crypto.kdf import FLOOR, MIB, KdfCost, default_cost
 from vaulttui.crypto.keys import TextKey, VaultKeys, new_secret
 from vaulttui.domain.text import safe_text
-from vaulttui.errors import Exists, InvalidValue, VaulttuiError, WrongSecret
+from vaulttui.errors import Exists, InvalidValue, Tampered, VaulttuiError, WrongSecret
 from vaulttui.operations.slots import note_slots
 from vaulttui.paths import state_folder
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.vaultfile.disk import Disk, told
+from vaulttui.vaultfile.header import Header
 from vaulttui.vaultfile.place import Place
 from vaulttui.vaultfile.slots import SlotType, Unlocking, check_passphrase, known_slots, make_slot
 from vaulttui.vaultfile.vault import VaultFile, peek
@@ -77,20 +78,50 @@ def _refuse_impossible(passphrase: Secret) -> None:
 
 
 def open_with_key(path: Path, vault_id: bytes, vault_key: Secret, *, by: str) -> Session:
-    """Open a vault whose key is in hand."""
+    """Open a vault whose key is in hand; raises WrongSecret where the key is not the vault's.
+
+    So it is after the vault got another key, or another vault its place.
+    """
     place = Place.find(path, Disk())
-    return _session(VaultFile.open_with_keys(place, VaultKeys(vault_id, vault_key), None), by)
+    keys = VaultKeys(vault_id, vault_key)
+    try:
+        return _session(VaultFile.open_with_keys(place, keys, None), by)
+    except BaseException as error:
+        try:
+            if isinstance(error, Tampered) and not _fits(place, keys):
+                raise WrongSecret(f"The key is not that of {place.shown}.") from None
+        finally:
+            place.close()
+        raise
+
+
+def _fits(place: Place, keys: VaultKeys) -> bool:
+    """Whether a key is that of the vault, as far as the header says."""
+    try:
+        with place.reading():
+            peek(place).verify(keys)
+    except Tampered:
+        return False
+    return True
 
 
 def slot_types(path: Path) -> tuple[SlotType, ...]:
     """What a vault can be unlocked with, read without any secret."""
+    return tuple(dict.fromkeys(slot.type for slot in known_slots(_header(path))))
+
+
+def vault_id(path: Path) -> bytes:
+    """Which vault it is, read without any secret."""
+    return _header(path).vault_id
+
+
+def _header(path: Path) -> Header:
     place = Place.find(path, Disk())
     try:
         with place.reading():
-            header = peek(place).header
+            return peek(place).header
     finally:
         place.close()
-    return tuple(dict.fromkeys(slot.type for slot in known_slots(header)))
 
 
 def read_key_file(path: Path) -> Secret:

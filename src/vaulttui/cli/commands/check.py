@@ -16,9 +16,11 @@ from vaulttui.operations.check import Report
 @click.pass_obj
 def entry(options: Options) -> None:
     """Exit code 9: whole, but a header copy or the tail is wanting. 6: values do not open."""
-    path = opening.vault_path(options)
-    offer = opening.offer_for(path, options)
-    found = check.check(path, offer, allow_expensive=options.allow_expensive_kdf)
+    session = opening.open_session(options)
+    try:
+        found = check.check(session.file)
+    finally:
+        session.close()
     _put(found, options)
     if found.broken:
         raise Tampered(f"{plural(len(found.broken), 'value')} cannot be opened.")

@@ -17,7 +17,7 @@ def entry(options: Options, new_passphrase_file: str | None) -> None:
     """Only the slot that opened the vault changes; with --recovery the first with a passphrase.
     Copies and backups of the vault still open with the former passphrase.
     """
-    with opening.opened(options) as session:
+    with opening.opened(options, ask=True) as session:
         present = known_slots(session.file.header)
         wants_key = any(slot.type is SlotType.BOTH for slot in present)
         key_file = opening.read_key_file(options) if wants_key else None

@@ -55,7 +55,7 @@ def add(
         return
     if recovery_out is not None:
         raise UsageError("--recovery-out is for `slot add recovery`.")
-    with opening.opened(options) as session:
+    with opening.opened(options, ask=True) as session:
         passphrase = opening.new_passphrase(new_passphrase_file, options)
         with ExitStack() as undo:
             secret = opening.key_file_at(Path(key_path), undo) if key_path else None
@@ -69,7 +69,7 @@ def add(
 @click.pass_obj
 def rm(options: Options, slot_id: str) -> None:
     """Remove a slot; what it asked for opens the vault no more, but still its former copies."""
-    with opening.opened(options) as session:
+    with opening.opened(options, ask=True) as session:
         found = slots.slot_at(session, slot_id)
         options.terminal.confirm(f"Remove slot {found.id[:8]}, {describe(found)}?")
         slots.rm(session, found.id)
@@ -81,7 +81,7 @@ def rm(options: Options, slot_id: str) -> None:
 
 def _add_recovery(options: Options, out: str | None) -> None:
     keeper = recovery.keeper(out, options)
-    with opening.opened(options) as session:
+    with opening.opened(options, ask=True) as session:
         info, line = slots.add_recovery(session)
         _keep_or_remove(session, info, line, keeper)
         _put(info, options)

@@ -1,0 +1,93 @@
+"""The key agent: started, asked, handed a key, and locked with all others that hold one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from vaulttui.agent import place
+from vaulttui.agent.wire import Limits, State, Unlocked, Word
+from vaulttui.errors import AgentFailed, WrongSecret
+from vaulttui.operations import vaults
+from vaulttui.session.session import Session
+from vaulttui.settings import Settings
+
+__all__ = ["State", "Unlocked", "limits", "lock", "open_unlocked", "start", "state", "stop"]
+
+
+def open_unlocked(path: Path, *, by: str, agree: Callable[[], None]) -> Session | None:
+    """Open a vault with the key that the agent holds; None where it holds none that fits.
+
+    ``agree`` is called where the person has to agree to each use, and raises where they
+    do not. Raises AgentFailed where the agent is not to be used, and what is wrong with the file.
+    """
+    if not place.may_listen():
+        return None
+    from vaulttui.agent import client
+
+    vault_id = vaults.vault_id(path)
+    key = client.key_of(vault_id)
+    if key is Word.ASK:
+        agree()
+        key = client.key_of(vault_id, agreed=True)
+    if isinstance(key, Word):
+        return None
+    try:
+        return vaults.open_with_key(path, vault_id, key, by=by)
+    except WrongSecret:
+        # The vault got another key, and the one that was held is of no more use to anybody.
+        client.forget(vault_id)
+        return None
+
+
+def limits(settings: Settings, *, ask: bool = False) -> Limits:
+    """How long the agent holds a key, as the settings say."""
+    return Limits(settings.agent_idle_minutes * 60, settings.agent_hours * 3600, ask)
+
+
+def state() -> State | None:
+    """What the agent holds; None where none runs."""
+    if not place.may_listen():
+        return None
+    from vaulttui.agent import client
+
+    return client.status()
+
+
+def start() -> bool:
+    """Start the agent, without any key; False where one runs already."""
+    from vaulttui.agent import client
+    from vaulttui.operations.agent_process import spawn
+
+    try:
+        with place.opened(make=True) as folder, place.starting(folder):
+            if client.status() is not None:
+                return False
+            spawn()
+            return True
+    except OSError as error:
+        raise AgentFailed(f"The agent could not be started: {error.strerror}.") from None
+
+
+def unlock(session: Session, limits: Limits) -> bool:
+    """Hand the key of an open vault to the agent; False where none runs."""
+    from vaulttui.agent import client
+
+    keys = session.keys
+    return client.unlock(keys.vault_id, keys.vault_key, limits, session.file.place.path)
+
+
+def lock() -> int:
+    """Let the agent and every other program of this user forget their keys; how many did."""
+    if not place.folder().exists():
+        return 0
+    from vaulttui.agent import client
+
+    return client.lock_all()
+
+
+def stop() -> bool:
+    """End the agent; False where none ran."""
+    if not place.may_listen():
+        return False
+    from vaulttui.agent import client
+
+    return client.stop()
