@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from vaulttui.crypto.keys import VaultKeys
-from vaulttui.domain.revisions import Json, Record, Revision
+from vaulttui.domain.revisions import WITHOUT_HISTORY, Json, Record, Revision
 from vaulttui.errors import InvalidValue
 from vaulttui.session.draft import Draft
 
@@ -20,6 +21,18 @@ class Touched:
     before: Record | None
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A record from elsewhere: what it was here, what it will be, and the revisions it gains.
+
+    Their values are sealed under this vault's key. The newest head comes last.
+    """
+
+    before: Record | None
+    after: Record
+    revisions: tuple[Revision, ...]
+
+
 class Change:
     """Collects revisions over a view that does not change meanwhile."""
 
@@ -28,6 +41,8 @@ class Change:
         self._now = now
         self._check = check
         self._drafts: dict[str, tuple[Draft, bool]] = {}
+        self._taken: dict[str, Taken] = {}
+        self._beside: dict[str, Draft] = {}
         self._husks: list[Revision] = []
         self._mentioned: list[str] = []
         self.note: dict[str, Json] | None = None
@@ -44,18 +59,38 @@ class Change:
 
     @property
     def touched(self) -> list[Touched]:
-        """The records put or deleted so far."""
-        return [Touched(draft.id, draft.before) for draft, _ in self._drafts.values()]
+        """The records put, taken in or deleted so far, as far as they have a history."""
+        found = {record_id: Touched(record_id, one.before) for record_id, one in self._keeping}
+        for draft, _ in self._drafts.values():
+            found.setdefault(draft.id, Touched(draft.id, draft.before))
+        return list(found.values())
+
+    @property
+    def united(self) -> frozenset[str]:
+        """The records that get a history from elsewhere beside their own."""
+        return frozenset(self._taken)
+
+    @property
+    def _keeping(self) -> list[tuple[str, "Taken"]]:
+        return [
+            (key, one) for key, one in self._taken.items() if one.after.kind not in WITHOUT_HISTORY
+        ]
 
     @property
     def concerned(self) -> list[str]:
-        """The ids of all records put, deleted or forgotten so far."""
-        return list(dict.fromkeys([*self._drafts, *(husk.id for husk in self._husks)]))
+        """The ids of all records put, taken in, deleted or forgotten so far."""
+        taken = [record_id for record_id, _ in self._keeping]
+        return list(dict.fromkeys([*taken, *self._drafts, *(husk.id for husk in self._husks)]))
 
     @property
     def names(self) -> list[str]:
         """The names of those records, as far as they have one, and what was mentioned beside."""
-        named = [draft.before or draft if gone else draft for draft, gone in self._drafts.values()]
+        named: list[Draft | Record] = [one.after for _, one in self._keeping]
+        named += [
+            draft.before or draft if gone else draft
+            for draft, gone in self._drafts.values()
+            if draft.id not in self._taken
+        ]
         own = [name for holder in named if isinstance(name := holder.m.get("name"), str)]
         return own + self._mentioned
 
@@ -67,13 +102,21 @@ class Change:
         """Add a new or changed record; raises InvalidValue where its domain's rules forbid it."""
         if draft.id in self._drafts:
             raise InvalidValue("One change cannot touch a record twice.")
-        self._check(draft, {known: one for known, (one, gone) in self._drafts.items() if not gone})
+        self._check(draft, MappingProxyType(self._beside))
         if draft.changed:
             self._drafts[draft.id] = (draft, False)
+            self._beside[draft.id] = draft
+
+    def take_in(self, taken: "Taken") -> None:
+        """Add revisions that were made elsewhere, as they are: no rule is asked."""
+        self._taken[taken.after.id] = taken
+        if not taken.after.deleted:
+            self._beside[taken.after.id] = Draft.of(taken.after)
 
     def delete(self, record: Record) -> None:
         """Move a record to the trash."""
         self._drafts[record.id] = (Draft.of(record), True)
+        self._beside.pop(record.id, None)
 
     def forget(self, revisions: Iterable[Revision]) -> None:
         """Turn revisions into husks: what they held is gone from the file for good."""
@@ -81,7 +124,8 @@ class Change:
 
     def revisions(self) -> list[Revision]:
         """Everything to be saved, values sealed; the note is the last one."""
-        made = [
+        made = [revision for taken in self._taken.values() for revision in taken.revisions]
+        made += [
             draft.deletion(self._now) if gone else draft.revision(self._keys, self._now)
             for draft, gone in self._drafts.values()
         ]

@@ -76,9 +76,12 @@ class Session:
 
     def remember(self, record: Record, field: str, verb: str) -> None:
         """Note on this machine that a value was looked at."""
+        self.note_read(verb, str(record.m.get("name", "")), field, record.id)
+
+    def note_read(self, verb: str, name: str, field: str, record_id: str = "") -> None:
+        """Note on this machine a look that is not at one record's value alone."""
         if self._reads is not None:
-            name = str(record.m.get("name", ""))
-            self._reads.append(Read(self.now(), verb, record.id, name, field, self._by))
+            self._reads.append(Read(self.now(), verb, record_id, name, field, self._by))
 
     def reads(self) -> list[Read]:
         """What this machine remembers of looks at this vault."""
@@ -117,10 +120,13 @@ class Session:
         revisions = change.revisions()
         if not revisions:
             return
+        united = change.united
         if change.forgets:
-            self._write(lambda: self.file.rewrite(lambda header: header, revisions), revisions)
+            self._write(
+                lambda: self.file.rewrite(lambda header: header, revisions, united), revisions
+            )
         else:
-            self._write(lambda: self.file.commit(revisions), revisions)
+            self._write(lambda: self.file.commit(revisions, united), revisions)
         written = {revision.id: revision.rev for revision in revisions}
         # What is noted of key slots follows the slots, which no undo brings back.
         if change.touched and not change.forgets and kind != "meta":

@@ -15,7 +15,7 @@ def check_credential(seen: Seen, draft: Draft) -> None:
     check_name(text_of(draft.m, "name"))
     check_owner(seen, draft)
     type_id = text_of(draft.m, "type")
-    credential_type = seen.view.type(type_id)
+    credential_type = seen.type(type_id)
     if credential_type is None:
         raise NotFound(f"There is no type {safe_text(type_id)}.", hint="See `vaulttui type list`.")
     for tag in tags_of(draft.m):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from vaulttui.domain.metadata import text_of
 from vaulttui.domain.revisions import Json
@@ -9,6 +10,9 @@ from vaulttui.domain.text import safe_text
 from vaulttui.errors import Exists, NotFound
 from vaulttui.session.draft import Draft
 from vaulttui.session.view import View
+
+if TYPE_CHECKING:
+    from vaulttui.domain.types import CredentialType
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,18 @@ class Seen:
                 hint="Restore it from the trash, or name another.",
             )
         return record.m
+
+    def type(self, type_id: str) -> "CredentialType | None":
+        """A type by its id, also one that comes in the same change."""
+        known = self.view.type(type_id)
+        if known is not None:
+            return known
+        from vaulttui.domain.types import type_from_json
+
+        for draft in self.beside.values():
+            if draft.kind == "type" and draft.m.get("id") == type_id:
+                return type_from_json(dict(draft.m))
+        return None
 
     def refuse_taken(self, draft: Draft, named: Mapping[str, Mapping[str, Json]]) -> None:
         """Raise Exists where another record of ``named`` has the draft's name and owner."""

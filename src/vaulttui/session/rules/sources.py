@@ -16,13 +16,13 @@ def check_source(seen: Seen, draft: Draft) -> None:
     fed, field = text_of(draft.m, "credential"), text_of(draft.m, "field")
     external = text_of(draft.m, "external")
     m = seen.living("credential", fed)
-    fed_type = seen.view.type(text_of(m, "type"))
+    fed_type = seen.type(text_of(m, "type"))
     if fed_type is None or (fed_type.field(field) is None and f"extra.{field}" not in m):
         raise NotFound(f"{safe_text(text_of(m, 'name'))} has no field {safe_text(field)}.")
     if draft.id != source_id(fed, field):
         raise InvalidValue("A source has the id that follows from its field.")
     looks_up = seen.living("credential", external)
-    found = seen.view.type(text_of(looks_up, "type"))
+    found = seen.type(text_of(looks_up, "type"))
     if found is None or found.kind != "external":
         raise InvalidValue(
             f"{safe_text(text_of(looks_up, 'name'))} is of no external type; it looks nothing up.",
