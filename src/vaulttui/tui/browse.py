@@ -5,11 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from vaulttui.domain.credentials import Credential, CredentialRow
 from vaulttui.domain.search import Condition, Query
@@ -28,7 +26,6 @@ from vaulttui.tui.text import plain, shown, words
 
 OFF_THREAD_ROWS: Final = 20_000
 """From so many rows on, a filter runs off the screen's thread."""
-_PANES: Final = ("sidebar", "list", "detail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +41,11 @@ class Browse(BrowseActions):
 
     place = Place.BROWSE
     BINDINGS = bindings(Place.BROWSE)
-    CSS_PATH = "browse.tcss"
-    AUTO_FOCUS = ""
+    PANES = ("sidebar", "list", "detail")
 
     def __init__(self) -> None:
         super().__init__()
         self.scope: Scope = ALL
-        self._pane = ""
         self._counted: Counts | None = None
         self._asked = 0
 
@@ -69,27 +64,23 @@ class Browse(BrowseActions):
 
     def on_mount(self) -> None:
         """Fill the list, standing where the user stood."""
-        self._entitle("sidebar", "vaulttui")
-        self._entitle("detail", "Credential")
-        self.ticking: Timer = self.set_interval(1.0, self._tick)
+        self.entitle("sidebar", "vaulttui")
+        self.entitle("detail", "Credential")
+        self.count_seconds()
         position = self.vault.position
         self.scope = position.scope
-        entry = self.query_one("#filter", Entry)
-        with self.prevent(Input.Changed):
-            entry.value = position.filter
-        entry.set_class(bool(position.filter), "-used")
-        self.go_to_pane(position.pane if position.pane in _PANES else "list")
+        self.put_filter(position.filter)
+        self.go_to_pane(position.pane if position.pane in self.PANES else "list")
         self.find(keep=position.selected, then_open=position.screen)
 
     # Position
 
     def stands(self, position: Position) -> Position:
         """Selection, filter, scope and pane."""
-        row = self.items.selected
         return msgspec.structs.replace(
             position,
-            selected=row.id if row else "",
-            filter=self.query_one("#filter", Entry).value,
+            selected=self.selected_id,
+            filter=self.filter_entry.value,
             scope=self.scope,
             pane=self._pane,
         )
@@ -99,8 +90,11 @@ class Browse(BrowseActions):
     def vault_changed(self) -> None:
         """Something changed in the vault: look again, standing where we stand."""
         self._counted = None
-        row = self.items.selected
-        self.find(keep=row.id if row else "", stay=True)
+        self.find(keep=self.selected_id, stay=True)
+
+    def fill(self) -> None:
+        """Look again, at what was selected if it still fits."""
+        self.find(keep=self.selected_id)
 
     def find(self, keep: str = "", then_open: str = "", *, stay: bool = False) -> None:
         """Show what fits the scope and the filter."""
@@ -128,7 +122,7 @@ class Browse(BrowseActions):
             self.vault.perform(job, then, group="find", exclusive=True)
 
     def _query(self) -> Query:
-        query = Query.parse(self.query_one("#filter", Entry).value)
+        query = Query.parse(self.filter_entry.value)
         kind, value = self.scope
         if kind in ("type", "tag"):
             condition = Condition(kind, value.casefold())
@@ -145,17 +139,12 @@ class Browse(BrowseActions):
         items = self.items
         items.empty = self._why_empty(found.total)
         items.show(found.rows, now, keep, stay=stay)
-        self._entitle("list", self._title(found))
+        self.entitle("list", self._title(found))
         self.show_selected()
         if self._counted is None:
             self._count()
         if then_open or self.vault.position.form is not None:
             self.open_after_lock(then_open)
-
-    def _entitle(self, pane: str, title: str) -> None:
-        # In a narrow terminal only one pane is seen, so each says that this is the sample.
-        mark = "sample · " if self.vault.sample else ""
-        self.query_one(f"#{pane}-pane").border_title = plain(mark + title)
 
     def _title(self, found: Found) -> str:
         kind, value = self.scope
@@ -200,6 +189,12 @@ class Browse(BrowseActions):
         return self.query_one(Detail)
 
     @property
+    def selected_id(self) -> str:
+        """The id of the credential under the cursor."""
+        row = self.items.selected
+        return row.id if row else ""
+
+    @property
     def selected(self) -> Credential | None:
         """The credential under the cursor, as it is now."""
         row = self.items.selected
@@ -229,8 +224,8 @@ class Browse(BrowseActions):
             self.hide_secrets()
             self.show_selected()
         elif event.lines.id == "detail":
-            revealed, field = self.detail.revealed, self.detail.field
-            if revealed and field and revealed.field_id != field.id:
+            revealed = self.detail.revealed
+            if revealed and revealed.key != self.detail.key:
                 self.hide_secrets()
         elif event.lines.id == "sidebar" and event.lines.has_focus:
             self._take_scope(self.query_one(Sidebar).scope)
@@ -238,8 +233,7 @@ class Browse(BrowseActions):
     def _take_scope(self, scope: Scope) -> None:
         if scope[0] in ("all", "type", "tag") and scope != self.scope:
             self.scope = scope
-            row = self.items.selected
-            self.find(keep=row.id if row else "")
+            self.fill()
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Enter goes one pane further, opens a place, or reveals."""
@@ -261,74 +255,7 @@ class Browse(BrowseActions):
             self._take_scope(scope)
             self.go_to_pane("list")
 
-    # Panes
-
-    def go_to_pane(self, pane: str) -> None:
-        """Put the focus into a pane; in a narrow terminal it is the only one seen."""
-        self._pane = pane
-        for name in _PANES:
-            self.set_class(name == pane, f"-pane-{name}")
-        self.query_one(f"#{pane}").focus()
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """A click or tab into another pane goes there too."""
-        name = event.widget.id
-        if name in _PANES and name != self._pane:
-            self.go_to_pane(name)
-
-    def action_pane_left(self) -> None:
-        """One pane to the left."""
-        at = _PANES.index(self._pane)
-        self.go_to_pane(_PANES[max(0, at - 1)])
-
-    def action_pane_right(self) -> None:
-        """One pane to the right."""
-        at = _PANES.index(self._pane)
-        if not (at == 1 and self.items.selected is None):
-            self.go_to_pane(_PANES[min(2, at + 1)])
-
     # The filter
-
-    def action_filter(self) -> None:
-        """Type a filter."""
-        if self._pane != "list":
-            self.go_to_pane("list")
-        entry = self.query_one("#filter", Entry)
-        entry.add_class("-used")
-        # At once: keys typed behind the slash are the filter's already.
-        self.set_focus(entry)
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter at each key."""
-        event.stop()
-        row = self.items.selected
-        self.find(keep=row.id if row else "")
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes on in the list."""
-        event.stop()
-        self._leave_filter()
-
-    def on_key(self, event: events.Key) -> None:
-        """Down goes from the filter into the list."""
-        if event.key == "down" and self.focused is self.query_one("#filter", Entry):
-            event.stop()
-            event.prevent_default()
-            self._leave_filter()
-
-    def _leave_filter(self) -> None:
-        entry = self.query_one("#filter", Entry)
-        entry.set_class(bool(entry.value), "-used")
-        self.go_to_pane("list")
-
-    def clear_filter(self) -> bool:
-        """Take the filter away; False where there was none."""
-        entry = self.query_one("#filter", Entry)
-        was = bool(entry.value) or self.focused is entry
-        entry.value = ""
-        if was:
-            self._leave_filter()
-        return was
 
     def action_show_all(self) -> None:
         """Everything, unfiltered."""
@@ -337,10 +264,8 @@ class Browse(BrowseActions):
     def jump(self, credential_id: str) -> None:
         """Go to a credential, whatever is filtered."""
         self.scope = ALL
-        entry = self.query_one("#filter", Entry)
-        with self.prevent(Input.Changed):
-            entry.value = ""
-        self._leave_filter()
+        self.put_filter("")
+        self.leave_filter()
         if self._counted is not None:
             self.query_one(Sidebar).changed(0)
         self.find(keep=credential_id)
@@ -360,13 +285,3 @@ class Browse(BrowseActions):
             self.go_to_pane("list")
         elif not self.clear_filter():
             self.app.exit(0)
-
-    # Time
-
-    def _tick(self) -> None:
-        if self.detail.tick():
-            self.reveal_code_again()
-
-    def hide_secrets(self) -> None:
-        """Mask what is revealed."""
-        self.detail.reveal_value(None)

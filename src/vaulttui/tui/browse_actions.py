@@ -4,18 +4,18 @@ from functools import partial
 
 from vaulttui.domain.credentials import GENERATED, Credential
 from vaulttui.domain.fields import Field, FieldKind
-from vaulttui.host import clipboard
 from vaulttui.operations import credentials, trash
 from vaulttui.secret import Secret
-from vaulttui.tui.detail import Detail, Revealed, is_totp, readable
+from vaulttui.tui.detail import Detail, is_totp
+from vaulttui.tui.panes import Panes
 from vaulttui.tui.question import Question
-from vaulttui.tui.screen import VaultScreen
+from vaulttui.tui.sheet import Revealed, readable
 from vaulttui.tui.text import shown
 
 _PERIOD = 30
 
 
-class BrowseActions(VaultScreen[None]):
+class BrowseActions(Panes):
     """The commands of the browse screen that change or show something."""
 
     @property
@@ -26,10 +26,6 @@ class BrowseActions(VaultScreen[None]):
     @property
     def selected(self) -> Credential | None:
         """The credential under the cursor."""
-        raise NotImplementedError
-
-    def go_to_pane(self, pane: str) -> None:
-        """Put the focus into a pane."""
         raise NotImplementedError
 
     def find(self, keep: str = "", then_open: str = "", *, stay: bool = False) -> None:
@@ -55,34 +51,26 @@ class BrowseActions(VaultScreen[None]):
         if target is None:
             return
         credential, field = target
-        if self.detail.revealed is not None and self.detail.revealed.field_id == field.id:
+        if self.detail.revealed is not None and self.detail.revealed.key == field.id:
             self.hide_secrets()
             return
         if not field.secret:
             self.vault.tell(f"{shown(field.label)} is no secret; it is shown as it is.")
             return
-        if self.detail.screen.has_class("-narrow"):
-            self.go_to_pane("detail")
+        self.look_at_detail()
         self._reveal(credential, field, self.vault.settings.reveal_seconds)
 
     def _reveal(self, credential: Credential, field: Field, seconds: int) -> None:
         session = self.vault.open_session
 
-        def job() -> Revealed:
+        def opened() -> Revealed:
             if is_totp(credential, field):
                 code, left = credentials.totp_code(session, credential, field.id)
                 return Revealed(field.id, readable(code), seconds, left, _PERIOD)
             value = credentials.get(session, credential, field.id, verb="reveal")
             return Revealed(field.id, readable(value), seconds)
 
-        def then(revealed: Revealed) -> None:
-            current = self.detail.field
-            still = self.selected is not None and self.selected.id == credential.id
-            # Whoever looked away meanwhile does not want to see it any more.
-            if still and current is not None and current.id == field.id and self.app.app_focus:
-                self.detail.reveal_value(revealed)
-
-        self.vault.perform(job, then, group="reveal", exclusive=True)
+        self.reveal_with(field.id, opened)
 
     def reveal_code_again(self) -> None:
         """A new code, for the rest of the time that the former one had."""
@@ -93,18 +81,9 @@ class BrowseActions(VaultScreen[None]):
     def action_copy(self) -> None:
         """Copy the value of the field under the cursor."""
         target = self._target()
-        if target is None:
-            return
-        credential, field = target
-        seconds = self.vault.settings.clipboard_seconds
-
-        def job() -> str:
-            return clipboard.copy(self._copied(credential, field), seconds).sentence
-
-        def then(sentence: str) -> None:
-            self.vault.tell(f"{shown(field.label)}: {sentence}", seconds=8)
-
-        self.vault.perform(job, then, group="copy")
+        if target is not None:
+            credential, field = target
+            self.copy_with(field.label, lambda: self._copied(credential, field))
 
     def _copied(self, credential: Credential, field: Field) -> Secret:
         session = self.vault.open_session

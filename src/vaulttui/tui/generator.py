@@ -10,9 +10,9 @@ from vaulttui.domain.generate import Recipe
 from vaulttui.errors import InvalidValue
 from vaulttui.secret import MASK, Secret
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.detail import readable
 from vaulttui.tui.lines import Lines, Part
 from vaulttui.tui.screen import KeyBar, VaultModal
+from vaulttui.tui.sheet import readable
 from vaulttui.tui.text import fit, plain
 
 _STEP: Final = {"chars": 1, "words": 1, "hex": 4, "base64": 4}

@@ -10,9 +10,9 @@ from vaulttui.errors import NotFound
 from vaulttui.operations import credentials, history
 from vaulttui.operations.history import Step
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.detail import Revealed, readable
 from vaulttui.tui.lines import Lines, Part
 from vaulttui.tui.position import Position
+from vaulttui.tui.sheet import Revealed, readable
 from vaulttui.tui.table_screen import TableScreen
 from vaulttui.tui.text import ago, counted, fit, moment, plain, shown
 
