@@ -1,0 +1,1 @@
+"""What programs are given: environment, files, templates, collisions, and where each is from."""

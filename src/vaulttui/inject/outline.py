@@ -1,0 +1,44 @@
+"""What a program would be given, by name."""
+
+from dataclasses import dataclass
+
+from vaulttui.domain.credentials import Credential
+from vaulttui.domain.fields import Field
+from vaulttui.inject.origin import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A variable, an extra variable or a file, and every way by which it comes.
+
+    Several origins may be the same thing met twice; ``collides`` is true where
+    they are not.
+    """
+
+    name: str
+    origins: tuple[Origin, ...]
+    collides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A field that the user would be asked for."""
+
+    credential: Credential
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Names and origins, each in alphabetical order; ``notes`` are sentences for the user."""
+
+    variables: tuple[Given, ...] = ()
+    extra_vars: tuple[Given, ...] = ()
+    files: tuple[Given, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def collisions(self) -> tuple[Given, ...]:
+        """What different origins claim; ``run``, ``env`` and ``inject`` refuse it."""
+        return tuple(one for one in (*self.variables, *self.extra_vars) if one.collides)
