@@ -4,14 +4,18 @@ import os
 import socket
 import stat
 import struct
+from collections.abc import Callable
 from contextlib import closing, suppress
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from vaulttui.agent import place, wire
 from vaulttui.agent.peer import is_own
-from vaulttui.agent.wire import Limits, State, Verb, Word
+from vaulttui.agent.wire import Verb, Word
 from vaulttui.errors import AgentFailed
 from vaulttui.secret import Secret
+
+if TYPE_CHECKING:
+    from vaulttui.agent.holding import Limits, State
 
 _PATIENCE: Final = 3.0
 _FORGETTING: Final = 10.0
@@ -19,26 +23,30 @@ _SILENT: Final = "What holds the key does not answer."
 _HINT: Final = "See `vaulttui agent status`; end a program that hangs with `kill`."
 
 
-def key_of(vault_id: bytes, *, agreed: bool = False) -> Secret | Word:
-    """The key of a vault; NO_KEY where none is held, ASK where the person has to agree first."""
-    verb = Verb.GET_AGREED if agreed else Verb.GET
-    found = _ask(place.AGENT, wire.request(verb, vault_id))
-    if found is None:
-        return Word.NO_KEY
-    word, payload = found
-    if word is not Word.DONE:
-        return word
-    if len(payload) != wire.KEY_SIZE:
+def key_of(vault_id: bytes, agree: Callable[[], None]) -> Secret | None:
+    """The key of a vault; None where none is held.
+
+    ``agree`` is called where the person has to agree first, and raises where they do not.
+    """
+    found = _ask(place.AGENT, wire.request(Verb.GET, vault_id))
+    if found is not None and found[0] == Word.ASK:
+        agree()
+        found = _ask(place.AGENT, wire.request(Verb.GET_AGREED, vault_id))
+    if found is None or found[0] != Word.DONE:
+        return None
+    if len(found[1]) != wire.KEY_SIZE:
         raise AgentFailed(_SILENT, hint=_HINT)
-    return Secret(payload)
+    return Secret(found[1])
 
 
-def unlock(vault_id: bytes, key: Secret, limits: Limits, path: str) -> bool:
+def unlock(vault_id: bytes, key: Secret, limits: "Limits", path: str) -> bool:
     """Hand over a key; False where no agent runs."""
-    payload = wire.pack_unlock(limits, key.reveal(), path)
+    from vaulttui.agent.holding import VAULTS_LIMIT, pack_unlock
+
+    payload = pack_unlock(limits, key.reveal(), path)
     found = _ask(place.AGENT, wire.request(Verb.UNLOCK, vault_id, payload))
-    if found is not None and found[0] is not Word.DONE:
-        raise AgentFailed(f"The agent holds the keys of {wire.VAULTS_LIMIT} vaults already.")
+    if found is not None and found[0] != Word.DONE:
+        raise AgentFailed(f"The agent holds the keys of {VAULTS_LIMIT} vaults already.")
     return found is not None
 
 
@@ -47,13 +55,15 @@ def forget(vault_id: bytes) -> None:
     _ask(place.AGENT, wire.request(Verb.FORGET, vault_id))
 
 
-def status() -> State | None:
+def status() -> "State | None":
     """What the agent holds; None where none runs."""
+    from vaulttui.agent.holding import unpack_state
+
     found = _ask(place.AGENT, wire.request(Verb.STATUS))
     if found is None:
         return None
     try:
-        return wire.unpack_state(found[1])
+        return unpack_state(found[1])
     except struct.error:
         raise AgentFailed(_SILENT, hint=_HINT) from None
 
@@ -85,7 +95,7 @@ def lock_all() -> int:
     return count
 
 
-def _ask(name: str, request: bytes, *, to_the_end: bool = False) -> tuple[Word, bytes] | None:
+def _ask(name: str, request: bytes, *, to_the_end: bool = False) -> tuple[int, bytes] | None:
     """One request and its answer; None where nobody listens at that name.
 
     ``to_the_end`` also waits until the other end is closed, which an exec does once memory
@@ -102,9 +112,9 @@ def _ask(name: str, request: bytes, *, to_the_end: bool = False) -> tuple[Word, 
             raise AgentFailed(_SILENT, hint=_HINT) from None
 
 
-def _answer(connection: socket.socket, *, to_the_end: bool) -> tuple[Word, bytes]:
+def _answer(connection: socket.socket, *, to_the_end: bool) -> tuple[int, bytes]:
     head = _exactly(connection, wire.ANSWER.size)
-    read = wire.answer_length(head)
+    read = wire.read_answer(head)
     if read is None:
         raise AgentFailed("What listens at the agent's place is no agent.")
     word, length = read

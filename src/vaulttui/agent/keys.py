@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
-from vaulttui.agent.wire import KEY_SIZE, VAULTS_LIMIT, Limits, Unlocked
+from vaulttui.agent.holding import VAULTS_LIMIT, Limits, Unlocked
+from vaulttui.agent.wire import KEY_SIZE
 
 Clock = Callable[[], float]
 _CLOCK: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from typing import Final
 
 from vaulttui.agent import wire
+from vaulttui.agent.holding import State, pack_state, unpack_unlock
 from vaulttui.agent.keys import Clock, Keys, seconds
 from vaulttui.agent.peer import is_own
 from vaulttui.agent.wire import Verb, Word
@@ -186,7 +187,7 @@ class Server:
             _say(to, Word.DONE, key)
 
     def _unlock(self, to: socket.socket, vault_id: bytes, payload: memoryview) -> None:
-        read = wire.unpack_unlock(payload)
+        read = unpack_unlock(payload)
         if read is None:
             _say(to, Word.REFUSED)
             return
@@ -208,14 +209,14 @@ class Server:
         return Ending.STOP
 
     def _status(self, to: socket.socket, _vault_id: bytes, _payload: memoryview) -> None:
-        state = wire.State(os.getpid(), self._keys.unlocked())
-        _say(to, Word.DONE, memoryview(wire.pack_state(state)))
+        state = State(os.getpid(), self._keys.unlocked())
+        _say(to, Word.DONE, memoryview(pack_state(state)))
 
     def _refuse(self, to: socket.socket, _vault_id: bytes, _payload: memoryview) -> None:
         _say(to, Word.REFUSED)
 
 
-def _say(to: socket.socket, word: Word, more: memoryview | None = None) -> None:
+def _say(to: socket.socket, word: int, more: memoryview | None = None) -> None:
     """Answer at once or not at all: an answer fits what the kernel holds for an empty socket."""
     parts = [] if more is None else [more]
     with suppress(OSError):

@@ -1,50 +1,19 @@
-"""The key agent, as commands use it and show it."""
+"""Handing a key to the agent, and showing what it holds."""
 
-from pathlib import Path
 from typing import Final
 
+from vaulttui.agent.holding import State, Unlocked
 from vaulttui.cli import output
 from vaulttui.cli.options import Options
 from vaulttui.cli.table import put_table
 from vaulttui.domain.text import safe_text
-from vaulttui.errors import AgentFailed, AnswerNeeded, CannotUnlock, VaulttuiError
-from vaulttui.host import passphrase
+from vaulttui.errors import AgentFailed
 from vaulttui.operations import agent
-from vaulttui.operations.agent import State, Unlocked
 from vaulttui.session.session import Session
 from vaulttui.settings import ON_DEMAND, Settings, load
 
 _MINUTE: Final = 60
 _HOUR: Final = 3600
-
-
-def unlocked(path: Path, options: Options, *, by: str) -> Session | None:
-    """The vault opened with the key that the agent holds; None where the secret must be asked for.
-
-    An agent that is not to be used is told of, and not used.
-    """
-    try:
-        return agent.open_unlocked(path, by=by, agree=lambda: _agree(path, options))
-    except AgentFailed as error:
-        output.notice(error.message, as_json=options.json)
-    except AnswerNeeded:
-        if not passphrase.is_given():
-            raise
-    return None
-
-
-def _agree(path: Path, options: Options) -> None:
-    """Ask the person at the terminal; --yes does not answer, for it comes from the caller."""
-    from vaulttui.host.terminal import Terminal
-
-    try:
-        Terminal(no_input=options.no_input).confirm(
-            f"Let this command use the key of {safe_text(path.name, 80)}?"
-        )
-    except AnswerNeeded:
-        raise
-    except VaulttuiError:
-        raise CannotUnlock("The key was not used, because you did not agree.") from None
 
 
 def share_on_demand(session: Session, options: Options) -> None:

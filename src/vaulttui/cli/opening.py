@@ -10,7 +10,6 @@ from vaulttui import paths
 from vaulttui.agent import place
 from vaulttui.cli.options import Options
 from vaulttui.cli.output import notice
-from vaulttui.cli.preferences import user_settings
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import CannotUnlock, InvalidValue, NotFound, WrongSecret
 from vaulttui.host import passphrase
@@ -59,7 +58,7 @@ def _unlocked(path: Path, options: Options) -> Session | None:
     """The vault opened with the key that the agent holds, if one listens."""
     if not place.may_listen():
         return None
-    from vaulttui.cli.agent import unlocked
+    from vaulttui.cli.unlocked import unlocked
 
     return unlocked(path, options, by=BY)
 
@@ -78,6 +77,8 @@ def vault_path(options: Options) -> Path:
     decided = options.vault or os.environ.get(paths.VAULT_VARIABLE)
     if decided or not paths.settings_path().exists():
         return paths.vault_path(options.vault)
+    from vaulttui.cli.preferences import user_settings
+
     return paths.vault_path(None, user_settings(options).vault)
 
 

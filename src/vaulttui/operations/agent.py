@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vaulttui.agent import place
-from vaulttui.agent.wire import Limits, State, Unlocked, Word
 from vaulttui.errors import AgentFailed, WrongSecret
 from vaulttui.operations import vaults
 from vaulttui.session.session import Session
-from vaulttui.settings import Settings
 
-__all__ = ["State", "Unlocked", "limits", "lock", "open_unlocked", "start", "state", "stop"]
+if TYPE_CHECKING:
+    from vaulttui.agent.holding import Limits, State
+    from vaulttui.settings import Settings
 
 
 def open_unlocked(path: Path, *, by: str, agree: Callable[[], None]) -> Session | None:
@@ -24,11 +25,8 @@ def open_unlocked(path: Path, *, by: str, agree: Callable[[], None]) -> Session 
     from vaulttui.agent import client
 
     vault_id = vaults.vault_id(path)
-    key = client.key_of(vault_id)
-    if key is Word.ASK:
-        agree()
-        key = client.key_of(vault_id, agreed=True)
-    if isinstance(key, Word):
+    key = client.key_of(vault_id, agree)
+    if key is None:
         return None
     try:
         return vaults.open_with_key(path, vault_id, key, by=by)
@@ -38,12 +36,14 @@ def open_unlocked(path: Path, *, by: str, agree: Callable[[], None]) -> Session 
         return None
 
 
-def limits(settings: Settings, *, ask: bool = False) -> Limits:
+def limits(settings: "Settings", *, ask: bool = False) -> "Limits":
     """How long the agent holds a key, as the settings say."""
+    from vaulttui.agent.holding import Limits
+
     return Limits(settings.agent_idle_minutes * 60, settings.agent_hours * 3600, ask)
 
 
-def state() -> State | None:
+def state() -> "State | None":
     """What the agent holds; None where none runs."""
     if not place.may_listen():
         return None
@@ -67,7 +67,7 @@ def start() -> bool:
         raise AgentFailed(f"The agent could not be started: {error.strerror}.") from None
 
 
-def unlock(session: Session, limits: Limits) -> bool:
+def unlock(session: Session, limits: "Limits") -> bool:
     """Hand the key of an open vault to the agent; False where none runs."""
     from vaulttui.agent import client
 

@@ -10,7 +10,6 @@ from vaulttui.crypto.kdf import FLOOR, MIB, KdfCost, default_cost
 from vaulttui.crypto.keys import TextKey, VaultKeys, new_secret
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import Exists, InvalidValue, Tampered, VaulttuiError, WrongSecret
-from vaulttui.operations.slots import note_slots
 from vaulttui.paths import state_folder
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
@@ -44,6 +43,9 @@ def create(new: NewVault, *, by: str) -> tuple[Session, Secret | None]:
     Raises Exists where the path is taken, InvalidValue for a passphrase or cost
     that cannot be.
     """
+    # Imported here, because opening needs nothing of it.
+    from vaulttui.operations.slots import note_slots
+
     if exists(new.path):
         raise Exists(
             f"{safe_text(str(new.path))} exists already.",

@@ -2,6 +2,7 @@
 
 import click
 
+from vaulttui.agent.holding import State
 from vaulttui.cli import opening, output
 from vaulttui.cli.agent import hand_over, put_state
 from vaulttui.cli.command import group, verb
@@ -9,7 +10,6 @@ from vaulttui.cli.options import Options
 from vaulttui.cli.preferences import user_settings
 from vaulttui.errors import NotFound, UsageError
 from vaulttui.operations import agent, vaults
-from vaulttui.operations.agent import State
 
 NONE_RUNS = "No agent runs."
 
