@@ -68,7 +68,7 @@ def test_deletion_and_return_are_steps(session: Session, moments: Moments) -> No
     moments.at += 1
     rm(session, [made])
     moments.at += 1
-    back = restore(session, trashed(session)[0].record)
+    back = Credential(restore(session, trashed(session)[0].record))
     assert [step.deleted for step in steps(session, back)] == [False, True, False]
 
 

@@ -71,7 +71,7 @@ def test_restore_brings_back_all_of_it(session: Session, vault: Path) -> None:
     made = changed(session)
     before = made.record
     rm(session, [made])
-    back = restore(session, trashed(session)[0].record)
+    back = Credential(restore(session, trashed(session)[0].record))
     assert back.record.m == before.m
     assert back.record.v == before.v
     assert back.record.fp == before.fp

@@ -145,14 +145,14 @@ def test_a_type_that_is_gone_holds_back_what_it_left_in_the_trash(session: Sessi
         restore(session, record)
     assert len(trashed(session)) == 1
     types.add(session, QUEUE)
-    assert secret_of(session, restore(session, record), "token") == b"t0ken"
+    assert secret_of(session, Credential(restore(session, record)), "token") == b"t0ken"
 
 
 def test_a_restored_credential_may_lack_what_a_later_version_needs(session: Session) -> None:
     types.add(session, QUEUE)
     rm(session, [queue(session)])
     types.add(session, QUEUE + OPTIONAL + "required = true\n")
-    back = restore(session, trashed(session)[0].record)
+    back = Credential(restore(session, trashed(session)[0].record))
     assert missing(session, back) == ("room",)
     assert edit(session, back, Edits(name="renamed")).name == "renamed"
 

@@ -96,7 +96,7 @@ def test_a_value_that_its_type_lost_is_still_shown_and_stays_secret(session: Ses
     made = add(session, "queue", Edits(name="q", values=values(address="a", token="t")))
     trash.rm(session, [made])
     types.add(session, OLD.split('[[fields]]\nid = "token"')[0])
-    back = trash.restore(session, trash.trashed(session)[0].record)
+    back = Credential(trash.restore(session, trash.trashed(session)[0].record))
     lost = field_of(session, back, "token")
     assert lost.secret
     assert get(session, back, "token").reveal() == b"t"

@@ -19,6 +19,14 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "import": ("imports", "Take in credentials from a file of another tool."),
         "generate": ("generate", "Make a new secret and print it."),
     },
+    "Projects": {
+        "project": ("projects", "Make, list, show, rename and remove projects."),
+        "set": ("sets", "Make and change sets: named groups of keys."),
+        "organization": ("organizations", "Make, list, rename and remove organizations."),
+        "assign": ("assign", "Give a credential or set to projects."),
+        "unassign": ("unassign", "Take a credential or set from projects."),
+        "source": ("sources", "Say which external credential feeds which field."),
+    },
     "Vault": {
         "init": ("init", "Make a new vault."),
         "agent": ("agent", "Start, stop and look at the agent: one unlock for all commands."),

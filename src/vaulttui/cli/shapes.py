@@ -4,6 +4,7 @@ from vaulttui.cli.moments import rfc3339
 from vaulttui.domain.credentials import Credential
 from vaulttui.domain.types import CredentialType
 from vaulttui.operations.credentials import fields_of
+from vaulttui.operations.where_used import Use, uses_of
 from vaulttui.session.session import Session
 
 Shape = dict[str, object]
@@ -42,6 +43,17 @@ def shown(session: Session, credential: Credential) -> Shape:
         "value_info": values,
         "managed": credential.managed,
         "conflicts": sorted(credential.conflicts),
+        "used_by": [_use(use) for use in uses_of(session, credential)],
+    }
+
+
+def _use(use: Use) -> Shape:
+    return {
+        "kind": use.kind,
+        "id": use.id,
+        "name": use.name,
+        "field": use.field or None,
+        "detail": use.detail,
     }
 
 

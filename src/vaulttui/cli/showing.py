@@ -1,15 +1,24 @@
 """A credential as commands print it: for people, or as JSON."""
 
-from vaulttui.cli import output
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from vaulttui.cli import belonging, output
 from vaulttui.cli.moments import local
 from vaulttui.cli.options import Options
 from vaulttui.cli.output import put_lines
-from vaulttui.cli.shapes import shown
+from vaulttui.cli.shapes import Shape, shown
 from vaulttui.cli.table import put_pairs, table
 from vaulttui.domain.credentials import Credential
 from vaulttui.domain.fields import Field
+from vaulttui.domain.metadata import text_of
+from vaulttui.domain.organizations import PERSONAL, Organization
+from vaulttui.domain.projects import Project
+from vaulttui.domain.revisions import Record
+from vaulttui.domain.sets import Set
 from vaulttui.domain.text import safe_text
 from vaulttui.operations.credentials import fields_of, missing
+from vaulttui.operations.where_used import uses_of
 from vaulttui.secret import MASK
 from vaulttui.session.session import Session
 
@@ -28,10 +37,12 @@ def put_credential(session: Session, credential: Credential, options: Options) -
             ("type", credential.type_id),
             ("id", credential.id),
             ("description", credential.description),
+            ("organization", _owner(session, credential)),
             ("tags", ", ".join(credential.tags)),
             ("created", local(credential.created_at)),
             ("changed", local(credential.updated_at)),
             ("conflicts", " ".join(sorted(credential.conflicts))),
+            *(("used by", str(use)) for use in uses_of(session, credential)),
         ]
     )
     fields = fields_of(session, credential)
@@ -44,6 +55,17 @@ def put_credential(session: Session, credential: Credential, options: Options) -
     _tell_missing(session, credential)
 
 
+def put_record(session: Session, record: Record, did: str, options: Options) -> None:
+    """The same for a record of any kind that the trash holds."""
+    if record.kind == "credential":
+        put_written(session, Credential(record), did, options)
+        return
+    if options.json:
+        output.put_json(_SHAPES[record.kind](session, record))
+        return
+    output.tell(f"{did} the {record.kind} {safe_text(text_of(record.m, 'name'))}.")
+
+
 def put_written(session: Session, credential: Credential, did: str, options: Options) -> None:
     """After a change: a sentence, or the credential as JSON."""
     if options.json:
@@ -51,6 +73,11 @@ def put_written(session: Session, credential: Credential, did: str, options: Opt
         return
     output.tell(f"{did} {safe_text(credential.name)} (id:{credential.id[:8]}).")
     _tell_missing(session, credential)
+
+
+def _owner(session: Session, credential: Credential) -> str:
+    name = session.view.graph.organization_name(credential.organization_id)
+    return "" if name == PERSONAL else name
 
 
 def _tell_missing(session: Session, credential: Credential) -> None:
@@ -69,3 +96,10 @@ def _rows(credential: Credential, field: Field) -> list[tuple[str, str, str, str
     about = safe_text(field.id), local(info.set_at), safe_text(", ".join(notes))
     rest = [("", "", "", safe_text(line, _LONGEST)) for line in more]
     return [(*about, safe_text(first, _LONGEST)), *rest]
+
+
+_SHAPES: Final[Mapping[str, Callable[[Session, Record], Shape]]] = {
+    "set": lambda session, record: belonging.key_set(session, Set(record)),
+    "project": lambda session, record: belonging.project(session, Project(record)),
+    "organization": lambda session, record: belonging.organization(session, Organization(record)),
+}

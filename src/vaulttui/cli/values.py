@@ -140,7 +140,7 @@ def _source(right: str) -> tuple[Source, str]:
 def _read(word: Word, field: Field) -> Secret:
     if word.source is Source.TEXT:
         return _text(word, field)
-    content = _stdin() if word.source is Source.STDIN else _file(word.text)
+    content = read_stdin() if word.source is Source.STDIN else read_file(word.text)
     return Secret(content if field.kind in _WHOLE else content.removesuffix(b"\n"))
 
 
@@ -153,13 +153,15 @@ def _text(word: Word, field: Field) -> Secret:
     return Secret(os.fsencode(word.text))
 
 
-def _stdin() -> bytes:
+def read_stdin() -> bytes:
+    """What standard input gives, up to just more than a value may have."""
     if sys.stdin is None:
         raise VaulttuiError("Standard input is closed.")
     return sys.stdin.buffer.read(_MOST)
 
 
-def _file(path: str) -> bytes:
+def read_file(path: str) -> bytes:
+    """What a file holds, up to just more than a value may have; NotFound where there is none."""
     try:
         with open(path, "rb") as file:
             return file.read(_MOST)

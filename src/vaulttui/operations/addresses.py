@@ -22,6 +22,7 @@ _Owned = TypeVar("_Owned", "Project", "Set")
 _Named = TypeVar("_Named", "Organization", "Project", "Set")
 _ID: Final = re.compile(r"[0-9a-f]{6,32}")
 LEAST_ID_DIGITS: Final = 6
+_PREFIXED: Final = ("set", "project", "organization")
 
 
 def credential_at(session: Session, address: str) -> Credential:
@@ -41,7 +42,11 @@ def credential_at(session: Session, address: str) -> Credential:
 
 
 def trashed_at(session: Session, address: str) -> Record:
-    """The deleted credential an address names, by the same rules, within the trash."""
+    """The deleted record an address names, within the trash.
+
+    A credential by the same rules, others as ``set:SET``, ``project:PROJECT``,
+    ``organization:NAME`` or ``id:HEX``.
+    """
     if address.startswith("id:"):
         prefix = id_prefix(address)
         hits = [record for record in session.view.trash() if record.id.startswith(prefix)]
@@ -115,10 +120,7 @@ def _only(hits: Sequence[_Named], noun: str, address: str) -> _Named:
             f"There is no {noun} {safe_text(address)}.", hint=f"See `vaulttui {noun} list`."
         )
     if len(hits) > 1:
-        raise Ambiguous(
-            f"{len(hits)} of the kind {noun} fit {safe_text(address)}.",
-            [f"id:{one.id}" for one in hits],
-        )
+        raise _ambiguous(address, [f"id:{one.id}" for one in hits], f"{noun}s")
     return hits[0]
 
 
@@ -157,11 +159,17 @@ def _named(session: Session, address: str) -> list[CredentialRow]:
 
 
 def _trashed_named(session: Session, address: str) -> list[Record]:
-    known = [(former_state(record).m, record) for record in session.view.trash()]
+    kind, colon, name = address.partition(":")
+    if colon and kind in _PREFIXED:
+        records = [record for record in session.view.trash() if record.kind == kind]
+        return [
+            one for one in records if former_state(one).m.get("name") == name.rpartition("/")[2]
+        ]
+    known = [(former_state(one).m, one) for one in session.view.trash() if one.kind == "credential"]
     exact = [record for m, record in known if m.get("name") == address]
     typed = [record for m, record in known if f"{m.get('type')}:{m.get('name')}" == address]
     return exact or typed
 
 
-def _ambiguous(address: str, candidates: list[str]) -> Ambiguous:
-    return Ambiguous(f"{len(candidates)} credentials fit {safe_text(address)}.", candidates)
+def _ambiguous(address: str, candidates: list[str], noun: str = "credentials") -> Ambiguous:
+    return Ambiguous(f"{len(candidates)} {noun} fit {safe_text(address)}.", candidates)

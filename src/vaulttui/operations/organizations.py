@@ -67,12 +67,11 @@ def rm(session: Session, organization: Organization) -> None:
         change.delete(organization.record)
 
 
-def refuse_personal(name: str) -> None:
-    """Raise UsageError where ``personal`` is to be changed: it has no record."""
-    if name == PERSONAL:
-        raise UsageError(
-            f"The organization {PERSONAL} always exists, under this name.", hint="Name another."
-        )
+def personal_refused() -> UsageError:
+    """What to raise where ``personal`` is to be changed: it has no record."""
+    return UsageError(
+        f"The organization {PERSONAL} always exists, under this name.", hint="Name another."
+    )
 
 
 def _living(session: Session, record_id: str) -> Organization:

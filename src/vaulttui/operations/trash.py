@@ -1,9 +1,12 @@
-"""The trash: deleted credentials that can be restored, until they are purged."""
+"""The trash: what was deleted and can be restored, until it is purged."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from vaulttui.domain.credentials import Credential
+from vaulttui.domain.metadata import id_of, text_of
+from vaulttui.domain.organizations import PERSONAL
 from vaulttui.domain.revisions import Record
 from vaulttui.errors import NotFound
 from vaulttui.operations.addresses import former_state
@@ -11,12 +14,19 @@ from vaulttui.operations.credentials import refuse_managed
 from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
 
+_ENDS: Final = ("credential", "set", "project", "external")
+
 
 @dataclass(frozen=True, slots=True)
 class Trashed:
-    """A deleted credential, as it was; ``deleted_at`` in milliseconds since 1970 UTC."""
+    """A deleted record, as it was; ``deleted_at`` in milliseconds since 1970 UTC.
+
+    ``kind`` is credential, set, project or organization; ``type_id`` is the same
+    word where it is no credential. A project's or set's ``name`` may be ORG/NAME.
+    """
 
     id: str
+    kind: str
     name: str
     type_id: str
     deleted_at: int
@@ -34,35 +44,58 @@ def rm(session: Session, credentials: Sequence[Credential]) -> None:
 
 def trashed(session: Session) -> list[Trashed]:
     """What lies in the trash, the last deleted first."""
-    return [_trashed(record) for record in session.view.trash()]
+    return [_trashed(session, record) for record in session.view.trash()]
 
 
-def restore(session: Session, record: Record) -> Credential:
-    """Bring a deleted credential back as it was; NotFound where it was forgotten for good."""
+def restore(session: Session, record: Record) -> Record:
+    """Bring back what was deleted, as it was; NotFound where it was forgotten for good.
+
+    Its assignments, keys and sources count again. Raises Exists where its name
+    was given to another meanwhile.
+    """
     if record.purged:
-        raise NotFound("Nothing of this credential is left to restore: it was purged.")
+        raise NotFound(f"Nothing of this {record.kind} is left to restore: it was purged.")
     draft = Draft.of(record)
     draft.take_back_all(former_state(record))
-    with session.edit("restore") as change:
+    with session.edit("restore", record.kind) as change:
         change.put(draft)
-    return session.view.credential(record.id)
+    return session.view.record(record.id) or record
 
 
 def purge(session: Session, records: Sequence[Record]) -> int:
-    """Forget deleted credentials for good; return how many. Backups still hold them."""
-    with session.edit("purge") as change:
+    """Forget what was deleted for good; return how many. Backups still hold it."""
+    gone = frozenset(record.id for record in records)
+    with session.edit("purge", _kind(records)) as change:
         for record in records:
             change.forget(record.revisions)
+        for loose in _pointing_at(session, gone):
+            change.delete(loose)
     return len(records)
 
 
-def _trashed(record: Record) -> Trashed:
-    former = former_state(record)
-    name, type_id = former.m.get("name"), former.m.get("type")
+def _kind(records: Sequence[Record]) -> str:
+    kinds = {record.kind for record in records}
+    return kinds.pop() if len(kinds) == 1 else "credential"
+
+
+def _pointing_at(session: Session, gone: frozenset[str]) -> Iterator[Record]:
+    """Assignments and sources that no restoring can bring back."""
+    for record in (*session.view.records("assignment"), *session.view.records("source")):
+        if not gone.isdisjoint(text_of(record.m, key) for key in _ENDS):
+            yield record
+
+
+def _trashed(session: Session, record: Record) -> Trashed:
+    m = former_state(record).m
+    name, kind = text_of(m, "name"), record.kind
+    owner = session.view.graph.organization_name(id_of(m, "organization"))
+    if kind in ("set", "project") and owner != PERSONAL:
+        name = f"{owner}/{name}"
     return Trashed(
         id=record.id,
-        name=name if isinstance(name, str) else "",
-        type_id=type_id if isinstance(type_id, str) else "",
+        kind=kind,
+        name=name,
+        type_id=text_of(m, "type") if kind == "credential" else kind,
         deleted_at=record.latest.at,
         record=record,
     )

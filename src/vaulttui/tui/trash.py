@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from vaulttui.domain.credentials import Credential
+from vaulttui.domain.revisions import Record
 from vaulttui.operations import trash
 from vaulttui.operations.trash import Trashed
 from vaulttui.tui.commands import Place, bindings
@@ -18,7 +18,7 @@ _TYPED_LIMIT = 40
 
 
 class TrashLines(Lines):
-    """One deleted credential per line."""
+    """One deleted record per line."""
 
     empty = "The trash is empty."
 
@@ -84,8 +84,8 @@ class Trash(TableScreen):
             return
         session = self.vault.open_session
 
-        def then(credential: Credential) -> None:
-            self.vault.tell(f"{shown(credential.name, 60)} is back.")
+        def then(_record: Record) -> None:
+            self.vault.tell(f"{shown(row.name, 60)} is back.")
 
         self.vault.perform(lambda: trash.restore(session, row.record), then)
 

@@ -1,11 +1,12 @@
 """``add``: a new credential."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import click
 
 from vaulttui.cli import opening
+from vaulttui.cli.addressing import check_owned, owner_named, projects_named
 from vaulttui.cli.command import command
 from vaulttui.cli.options import Options
 from vaulttui.cli.prompting import prompted
@@ -29,6 +30,8 @@ from vaulttui.operations.credentials import Edits, Given
 @click.option("--expires", multiple=True, metavar="FIELD=DATE", help="When a value expires.")
 @click.option("--tag", multiple=True, metavar="TAG", help="A tag; / makes a tree of them.")
 @click.option("--description", metavar="TEXT", help="A line or more for people.")
+@click.option("--org", metavar="ORGANIZATION", help="Who owns it, in place of personal.")
+@click.option("--project", multiple=True, metavar="PROJECT", help="Assign it there at once.")
 @click.pass_obj
 def entry(
     options: Options,
@@ -41,6 +44,8 @@ def entry(
     expires: tuple[str, ...],
     tag: tuple[str, ...],
     description: str | None,
+    org: str | None,
+    project: tuple[str, ...],
 ) -> None:
     """\b
     VALUE is FIELD=TEXT (public fields only), FIELD=@PATH (the bytes of a file), FIELD=-
@@ -48,11 +53,11 @@ def entry(
     +FIELD:KIND=… for a field that the type does not have.
     RECIPE is chars:24, words:6, hex:32, base64:32 or pattern:P.
     """
-    check_identifier(type_id, "type")
-    check_name(name)
+    _check(type_id, name, org, project)
     request = Request.parse(words, generate, prompt, expires)
     with opening.opened(options) as session:
         found = credentials.type_named(session, type_id)
+        owner, projects = owner_named(session, org), projects_named(session, project)
         given = request.given(partial(_field, found), options.terminal)
         if not incomplete:
             given |= _lacking(found, given, options)
@@ -63,9 +68,21 @@ def entry(
             extra=request.extra(),
             expires=request.expires,
             tag=frozenset(tag),
+            owner=owner,
+            projects=projects,
         )
         credential = credentials.add(session, found.id, edits, incomplete=incomplete)
         put_written(session, credential, "Added", options)
+
+
+def _check(type_id: str, name: str, org: str | None, projects: Sequence[str]) -> None:
+    """Before anything is looked up."""
+    check_identifier(type_id, "type")
+    check_name(name)
+    if org is not None:
+        check_identifier(org, "organization")
+    for project in projects:
+        check_owned(project, "project")
 
 
 def _field(found: CredentialType, field_id: str) -> Field:

@@ -1,13 +1,17 @@
 """``trash``: what was deleted and can come back."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 import click
 
 from vaulttui.cli import opening, output
 from vaulttui.cli.command import group, verb
 from vaulttui.cli.moments import local, rfc3339
 from vaulttui.cli.options import Options
-from vaulttui.cli.showing import put_written
+from vaulttui.cli.showing import put_record
 from vaulttui.cli.table import put_table
+from vaulttui.domain.revisions import Record
 from vaulttui.domain.text import plural
 from vaulttui.operations import addresses, trash
 
@@ -23,6 +27,7 @@ def listing(options: Options) -> None:
             [
                 {
                     "id": one.id,
+                    "kind": one.kind,
                     "name": one.name,
                     "type": one.type_id,
                     "deleted_at": rfc3339(one.deleted_at),
@@ -41,24 +46,26 @@ def listing(options: Options) -> None:
 @click.argument("address", metavar="CREDENTIAL")
 @click.pass_obj
 def restore(options: Options, address: str) -> None:
-    """Bring a deleted credential back as it was."""
+    """Bring a deleted credential back as it was; also set:SET, project:PROJECT and
+    organization:NAME.
+    """
     with opening.opened(options) as session:
-        found = trash.restore(session, addresses.trashed_at(session, address))
-        put_written(session, found, "Restored", options)
+        record = trash.restore(session, addresses.trashed_at(session, address))
+        put_record(session, record, "Restored", options)
 
 
 @verb("purge")
 @click.argument("address", metavar="[CREDENTIAL…]", nargs=-1)
 @click.pass_obj
 def purge(options: Options, address: tuple[str, ...]) -> None:
-    """Forget deleted credentials for good, all of them where none is named."""
+    """Forget what was deleted for good, all of it where nothing is named."""
     with opening.opened(options) as session:
         if address:
             records = [addresses.trashed_at(session, one) for one in dict.fromkeys(address)]
         else:
             records = [one.record for one in trash.trashed(session)]
         if records:
-            what = plural(len(records), "credential")
+            what = _counted(records)
             options.terminal.confirm(f"Forget {what} for good?")
             trash.purge(session, records)
     if options.json:
@@ -67,6 +74,11 @@ def purge(options: Options, address: tuple[str, ...]) -> None:
         output.tell(f"Forgotten: {what}. Backups of the vault still hold them.")
     else:
         output.tell("The trash is empty.")
+
+
+def _counted(records: Sequence[Record]) -> str:
+    kinds = Counter(record.kind for record in records)
+    return " and ".join(plural(count, kind) for kind, count in kinds.items())
 
 
 entry = group("trash", (listing, restore, purge))
