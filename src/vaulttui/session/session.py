@@ -1,7 +1,7 @@
 """An unlocked vault in use: the only owner of state."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -82,6 +82,17 @@ class Session:
         """Note on this machine a look that is not at one record's value alone."""
         if self._reads is not None:
             self._reads.append(Read(self.now(), verb, record_id, name, field, self._by))
+
+    def remember_all(self, looked_at: Iterable[tuple[Record, str]], verb: str) -> None:
+        """Note on this machine, in one go, that values were looked at, by record and field."""
+        if self._reads is not None:
+            now = self.now()
+            self._reads.append(
+                *(
+                    Read(now, verb, record.id, str(record.m.get("name", "")), field, self._by)
+                    for record, field in looked_at
+                )
+            )
 
     def reads(self) -> list[Read]:
         """What this machine remembers of looks at this vault."""
