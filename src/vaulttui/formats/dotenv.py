@@ -11,6 +11,7 @@ from vaulttui.errors import InvalidValue
 from vaulttui.formats.draft import FileDraft
 from vaulttui.formats.imported import ImportedFile, SourceSecret
 from vaulttui.formats.source_text import decode, shown
+from vaulttui.secret import Secret
 
 _NEWLINE: Final = re.compile(r"\r\n|\n|\r")
 _PEM_BEGIN: Final = "-----BEGIN "
@@ -32,6 +33,30 @@ class _Line:
     value: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """One variable of an environment file."""
+
+    name: str
+    value: Secret
+    line: int
+
+
+def assignments(data: bytes, origin: str) -> tuple[list[Assigned], list[str]]:
+    """The variables of an environment file, the last of each name; and what was passed over.
+
+    Raises InvalidValue for what is no text.
+    """
+    found: dict[str, Assigned] = {}
+    passed: list[str] = []
+    for line in _joined(_without_torn_keys(_lines(_text(data, origin)))):
+        if line.wrong:
+            passed.append(f"{shown(origin)}, {_where(line)}: {line.wrong}; passed over.")
+        else:
+            found[line.name] = Assigned(line.name, Secret.from_text(line.value), line.first)
+    return list(found.values()), passed
+
+
 class Dotenv:
     """``NAME=value`` lines: one generic secret per variable, named as the variable."""
 
@@ -40,13 +65,17 @@ class Dotenv:
 
     def read(self, data: bytes, *, origin: str, secret: SourceSecret | None) -> ImportedFile:
         """Read an environment file; ``secret`` is not used."""
-        text = decode(data, origin)
-        if "\0" in text:
-            raise InvalidValue(f"What {shown(origin)} holds is not text: it has a zero byte.")
-        lines = list(_joined(_without_torn_keys(_lines(text))))
+        lines = list(_joined(_without_torn_keys(_lines(_text(data, origin)))))
         if lines and all(line.wrong for line in lines):
             raise InvalidValue(f"There is no assignment NAME=value in {shown(origin)}.")
         return _credentials(lines, origin)
+
+
+def _text(data: bytes, origin: str) -> str:
+    text = decode(data, origin)
+    if "\0" in text:
+        raise InvalidValue(f"What {shown(origin)} holds is not text: it has a zero byte.")
+    return text
 
 
 def _credentials(lines: list[_Line], origin: str) -> ImportedFile:

@@ -41,18 +41,15 @@ class ReadLog:
         self._path = folder / keys.vault_id.hex()
         self._keys = keys
 
-    def append(self, read: Read) -> None:
-        """Remember a read; where that is not possible, the read goes on all the same."""
-        entry = json.dumps(
-            [read.at, read.verb, read.record_id, read.name, read.field, read.by]
-        ).encode()
-        line = base64.b64encode(self._keys.seal_state(_PURPOSE, Secret(entry))) + b"\n"
+    def append(self, *reads: Read) -> None:
+        """Remember reads; where that is not possible, they go on all the same."""
+        lines = b"".join(map(self._line, reads))
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._shorten()
             descriptor = os.open(self._path, _OPEN, 0o600)
             try:
-                os.write(descriptor, line)
+                os.write(descriptor, lines)
             finally:
                 os.close(descriptor)
 
@@ -63,6 +60,12 @@ class ReadLog:
         except OSError:
             return []
         return [read for line in lines if (read := self._read(line)) is not None]
+
+    def _line(self, read: Read) -> bytes:
+        entry = json.dumps(
+            [read.at, read.verb, read.record_id, read.name, read.field, read.by]
+        ).encode()
+        return base64.b64encode(self._keys.seal_state(_PURPOSE, Secret(entry))) + b"\n"
 
     def _read(self, line: bytes) -> Read | None:
         try:
