@@ -3,8 +3,9 @@
 Words and "quoted phrases" must all occur in what is public of a credential: name, type,
 tags, public values. Qualifiers narrow by one thing: ``type:aws``, ``tag:work`` (also fits
 ``work/db``), ``name:mail``, ``expires:past``, ``expires:30d``, ``expires:2030-01-31`` (expires
-before then), ``stale:90d`` (the oldest secret value was set longer ago). Units are h, d, w and
-y. A ``-`` in front negates. An unknown qualifier is a word. Case does not matter.
+before then), ``stale:90d`` (the oldest secret value was set longer ago), ``project:web``
+(assigned there, itself or through a set), ``set:deploy`` (a key points at it). Units are h, d,
+w and y. A ``-`` in front negates. An unknown qualifier is a word. Case does not matter.
 """
 
 import re
@@ -73,7 +74,7 @@ class Query:
         conditions: list[Condition] = []
         for sign, qualifier, value in _terms(text):
             plain = f"{qualifier}:{value}" if qualifier else value
-            if qualifier in _QUALIFIERS:
+            if qualifier in _QUALIFIERS or qualifier in BELONGING:
                 conditions.append(_checked(Condition(qualifier, value, bool(sign))))
             elif sign and plain:
                 absent.append(plain)
@@ -81,13 +82,18 @@ class Query:
                 words.append(plain or sign)
         return cls(tuple(words), tuple(absent), tuple(conditions))
 
-    def select(self, rows: Sequence[Searchable], now_ms: int) -> list[int]:
-        """Return the indexes of the rows that fit, in order; ``now_ms`` is Unix time."""
+    def select(
+        self, rows: Sequence[Searchable], now_ms: int, members: "Members | None" = None
+    ) -> list[int]:
+        """Return the indexes of the rows that fit, in order; ``now_ms`` is Unix time.
+
+        ``members`` gives the ids that belong to a project or set; without it none do.
+        """
         found = self._by_words(rows)
         for word in self.absent:
             found = [at for at in found if word not in rows[at].haystack]
         for condition in self.conditions:
-            fits, wanted = _test(condition, now_ms), not condition.negated
+            fits, wanted = _test(condition, now_ms, members), not condition.negated
             found = [at for at in found if fits(rows[at]) is wanted]
         return found
 
@@ -114,6 +120,9 @@ class Query:
 
 
 Test = Callable[[Searchable], bool]
+Members = Callable[[str, str], frozenset[str]]
+"""The ids of the credentials that belong to ``project`` or ``set`` of a case-folded name."""
+BELONGING: Final = frozenset({"project", "set"})
 
 
 def _terms(text: str) -> list[tuple[str, str, str]]:
@@ -134,7 +143,11 @@ def _checked(condition: Condition) -> Condition:
     return condition
 
 
-def _test(condition: Condition, now_ms: int) -> Test:
+def _test(condition: Condition, now_ms: int, members: Members | None = None) -> Test:
+    if condition.qualifier in BELONGING:
+        wanted = _needs_value(condition)
+        ids = members(condition.qualifier, wanted) if members is not None else frozenset[str]()
+        return lambda row: row.id in ids
     return _QUALIFIERS[condition.qualifier](condition, now_ms)
 
 
@@ -209,4 +222,6 @@ _EXAMPLES: Final = {
     "name": "name:mail",
     "expires": "expires:30d, expires:past or expires:2030-01-31",
     "stale": "stale:90d",
+    "project": "project:web or project:acme/web",
+    "set": "set:deploy",
 }

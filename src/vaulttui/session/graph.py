@@ -1,7 +1,8 @@
 """What belongs to what: organizations, projects, sets, assignments and sources, with their ends."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from typing import TypeVar
 
 from vaulttui.domain.assignments import Assignment
@@ -99,6 +100,23 @@ class Graph:
 
     # Keys and sources
 
+    def members(self, noun: str, name: str) -> frozenset[str]:
+        """The credentials that a ``project`` (itself or through sets) or ``set`` of a name uses.
+
+        ``name`` is case-folded, with or without its organization.
+        """
+        if noun == "set":
+            found = [one for one in self.sets if self._is_called(one, name)]
+            return frozenset(chain.from_iterable(map(_pointed_at, found)))
+        projects = [one for one in self.projects if self._is_called(one, name)]
+        given = [one for project in projects for one in self.assigned_to(project.id)]
+        through = (self.set(one.subject_id) for one in given if one.of_set)
+        keyed = chain.from_iterable(_pointed_at(found) for found in through if found)
+        return frozenset((*(one.subject_id for one in given if not one.of_set), *keyed))
+
+    def _is_called(self, owned: Project | Set, name: str) -> bool:
+        return name in (owned.name.casefold(), self.full_name(owned).casefold())
+
     def keys_at(self, credential_id: str) -> tuple[tuple[Set, Key], ...]:
         """The keys of sets that point at a field of a credential."""
         return self._keys_at.get(credential_id, ())
@@ -163,6 +181,10 @@ class Graph:
 
 def _by_name(found: Iterable[Organization]) -> tuple[Organization, ...]:
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.name, one.id)))
+
+
+def _pointed_at(found: Set) -> Iterator[str]:
+    return (key.credential_id for key in found.keys if key.credential_id is not None)
 
 
 def _grouped(found: Iterable[T], key: Callable[[T], str]) -> dict[str, tuple[T, ...]]:

@@ -86,7 +86,11 @@ class View:
     def find(self, query: "Query", now_ms: int) -> list[CredentialRow]:
         """The rows that fit a query: names that begin with its words first, then by name."""
         rows = self.rows()
-        return [rows[index] for index in query.ranked(rows, query.select(rows, now_ms))]
+        found = query.select(rows, now_ms, self._members)
+        return [rows[index] for index in query.ranked(rows, found)]
+
+    def _members(self, qualifier: str, name: str) -> frozenset[str]:
+        return self.graph.members(qualifier, name)
 
     def named(self, name: str) -> list[CredentialRow]:
         """The living credentials of exactly this name."""

@@ -26,7 +26,8 @@ class _List(Command):
 @click.pass_obj
 def entry(options: Options, query: tuple[str, ...]) -> None:
     """Words and "quoted phrases" must all occur in name, type, tags or public values.
-    type:aws tag:work name:mail expires:30d stale:90d narrow; a - in front negates.
+    type:aws tag:work name:mail project:web set:deploy expires:30d stale:90d narrow; a - in
+    front negates.
     """
     with opening.opened(options) as session:
         rows = credentials.find(session, " ".join(map(_term, query)))
