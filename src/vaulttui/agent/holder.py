@@ -21,7 +21,7 @@ class Holder:
     Who asked waits until its connection ends; the exec that forgets ends it.
     """
 
-    def __init__(self, forget: Callable[[], None]) -> None:
+    def __init__(self, forget: Callable[[], object]) -> None:
         self._forget = forget
         self._asking: list[socket.socket] = []
         self._name = f"holder-{os.getpid()}-{os.urandom(4).hex()}{place.SUFFIX}"

@@ -196,9 +196,10 @@ class Server:
         key.release()
         _say(to, Word.DONE if held else Word.REFUSED)
 
-    def _forget(self, to: socket.socket, vault_id: bytes, _payload: memoryview) -> None:
-        self._keys.forget(vault_id)
+    def _forget(self, to: socket.socket, vault_id: bytes, _payload: memoryview) -> Ending | None:
+        was_last = self._keys.forget(vault_id) and not len(self._keys)
         _say(to, Word.DONE)
+        return Ending.FORGET if was_last else None
 
     def _lock(self, to: socket.socket, _vault_id: bytes, _payload: memoryview) -> Ending:
         _say(to, Word.DONE)

@@ -1,19 +1,14 @@
 """Handing a key to the agent, and showing what it holds."""
 
-from typing import Final
-
 from vaulttui.agent.holding import State, Unlocked
 from vaulttui.cli import output
 from vaulttui.cli.options import Options
 from vaulttui.cli.table import put_table
-from vaulttui.domain.text import safe_text
+from vaulttui.domain.text import lasting, safe_text
 from vaulttui.errors import AgentFailed
 from vaulttui.operations import agent
 from vaulttui.session.session import Session
-from vaulttui.settings import ON_DEMAND, Settings, load
-
-_MINUTE: Final = 60
-_HOUR: Final = 3600
+from vaulttui.settings import ON_DEMAND, load
 
 
 def share_on_demand(session: Session, options: Options) -> None:
@@ -22,18 +17,9 @@ def share_on_demand(session: Session, options: Options) -> None:
     if settings.agent != ON_DEMAND:
         return
     try:
-        hand_over(session, settings)
+        agent.hand_over(session, agent.limits(settings))
     except AgentFailed as error:
         output.notice(error.message, as_json=options.json)
-
-
-def hand_over(session: Session, settings: Settings, *, ask: bool = False) -> None:
-    """Hand the key of an open vault to the agent, which is started where none runs."""
-    limits = agent.limits(settings, ask=ask)
-    if not agent.unlock(session, limits):
-        agent.start()
-        if not agent.unlock(session, limits):
-            raise AgentFailed("The agent ended before it took the key.")
 
 
 def put_state(state: State, options: Options) -> None:
@@ -65,12 +51,3 @@ def _row(one: Unlocked) -> tuple[str, str, str, str]:
 
 def _path(one: Unlocked) -> str:
     return one.path.decode("utf-8", "backslashreplace")
-
-
-def lasting(seconds: int) -> str:
-    """A time to come, in the units that people count it in."""
-    if seconds < _MINUTE:
-        return f"{seconds} s"
-    if seconds < _HOUR:
-        return f"{seconds // _MINUTE} min"
-    return f"{seconds // _HOUR} h {seconds % _HOUR // _MINUTE} min"

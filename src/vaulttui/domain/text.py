@@ -26,3 +26,11 @@ def safe_text(text: str, limit: int = 512) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """``1 credential``, ``2 credentials``."""
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def lasting(seconds: int) -> str:
+    """A time to come in the units that people use: ``40 s``, ``14 min``, ``7 h 59 min``."""
+    minutes = seconds // 60
+    if not minutes:
+        return f"{seconds} s"
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

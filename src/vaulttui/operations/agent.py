@@ -67,12 +67,26 @@ def start() -> bool:
         raise AgentFailed(f"The agent could not be started: {error.strerror}.") from None
 
 
-def unlock(session: Session, limits: "Limits") -> bool:
-    """Hand the key of an open vault to the agent; False where none runs."""
+def hand_over(session: Session, limits: "Limits") -> None:
+    """Hand the key of an open vault to the agent, which is started where none runs."""
+    if not _unlock(session, limits):
+        start()
+        if not _unlock(session, limits):
+            raise AgentFailed("The agent ended before it took the key.")
+
+
+def _unlock(session: Session, limits: "Limits") -> bool:
     from vaulttui.agent import client
 
     keys = session.keys
     return client.unlock(keys.vault_id, keys.vault_key, limits, session.file.place.path)
+
+
+def forget(session: Session) -> None:
+    """Let the agent forget the key of this vault alone."""
+    from vaulttui.agent import client
+
+    client.forget(session.keys.vault_id)
 
 
 def lock() -> int:

@@ -27,6 +27,7 @@ from vaulttui.tui.start import Start
 from vaulttui.tui.text import listed, words
 
 if TYPE_CHECKING:
+    from vaulttui.agent.holder import Holder
     from vaulttui.session.session import Session
 
 T = TypeVar("T")
@@ -55,6 +56,7 @@ class VaultApp(App[int], inherit_bindings=False):
         self.sample = False
         self.left_behind = lock.left_behind(start)
         self.sealed: bytes | None = None
+        self.holder: Holder | None = None
         self.idle = Idle(self, self.lock_vault, start.settings.lock_minutes * 60)
         self._following = False
         self._follow_trouble = ""
@@ -97,6 +99,7 @@ class VaultApp(App[int], inherit_bindings=False):
             self.position = lock.unseal(self.left_behind, session.keys)
             self.left_behind = None
         session.listen(self._announced)
+        self._listen_for_lock()
         self.idle.touch()
         self.add_mode(_OPEN, Browse)
         self.switch_mode(_OPEN)
@@ -104,6 +107,20 @@ class VaultApp(App[int], inherit_bindings=False):
         self.remove_mode(_LOCKED)
         for notice in session.file.notices:
             self.tell(notice, severity="warning")
+
+    def _listen_for_lock(self) -> None:
+        """Let `vaulttui lock` lock this program too; the sample holds nothing to lock."""
+        if self.sample or self.holder is not None:
+            return
+        from vaulttui.agent.holder import Holder
+
+        self.holder = Holder(lambda: self.call_later(self.lock_vault))
+        self.holder.listen()
+
+    def on_unmount(self) -> None:
+        """Whoever asked for the lock waits until this process is another one."""
+        if self.holder is not None:
+            self.holder.close()
 
     def forget_position(self) -> None:
         """The place before the lock is taken up once."""

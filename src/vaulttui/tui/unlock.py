@@ -10,6 +10,7 @@ from textual.worker import Worker
 
 from vaulttui.errors import VaulttuiError, WrongSecret
 from vaulttui.secret import Secret
+from vaulttui.tui.agent import holds, open_by_agent
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.entry import Entry, SecretEntry
 from vaulttui.tui.screen import KeyBar, VaultScreen
@@ -17,10 +18,12 @@ from vaulttui.tui.text import plain, words
 from vaulttui.tui.vault import BY
 
 if TYPE_CHECKING:
+    from vaulttui.agent.holding import Limits
     from vaulttui.session.session import Session
     from vaulttui.vaultfile.slots import SlotType, Unlocking
 
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+_AGENT_NOTE = "The agent holds the key of this vault: enter opens it."
 
 
 class Unlock(VaultScreen[object]):
@@ -35,6 +38,7 @@ class Unlock(VaultScreen[object]):
         self._by_recovery = False
         self._has_both = False
         self._is_readable = False
+        self._agent: Limits | None = None
         self._work: Worker[None] | None = None
         self._waited = 0
 
@@ -46,6 +50,7 @@ class Unlock(VaultScreen[object]):
             yield Static(plain(str(start.path)), classes="path")
             if self.vault.left_behind is not None:
                 yield Static("Locked. You go on where you were.", classes="note", markup=False)
+            yield Static(_AGENT_NOTE, classes="note hidden", id="agent-note", markup=False)
             yield Static("Passphrase", classes="label", id="secret-label", markup=False)
             yield SecretEntry(id="secret", max_length=4096)
             with Vertical(id="key-file-part", classes="row hidden"):
@@ -55,6 +60,7 @@ class Unlock(VaultScreen[object]):
             yield Static(classes="trouble", id="trouble", markup=False)
             with Horizontal(classes="row"):
                 yield Button("Unlock", variant="primary", id="unlock", compact=True)
+                yield Button("Use the agent", id="agent", classes="hidden", compact=True)
                 yield Button("Use the recovery key", id="recovery", classes="hidden", compact=True)
         yield KeyBar(self.place)
 
@@ -70,7 +76,10 @@ class Unlock(VaultScreen[object]):
     def _look(self) -> "tuple[SlotType, ...]":
         from vaulttui.operations import vaults
 
-        return vaults.slot_types(self.vault.start_with.path)
+        path = self.vault.start_with.path
+        types = vaults.slot_types(path)
+        self._agent = holds(path)
+        return types
 
     def _looked(self, types: "tuple[SlotType, ...]") -> None:
         from vaulttui.vaultfile.slots import SlotType
@@ -79,6 +88,16 @@ class Unlock(VaultScreen[object]):
         self._has_both = SlotType.BOTH in types or self.vault.start_with.key_file is not None
         self.query_one("#key-file-part").set_class(not self._has_both, "hidden")
         self.query_one("#recovery").set_class(SlotType.RECOVERY not in types, "hidden")
+        if self._agent is not None:
+            self._offer_agent(asks=self._agent.ask)
+
+    def _offer_agent(self, *, asks: bool) -> None:
+        """Open with the agent's key, or after a lock and where it asks say that enter does."""
+        self.query_one("#agent").remove_class("hidden")
+        self.query_one("#agent-note").remove_class("hidden")
+        typed = self.query_one("#secret", SecretEntry).value
+        if not asks and not typed and self.vault.left_behind is None:
+            self._unlock()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Esc goes back from the recovery key, and from nowhere else."""
@@ -95,7 +114,7 @@ class Unlock(VaultScreen[object]):
         if event.button.id == "recovery":
             self._switch()
         else:
-            self._unlock()
+            self._unlock(by_agent=event.button.id == "agent")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter unlocks from either input."""
@@ -121,9 +140,10 @@ class Unlock(VaultScreen[object]):
         entry.clear()
         entry.focus()
 
-    def _unlock(self) -> None:
+    def _unlock(self, *, by_agent: bool = False) -> None:
         typed = self.query_one("#secret", SecretEntry).value
-        if not typed or (self._work is not None and not self._work.is_finished):
+        by_agent = self._agent is not None and (by_agent or not typed)
+        if not (typed or by_agent) or (self._work is not None and not self._work.is_finished):
             return
         start = self.vault.start_with
         key_file = self.query_one("#key-file", Entry).value.strip()
@@ -132,10 +152,12 @@ class Unlock(VaultScreen[object]):
         self._turn()
 
         def opened() -> "Session":
-            offer = self._offer(typed, key_file)
             from vaulttui.operations import vaults
             from vaulttui.tui import browse  # noqa: F401  # loaded while Argon2 runs
 
+            if by_agent:
+                return open_by_agent(start.path)
+            offer = self._offer(typed, key_file)
             return vaults.open_vault(
                 start.path, offer, by=BY, allow_expensive=start.allow_expensive
             )

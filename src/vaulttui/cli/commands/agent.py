@@ -4,7 +4,7 @@ import click
 
 from vaulttui.agent.holding import State
 from vaulttui.cli import opening, output
-from vaulttui.cli.agent import hand_over, put_state
+from vaulttui.cli.agent import put_state
 from vaulttui.cli.command import group, verb
 from vaulttui.cli.options import Options
 from vaulttui.cli.preferences import user_settings
@@ -51,7 +51,7 @@ def unlock(options: Options, *, ask: bool) -> State:
     """Ask for the secret and hand over the key; what the agent then holds."""
     settings = user_settings(options)
     with opening.opened(options, ask=True) as session:
-        hand_over(session, settings, ask=ask)
+        agent.hand_over(session, agent.limits(settings, ask=ask))
     found = agent.state()
     if found is None:
         raise NotFound("The agent has ended meanwhile.")
