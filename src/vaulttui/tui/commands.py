@@ -95,6 +95,7 @@ COMMANDS: Final = (
     Command("show-all", "", "All credentials", "Show everything, unfiltered.", _BROWSE),
     Command("show-trash", "", "Show the trash", "What was deleted and can come back.", _BROWSE),
     Command("show-activity", "", "Show the activity", "What changed, when, from where.", _BROWSE),
+    Command("agent", "", "Agent", "Whether it is unlocked; unlock, lock or end it.", OPEN),
     Command("theme", "", "Next theme", "Dark, light, or the terminal's own colours.", _ALL),
     Command("palette", "ctrl+p", "Palette", "Find a command or a credential by name.", OPEN, 6),
     Command("lock", "L,ctrl+l", "Lock", "Forget everything and ask for the passphrase.",
