@@ -73,6 +73,12 @@ class VaultScreen(Screen[ScreenResultType]):
         """Lock."""
         self.vault.lock_vault()
 
+    def action_agent(self) -> None:
+        """Tell what the key agent holds."""
+        from vaulttui.tui.agent import show_agent
+
+        show_agent(self)
+
     def action_undo(self) -> None:
         """Take back the last change."""
         self.vault.undo()
