@@ -37,6 +37,7 @@ def program() -> NoReturn:
 def _terminal_ui(options: "Options") -> int:
     from vaulttui.cli.preferences import user_settings
     from vaulttui.errors import AnswerNeeded
+    from vaulttui.host import run_folder
     from vaulttui.paths import vault_path
 
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
@@ -46,6 +47,7 @@ def _terminal_ui(options: "Options") -> int:
     from vaulttui.tui.app import run_tui
     from vaulttui.tui.start import Start
 
+    run_folder.sweep()
     chosen = user_settings(options)
     return run_tui(
         Start(

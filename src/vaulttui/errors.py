@@ -23,6 +23,8 @@ VaulttuiError                      1  failed
 │   └── NoVault                    6  no_vault
 ├── InvalidValue                   7  invalid
 ├── SomethingToDo                  9  something_to_do
+├── CannotStart                  126  cannot_start   the program of a run does not start
+├── NoCommand                    127  no_command     the program of a run is not there
 └── Interrupted                  130  interrupted
 
 A message never holds a secret value. Text from outside the source passes
@@ -198,6 +200,22 @@ class SomethingToDo(VaulttuiError):
 
     exit_code = 9
     code = "something_to_do"
+
+
+class CannotStart(VaulttuiError):
+    """The system does not execute the program of a run; the code is that of sh(1) and env(1)."""
+
+    exit_code = 126
+    code = "cannot_start"
+    default_hint = "Check that it is a program that you may execute."
+
+
+class NoCommand(VaulttuiError):
+    """The program of a run is not found; the code is that of sh(1) and env(1)."""
+
+    exit_code = 127
+    code = "no_command"
+    default_hint = "Check its name, and the PATH that the program gets."
 
 
 class Interrupted(VaulttuiError):

@@ -1,6 +1,7 @@
 """What a process does before anything else; each in a process of its own."""
 
 import os
+import resource
 import subprocess
 import sys
 
@@ -20,8 +21,17 @@ def run(program: str, **variables: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_no_core_dumps() -> None:
-    done = run("import resource; print(resource.getrlimit(resource.RLIMIT_CORE))")
-    assert done.stdout.strip() == "(0, 0)"
+    done = run("import resource; print(resource.getrlimit(resource.RLIMIT_CORE)[0])")
+    assert done.stdout.strip() == "0"
+
+
+def test_the_limit_on_core_dumps_can_be_given_back() -> None:
+    before = resource.getrlimit(resource.RLIMIT_CORE)
+    done = run(
+        "from vaulttui.host.hardening import give_back_core_limit\n"
+        "import resource; give_back_core_limit(); print(resource.getrlimit(resource.RLIMIT_CORE))"
+    )
+    assert done.stdout.strip() == str(before)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a Linux call")
@@ -38,6 +48,25 @@ def test_logging_variables_are_dropped() -> None:
         SSLKEYLOGFILE="/tmp/keys",
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_what_was_given_is_remembered_as_it_was() -> None:
+    given = {"TEXTUAL": "debug", "SSLKEYLOGFILE": "/tmp/keys", "B": "2", "A": "1=1"}
+    # In a plain C locale Python itself adds LC_CTYPE to what it was given.
+    done = subprocess.run(
+        [
+            *(sys.executable, "-c"),
+            "from vaulttui.host.hardening import given_environment, harden\n"
+            "harden(); print(list(given_environment().items()))",
+        ],
+        env={**given, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    pairs = [(name.encode(), value.encode()) for name, value in given.items()]
+    assert done.stdout.startswith(str(pairs)[:-1])
+    assert "LC_CTYPE" not in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from vaulttui.cli.options import Options
 from vaulttui.cli.output import notice
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import CannotUnlock, InvalidValue, NotFound, WrongSecret
-from vaulttui.host import passphrase
+from vaulttui.host import passphrase, run_folder
 from vaulttui.operations import vaults
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
@@ -28,6 +28,7 @@ def opened(options: Options, *, ask: bool = False) -> Iterator[Session]:
 
     ``ask`` wants the secret itself, whatever the key agent holds.
     """
+    run_folder.sweep()
     session = open_session(options, ask=ask)
     try:
         for sentence in session.file.notices:

@@ -9,10 +9,15 @@ from typing import Final
 _PR_SET_DUMPABLE: Final = 4
 _LISTENING: Final = ("TEXTUAL", "SSLKEYLOGFILE")
 """Variables by which libraries write what they see to files and sockets."""
+_GIVEN: Final = "/proc/self/environ"
+
+_environment: dict[bytes, bytes] = {}
+_core_limits: list[tuple[int, int]] = []
 
 
 def harden() -> None:
     """No core dump, no foreign debugger, no logging by libraries, no crash that tells values."""
+    _environment.update(_read_environment())
     for name in [name for name in os.environ if name.startswith(_LISTENING)]:
         del os.environ[name]
     sys.excepthook = _on_crash
@@ -20,6 +25,19 @@ def harden() -> None:
     sys.unraisablehook = _on_unraisable
     _forbid_core_dumps()
     _forbid_tracing()
+
+
+def given_environment() -> dict[bytes, bytes]:
+    """What the parent gave this process, before hardening or Python changed any of it."""
+    return dict(_environment or os.environb)
+
+
+def give_back_core_limit() -> None:
+    """Restore the limit for a program that takes the place of this one."""
+    if _core_limits:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, _core_limits[0])
 
 
 def describe_crash(error: BaseException) -> str:
@@ -57,11 +75,28 @@ def _tell(sentence: str) -> None:
         sys.stderr.write(f"{sentence}\nPlease report it; nothing of your vault is in this line.\n")
 
 
+def _read_environment() -> dict[bytes, bytes]:
+    # os.environ is no true copy: under a plain C locale Python sets LC_CTYPE by itself (PEP 538).
+    try:
+        with open(_GIVEN, "rb") as file:
+            entries = file.read().split(b"\0")
+    except OSError:
+        return dict(os.environb)
+    found: dict[bytes, bytes] = {}
+    for name, equals, value in (entry.partition(b"=") for entry in entries):
+        if name and equals:
+            found.setdefault(name, value)
+    return found
+
+
 def _forbid_core_dumps() -> None:
     try:
         import resource
 
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        limits = resource.getrlimit(resource.RLIMIT_CORE)
+        # The hard limit stays, since nobody could raise it again for the program of a `run`.
+        resource.setrlimit(resource.RLIMIT_CORE, (0, limits[1]))
+        _core_limits.append(limits)
     except (ImportError, OSError, ValueError):
         pass  # best effort: where it is not to be had, nothing else is better
 
