@@ -27,6 +27,7 @@ def rows(sizes: Iterable[int], folder: Path) -> Iterable[Row]:
         yield measure.filtering(sample)
         yield from programs.commands(sample, folder)
         if size == 10_000:
+            yield from programs.unlocked(sample, folder)
             peer = programs.keepassxc(sample, folder)
             if peer is not None:
                 yield peer

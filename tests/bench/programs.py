@@ -50,6 +50,36 @@ def commands(sample: Sample, home: Path) -> list[Row]:
     ]  # fmt: skip
 
 
+def unlocked(sample: Sample, home: Path) -> list[Row]:
+    """`get` and `run true` with the key agent and without it, beside `env true`."""
+    base = [sys.executable, "-m", "vaulttui", "--vault", str(sample.path)]
+    ways = {
+        "get": [*base, "get", sample.name, "password"],
+        "run true": [*base, "run", "-e", f"PW={sample.name}/password", "--", "true"],
+    }
+    env = environment(home)
+    floor = _process(["env", "PW=x", "true"], env)
+    alone = {way: _process(command, env) for way, command in ways.items()}
+    subprocess.run([*base, "agent", "start"], env=env, check=True, capture_output=True)
+    try:
+        # Without a passphrase at hand, only the agent can open it.
+        del env["VAULTTUI_PASSPHRASE_FILE"]
+        helped = {way: _process([*command, "--no-input"] if way == "get" else command, env)
+                  for way, command in ways.items()}  # fmt: skip
+    finally:
+        subprocess.run([*base, "agent", "stop"], env=env, check=True, capture_output=True)
+    budgets = {("get", 10_000): 120.0}
+    return [
+        row
+        for way in ways
+        for row in (
+            Row(f"vaulttui {way}, alone", sample.size, alone[way], "ms", floor, "env true"),
+            Row(f"vaulttui {way}, with the agent", sample.size, helped[way], "ms", floor,
+                "env true", budgets.get((way, sample.size))),
+        )
+    ]  # fmt: skip
+
+
 def keepassxc(sample: Sample, home: Path) -> Row | None:
     """`keepassxc-cli show` on as many entries; None where it is not installed."""
     if shutil.which("keepassxc-cli") is None:

@@ -151,6 +151,21 @@ def test_changes_tell_what_they_touch(web: Cli) -> None:
     assert "assigned to it: 1 set" in web.ok("project", "rm", "web").err
 
 
+def test_a_collision_is_accepted_and_told(web: Cli) -> None:
+    for name in ("prod", "stage"):
+        web.ok("add", "aws", name, "username=AKIA", "password=-", given=b"canary-of-a-key")
+    assert "several sources" not in web.ok("assign", "prod", "web").err
+    told = web.ok("assign", "stage", "web").err
+    assert "AWS_ACCESS_KEY_ID has several sources" in told
+    assert "of prod" in told
+    assert "of stage" in told
+    assert "canary" not in told
+    assert "several sources" not in web.ok("assign", "stage", "web", "--prefix", "STAGE_").err
+    told = web.ok("assign", "wiki", "web", "--rename", "WIKI_PASSWORD=PW", "--rename", "NO=X").err
+    assert "gives no NO at present" in told
+    assert "WIKI_PASSWORD" not in told
+
+
 def test_show_says_what_uses_a_credential(web: Cli) -> None:
     web.ok("assign", "wiki", "web")
     uses = web.json("show", "wiki")["used_by"]

@@ -4,7 +4,7 @@ import click
 
 from vaulttui.cli import opening
 from vaulttui.cli.addressing import check_owned, check_subject
-from vaulttui.cli.assigned import put_assigned
+from vaulttui.cli.assigned import put_assigned, tell_names
 from vaulttui.cli.command import command
 from vaulttui.cli.options import Options
 from vaulttui.domain.text import safe_text
@@ -40,6 +40,8 @@ def entry(
         wanted = [addresses.project_at(session, one) for one in projects]
         assignments.assign(session, found, wanted, prefix=prefix, renames=renames, replace=replace)
         put_assigned(session, found, options)
+        for project in wanted:
+            tell_names(session, project, found, options)
 
 
 def _pair(word: str) -> tuple[str, str]:
