@@ -27,6 +27,11 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "unassign": ("unassign", "Take a credential or set from projects."),
         "source": ("sources", "Say which external credential feeds which field."),
     },
+    "Programs": {
+        "env": ("env", "Print what a program would be given: dotenv, shell or JSON."),
+        "inject": ("inject", "Put values in the place of the references in a text."),
+        "explain": ("explain", "Say where a variable comes from, without its value."),
+    },
     "Vault": {
         "init": ("init", "Make a new vault."),
         "agent": ("agent", "Start, stop and look at the agent: one unlock for all commands."),

@@ -90,7 +90,9 @@ def wanted(session: Session, given: SourcesGiven, folder: Path | None = None) ->
     return Wanted(
         projects=tuple(addresses.project_at(session, one) for one in given.projects),
         sets=tuple(addresses.set_at(session, one) for one in given.sets),
-        env_files=tuple(map(_read, given.env_files)),
+        env_files=tuple(
+            EnvFile(path, Secret(read_file(path, _LARGEST))) for path in given.env_files
+        ),
         variables=tuple((name, find(address), field) for name, address, field in given.variables),
         only=given.only,
         find=find,
@@ -124,16 +126,17 @@ def _variable(word: str) -> tuple[str, str, str]:
     return name, *addresses.split_field(address)
 
 
-def _read(path: str) -> EnvFile:
+def read_file(path: str, most: int) -> bytes:
+    """A file that the command line names, of so many bytes at most."""
     shown = safe_text(path)
     try:
         with open(path, "rb") as file:
-            content = file.read(_LARGEST + 1)
+            content = file.read(most + 1)
     except FileNotFoundError:
         raise NotFound(f"There is no file {shown}.") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "the path is none"
         raise VaulttuiError(f"{shown} cannot be read: {reason}.") from None
-    if len(content) > _LARGEST:
-        raise InvalidValue(f"{shown} is larger than 16 MiB.")
-    return EnvFile(path, Secret(content))
+    if len(content) > most:
+        raise InvalidValue(f"{shown} is larger than {most >> 20} MiB.")
+    return content

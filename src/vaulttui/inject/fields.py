@@ -38,6 +38,19 @@ def feeding(session: Session, credential: Credential, field_id: str) -> str | No
     return None
 
 
+def lookup_needed(session: Session, credential: Credential, field: Field) -> None:
+    """Raise NotFound where only a lookup could give the value, which none is held of here."""
+    if credential.present(field.id) or to_ask(session, credential, field):
+        return
+    external = feeding(session, credential, field.id)
+    if external is not None:
+        raise NotFound(
+            f"The field {safe_text(field.id)} of {safe_text(credential.name)} is fed by "
+            f"{safe_text(external)}, and no value of it is held here.",
+            hint="Set it with `vaulttui edit` for the time being.",
+        )
+
+
 def text_of(credential: Credential, field: Field, value: bytes) -> str:
     """A value as text, or InvalidValue naming the field."""
     try:

@@ -12,12 +12,13 @@ class Given:
     """A variable, an extra variable or a file, and every way by which it comes.
 
     Several origins may be the same thing met twice; ``collides`` is true where
-    they are not.
+    they are not. ``problem`` is a sentence where it cannot be made.
     """
 
     name: str
     origins: tuple[Origin, ...]
     collides: bool = False
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,11 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Names and origins, each in alphabetical order; ``notes`` are sentences for the user."""
+    """Names and origins, each in alphabetical order.
+
+    ``notes`` are sentences for the user. Where there are ``collisions`` or
+    ``refusals``, a program is not started.
+    """
 
     variables: tuple[Given, ...] = ()
     extra_vars: tuple[Given, ...] = ()
@@ -42,3 +47,9 @@ class Outline:
     def collisions(self) -> tuple[Given, ...]:
         """What different origins claim; ``run``, ``env`` and ``inject`` refuse it."""
         return tuple(one for one in (*self.variables, *self.extra_vars) if one.collides)
+
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """Why else they refuse, a sentence each."""
+        found = (*self.variables, *self.extra_vars, *self.files)
+        return tuple(dict.fromkeys(one.problem for one in found if one.problem))

@@ -9,8 +9,8 @@ from vaulttui.domain.revisions import Record
 from vaulttui.domain.sets import Set
 from vaulttui.domain.text import safe_text
 from vaulttui.domain.validation import check_value
-from vaulttui.errors import InvalidValue, NotFound
-from vaulttui.inject.fields import feeding, to_ask
+from vaulttui.errors import InvalidValue
+from vaulttui.inject.fields import lookup_needed, to_ask
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 
@@ -46,7 +46,7 @@ class Sketched:
             return Secret.from_text(credential.public[field.id])
         if credential.present(field.id) or to_ask(self._session, credential, field):
             return Secret(_PLACEHOLDER.get(field.kind, _ANY))
-        return Secret(_ANY) if feeding(self._session, credential, field.id) else None
+        return None
 
     def own(self, _found: Set, _key: str) -> Secret:
         """A placeholder."""
@@ -81,13 +81,7 @@ class Opened:
             return self._open(credential.record, field.id)
         if to_ask(self._session, credential, field):
             return self._answer(credential, field)
-        external = feeding(self._session, credential, field.id)
-        if external is not None:
-            raise NotFound(
-                f"The field {safe_text(field.id)} of {safe_text(credential.name)} is fed by "
-                f"{safe_text(external)}, and no value of it is held here.",
-                hint="Set it with `vaulttui edit` for the time being.",
-            )
+        lookup_needed(self._session, credential, field)
         return None
 
     def _open(self, record: Record, field: str) -> Secret:

@@ -1,0 +1,61 @@
+"""``inject``: a text with values in the place of its references."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from vaulttui.cli import opening, output
+from vaulttui.cli.command import command
+from vaulttui.cli.options import Options
+from vaulttui.cli.sources_given import asking, read_file
+from vaulttui.domain.credentials import Credential
+from vaulttui.errors import InvalidValue, UsageError, VaulttuiError
+from vaulttui.inject.texts import filled
+from vaulttui.operations import addresses
+
+_LARGEST = 64 << 20
+
+
+@command("inject")
+@click.argument("file", required=False, default="-", metavar="[FILE|-]")
+@click.option("--out", metavar="PATH", help="Write into a new file, 0600, in place of the output.")
+@click.option("--force", is_flag=True, help="With --out: replace a file that is there.")
+@click.pass_obj
+def entry(options: Options, file: str, out: str | None, force: bool) -> None:
+    """FILE is standard input where it is - or left out.
+
+    Replaced are {{ vtv://CRED/FIELD }} anywhere, and lines KEY=vtv://CRED/FIELD.
+    """
+    if options.json and not out:
+        raise UsageError("--json needs --out: the text itself is no JSON document.")
+    if out:
+        from vaulttui.host.files import refuse_taken
+
+        refuse_taken(Path(out), force=force)
+    content = _stdin() if file == "-" else read_file(file, _LARGEST)
+    with opening.opened(options) as session:
+
+        def find(address: str) -> Credential:
+            return addresses.credential_at(session, address)
+
+        made = filled(session, content, find=find, answers=asking(options))
+    if not out:
+        output.put_bytes(made.reveal())
+        return
+    from vaulttui.host.files import write_secret
+
+    write_secret(Path(out), made, force=force)
+    if options.json:
+        output.put_json({"path": out})
+    else:
+        output.tell(f"Written to {out}.")
+
+
+def _stdin() -> bytes:
+    if sys.stdin is None:
+        raise VaulttuiError("Standard input is closed.")
+    content = sys.stdin.buffer.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise InvalidValue(f"Standard input is larger than {_LARGEST >> 20} MiB.")
+    return content

@@ -1,0 +1,66 @@
+"""Names that several origins claim."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, TypeVar
+
+from vaulttui.domain.text import safe_text
+from vaulttui.errors import Conflict
+from vaulttui.inject.offers import Offer, Sort
+from vaulttui.inject.origin import Origin
+
+T = TypeVar("T")
+EXTRA_VARIABLES: Final = "VAULTTUI_EXTRA_VARS"
+"""The variable that names the file of the extra variables."""
+_HINT: Final = (
+    "Assign one with another --prefix or --rename, or say with --only what is needed; "
+    "see `vaulttui explain VAR`."
+)
+
+
+def origins(offers: Iterable[Offer]) -> tuple[tuple[Origin, ...], bool]:
+    """The origins of offers of one name, and whether they collide."""
+    offers = list(offers)
+    found = tuple(dict.fromkeys(offer.origin for offer in offers))
+    return found, len({offer.identity for offer in offers}) > 1
+
+
+def grouped(offers: Iterable[T], name: Callable[[T], str]) -> list[tuple[str, list[T]]]:
+    """What has the same name together, in alphabetical order."""
+    groups: dict[str, list[T]] = {}
+    for offer in offers:
+        groups.setdefault(name(offer), []).append(offer)
+    return sorted(groups.items())
+
+
+def refuse_collisions(offers: Iterable[Offer]) -> None:
+    """Raise Conflict with all names that are claimed more than once, and by what."""
+    offers = list(offers)
+    found = [sentence for sort in (Sort.VARIABLE, Sort.EXTRA) for sentence in _found(offers, sort)]
+    if found:
+        raise Conflict(" ".join(found), hint=_HINT)
+    extra = next((offer for offer in offers if offer.sort is Sort.EXTRA), None)
+    taken = next((one for one in offers if _is_the_file(one)), None)
+    if extra and taken:
+        raise Conflict(
+            f"{EXTRA_VARIABLES} is where the extra variables go, and also comes from "
+            f"{taken.origin}.",
+            hint=_HINT,
+        )
+
+
+def claimed(name: str, by: Iterable[Origin]) -> str:
+    """Which origins claim a name, in a sentence."""
+    claims = "; ".join(f"({at}) {origin}" for at, origin in enumerate(by, 1))
+    return f"{safe_text(name, 128)} has several sources: {claims}."
+
+
+def _found(offers: list[Offer], sort: Sort) -> Iterator[str]:
+    groups = grouped([one for one in offers if one.sort is sort], lambda one: one.name)
+    for name, group in groups:
+        by, collide = origins(group)
+        if collide:
+            yield claimed(name, by)
+
+
+def _is_the_file(offer: Offer) -> bool:
+    return offer.sort is Sort.VARIABLE and offer.name == EXTRA_VARIABLES
