@@ -1,7 +1,7 @@
 """Which credential or set is given to which project, and under which names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vaulttui.domain.metadata import derived_id, text_of, under
 from vaulttui.domain.revisions import Record
@@ -46,6 +46,17 @@ class Assignment:
             for variable, name in sorted(under(self.record.m, "rename."))
             if isinstance(name, str)
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """An assignment as it is to be, of which no record knows yet."""
+
+    subject_id: str
+    of_set: bool
+    project_id: str
+    prefix: str = ""
+    renames: Mapping[str, str] = field(default_factory=dict)
 
 
 def assignment_id(subject_id: str, project_id: str) -> str:

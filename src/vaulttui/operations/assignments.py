@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from vaulttui.domain.assignments import Assignment, assignment_id
+from vaulttui.domain.assignments import Arrangement, Assignment, assignment_id
 from vaulttui.domain.credentials import Credential
 from vaulttui.domain.projects import Project
 from vaulttui.domain.sets import Set
@@ -34,7 +34,9 @@ def assign(
     with session.edit("assign", "assignment") as change:
         change.mention(subject.name, *(graph.full_name(one) for one in wanted.values()))
         for project in wanted.values():
-            change.put(_draft(session, subject, project, prefix, renames or {}))
+            of_set = isinstance(subject, Set)
+            one = Arrangement(subject.id, of_set, project.id, prefix, renames or {})
+            change.put(_draft(session, one))
         if replace:
             _drop(
                 change,
@@ -59,6 +61,22 @@ def unassign(session: Session, subject: Subject, projects: Sequence[Project]) ->
         _drop(change, [known[project_id] for project_id in wanted])
 
 
+def arrange(
+    session: Session,
+    subjects: Sequence[Subject],
+    put: Sequence[Arrangement],
+    drop: Sequence[Assignment],
+) -> None:
+    """Put and take away assignments of several subjects, all in one change."""
+    projects = {one.project_id: session.view.graph.project(one.project_id) for one in (*put, *drop)}
+    with session.edit("assign" if put else "unassign", "assignment") as change:
+        named = [session.view.graph.full_name(one) for one in projects.values() if one]
+        change.mention(*(subject.name for subject in subjects), *named)
+        for one in put:
+            change.put(_draft(session, one))
+        _drop(change, drop)
+
+
 def put_assignment(
     change: Change, subject_id: str, project: Project, *, of_set: bool = False
 ) -> None:
@@ -68,25 +86,17 @@ def put_assignment(
     change.put(draft)
 
 
-def _draft(
-    session: Session,
-    subject: Subject,
-    project: Project,
-    prefix: str,
-    renames: Mapping[str, str],
-) -> Draft:
-    record = session.view.record(assignment_id(subject.id, project.id))
-    if record is None:
-        draft = Draft.new("assignment", assignment_id(subject.id, project.id))
-    else:
-        draft = Draft.of(record)
+def _draft(session: Session, one: Arrangement) -> Draft:
+    record_id = assignment_id(one.subject_id, one.project_id)
+    record = session.view.record(record_id)
+    draft = Draft.of(record) if record else Draft.new("assignment", record_id)
     draft.m = {key: value for key, value in draft.m.items() if not key.startswith("rename.")}
     draft.m.pop("prefix", None)
-    draft.m["set" if isinstance(subject, Set) else "credential"] = subject.id
-    draft.m["project"] = project.id
-    if prefix:
-        draft.m["prefix"] = prefix
-    draft.m |= {f"rename.{variable}": name for variable, name in renames.items()}
+    draft.m["set" if one.of_set else "credential"] = one.subject_id
+    draft.m["project"] = one.project_id
+    if one.prefix:
+        draft.m["prefix"] = one.prefix
+    draft.m |= {f"rename.{variable}": name for variable, name in one.renames.items()}
     return draft
 
 
