@@ -17,7 +17,6 @@ from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.domain.revisions import Json
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import InUse, InvalidValue, NotFound, UsageError
-from vaulttui.operations.assignments import put_assignment
 from vaulttui.secret import Secret
 from vaulttui.session.change import Change
 from vaulttui.session.draft import Draft
@@ -86,8 +85,11 @@ def add(session: Session, type_id: str, edits: Edits, *, incomplete: bool = Fals
         _lay(draft, credential_type, edits, change)
         _require(draft, credential_type, frozenset() if not incomplete else None)
         change.put(draft)
-        for project in edits.projects:
-            put_assignment(change, draft.id, project)
+        if edits.projects:
+            from vaulttui.operations.assignments import put_assignment
+
+            for project in edits.projects:
+                put_assignment(change, draft.id, project)
     return session.view.credential(draft.id)
 
 
