@@ -49,7 +49,7 @@ def source_options(function: _Function) -> _Function:
     @click.option(
         "--env-file", multiple=True, metavar="PATH", help="NAME=value lines, or vtv:// references."
     )
-    @click.option("-e", "variable", multiple=True, metavar="VAR=CRED/FIELD", help="One variable.")
+    @click.option("-e", "fields", multiple=True, metavar="VAR=CRED/FIELD", help="One variable.")
     @click.option("--only", multiple=True, metavar="VAR", help="Nothing but these variables.")
     @wraps(function)
     def taking(
@@ -57,12 +57,12 @@ def source_options(function: _Function) -> _Function:
         project: tuple[str, ...],
         set_: tuple[str, ...],
         env_file: tuple[str, ...],
-        variable: tuple[str, ...],
+        fields: tuple[str, ...],
         only: tuple[str, ...],
         **others: Any,
     ) -> Any:
         given = SourcesGiven(
-            project, set_, env_file, tuple(map(_variable, variable)), frozenset(only)
+            project, set_, env_file, tuple(map(_variable, fields)), frozenset(only)
         )
         return function(*arguments, given=given, **others)
 
