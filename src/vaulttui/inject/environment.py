@@ -60,7 +60,7 @@ def outline(session: Session, wanted: Wanted) -> Outline:
         variables=_given(sketched, Sort.VARIABLE),
         extra_vars=_given(sketched, Sort.EXTRA),
         files=_given(sketched, Sort.FILE),
-        asks=_asks(session, [one.offer for one in sketched]),
+        asks=_asks(session, found.offers),
         notes=tuple(dict.fromkeys((*found.notes, *(one.note for one in sketched if one.note)))),
     )
 

@@ -10,12 +10,12 @@ from vaulttui.domain.projects import Project
 from vaulttui.domain.sets import REPO, Set
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import InvalidValue, NotFound
-from vaulttui.inject import credentials, env_files, named, sets
+from vaulttui.inject import credentials, named, sets
 from vaulttui.inject.naming import Naming
 from vaulttui.inject.offers import Giving, Offer, chosen
 from vaulttui.inject.origin import Origin
 from vaulttui.inject.templates import Templates
-from vaulttui.inject.wanted import EnvFile, Wanted
+from vaulttui.inject.wanted import Wanted
 from vaulttui.session.session import Session
 
 _Owned = TypeVar("_Owned", Project, Set)
@@ -51,7 +51,10 @@ def _all(giving: Giving, wanted: Wanted, notes: list[str]) -> Iterator[Offer]:
         yield from sets.offers(giving, found, Naming(), origin)
     for name, credential, field_id in wanted.variables:
         yield named.offer(giving, name, credential, field_id)
-    for file in _once_each(wanted.env_files):
+    for file in {file.path: file for file in wanted.env_files}.values():
+        # The formats of other tools are imported where there is a file.
+        from vaulttui.inject import env_files
+
         yield from env_files.offers(giving, file, wanted.find, notes)
 
 
@@ -98,7 +101,3 @@ def _refuse_sets(session: Session, wanted: Wanted) -> None:
 
 def _once(found: Iterable[_Owned]) -> list[_Owned]:
     return list({one.id: one for one in found}.values())
-
-
-def _once_each(files: Iterable[EnvFile]) -> list[EnvFile]:
-    return list({file.path: file for file in files}.values())

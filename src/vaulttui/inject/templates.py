@@ -1,9 +1,13 @@
 """Rendering the injectors of a type, within limits, and with errors that hold no value."""
 
 from collections.abc import Mapping
-from typing import Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from vaulttui.errors import InvalidValue
+
+if TYPE_CHECKING:
+    from minijinja import Environment
 
 Context = Mapping[str, object]
 _FUEL: Final = 200_000
@@ -30,10 +34,14 @@ class Templates:
     """A place to render in; the templates of one run share it."""
 
     def __init__(self) -> None:
+        self._names: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def _place(self) -> "Environment":
         from minijinja import Environment
 
         # With debug, an error would print every variable.
-        self._place = Environment(
+        place = Environment(
             debug=False,
             fuel=_FUEL,
             undefined_behavior="lenient",
@@ -41,9 +49,9 @@ class Templates:
             keep_trailing_newline=True,
         )
         # A field may have the name of a function, and a template of ours calls none.
-        for name in list(self._place.globals):
-            self._place.remove_global(name)
-        self._names: dict[str, frozenset[str]] = {}
+        for name in list(place.globals):
+            place.remove_global(name)
+        return place
 
     def names(self, where: str, template: str) -> frozenset[str]:
         """What a template uses, with the dots behind it: ``url``, ``tower.filename``.

@@ -8,7 +8,6 @@ from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.domain.revisions import Record
 from vaulttui.domain.sets import Set
 from vaulttui.domain.text import safe_text
-from vaulttui.domain.validation import check_value
 from vaulttui.errors import InvalidValue
 from vaulttui.inject.fields import lookup_needed, to_ask
 from vaulttui.secret import Secret
@@ -103,6 +102,8 @@ class Opened:
 
 
 def _checked(credential: Credential, field: Field, answer: Secret) -> Secret:
+    from vaulttui.domain.validation import check_value
+
     value = check_value(field, answer.reveal()) if answer else b""
     if not value:
         raise InvalidValue(

@@ -23,7 +23,7 @@ def entry(options: Options, given: SourcesGiven, variable: str) -> None:
     with opening.opened(options) as session:
         found, whole = explain(session, wanted(session, given), variable)
     if options.json:
-        output.put_json({"name": variable, "given": list(map(_shape, found))})
+        output.put_json(_shape(variable, found))
         return
     for note in whole.notes:
         output.tell(note)
@@ -59,12 +59,16 @@ def _problems(found: Explained) -> list[str]:
     return problems
 
 
-def _shape(found: Explained) -> dict[str, object]:
+def _shape(name: str, found: list[Explained]) -> dict[str, object]:
     return {
-        "kind": found.kind.replace(" ", "_"),
-        "collides": found.given.collides,
-        "refused": _problems(found),
-        "origins": list(map(_origin_shape, found.given.origins)),
+        "name": name,
+        "collides": any(one.given.collides for one in found),
+        "refused": [problem for one in found for problem in _problems(one)],
+        "origins": [
+            {"kind": one.kind.replace(" ", "_"), **_origin_shape(origin)}
+            for one in found
+            for origin in one.given.origins
+        ],
     }
 
 
