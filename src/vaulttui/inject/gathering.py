@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from vaulttui.domain.assignments import Assignment
+from vaulttui.domain.assignments import Arrangement, Assignment
 from vaulttui.domain.projects import Project
 from vaulttui.domain.sets import REPO, Set
 from vaulttui.domain.text import safe_text
@@ -44,7 +44,8 @@ def gathered(session: Session, wanted: Wanted, folder: Path) -> Gathered:
 
 def _all(giving: Giving, wanted: Wanted, notes: list[str]) -> Iterator[Offer]:
     for project in _once(wanted.projects):
-        for assignment in giving.session.view.graph.assigned_to(project.id):
+        assigned = giving.session.view.graph.assigned_to(project.id)
+        for assignment in wanted.supposing.get(project.id, assigned):
             yield from _assigned(giving, project, assignment, notes, quiet=bool(wanted.only))
     for found in _once(wanted.sets):
         origin = Origin("key", "", by_name=True)
@@ -59,7 +60,12 @@ def _all(giving: Giving, wanted: Wanted, notes: list[str]) -> Iterator[Offer]:
 
 
 def _assigned(
-    giving: Giving, project: Project, assignment: Assignment, notes: list[str], *, quiet: bool
+    giving: Giving,
+    project: Project,
+    assignment: Assignment | Arrangement,
+    notes: list[str],
+    *,
+    quiet: bool,
 ) -> Iterator[Offer]:
     graph = giving.session.view.graph
     naming = Naming(assignment.prefix, assignment.renames)

@@ -1,8 +1,9 @@
 """What a command line asks to be given to a program."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from vaulttui.domain.assignments import Arrangement, Assignment
 from vaulttui.domain.credentials import Credential
 from vaulttui.domain.projects import Project
 from vaulttui.domain.sets import Set
@@ -32,7 +33,8 @@ class Wanted:
 
     ``variables`` are the name, the credential and the field of each ``-e``; ``only``
     are the names that count, all where it is empty. ``find`` follows references
-    in environment files.
+    in environment files. ``supposing`` are assignments that are to count for a
+    project, by its id, in place of those it has.
     """
 
     projects: tuple[Project, ...] = ()
@@ -41,3 +43,4 @@ class Wanted:
     variables: tuple[tuple[str, Credential, str], ...] = ()
     only: frozenset[str] = frozenset()
     find: Finder = find_nothing
+    supposing: Mapping[str, Sequence[Assignment | Arrangement]] = field(default_factory=dict)

@@ -68,10 +68,12 @@ def arrange(
     drop: Sequence[Assignment],
 ) -> None:
     """Put and take away assignments of several subjects, all in one change."""
-    projects = {one.project_id: session.view.graph.project(one.project_id) for one in (*put, *drop)}
+    graph = session.view.graph
+    ids = dict.fromkeys([*(one.project_id for one in put), *(one.project_id for one in drop)])
+    projects = [graph.project(project_id) for project_id in ids]
     with session.edit("assign" if put else "unassign", "assignment") as change:
-        named = [session.view.graph.full_name(one) for one in projects.values() if one]
-        change.mention(*(subject.name for subject in subjects), *named)
+        change.mention(*(subject.name for subject in subjects))
+        change.mention(*(graph.full_name(project) for project in projects if project))
         for one in put:
             change.put(_draft(session, one))
         _drop(change, drop)
