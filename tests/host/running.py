@@ -17,11 +17,14 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("-e", action="append", default=[])
     parser.add_argument("-f", action="append", default=[])
+    parser.add_argument("--big", action="store_true")
     parser.add_argument("words", nargs="+")
     asked = parser.parse_args()
     variables, files = (
         {name: Secret(value) for name, value in _pairs(by)} for by in (asked.e, asked.f)
     )
+    if asked.big:
+        variables |= {f"BIG{count}": Secret(bytes([120]) * 120_000) for count in range(60)}
     folder = make(choose()) if files else None
     if folder is not None:
         variables["FOLDER"] = Secret(os.fsencode(folder.path))
