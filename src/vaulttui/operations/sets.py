@@ -1,7 +1,7 @@
 """Making and changing sets and their keys."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vaulttui.domain.credentials import TYPED, Credential, ValueInfo
 from vaulttui.domain.projects import Project
@@ -112,6 +112,14 @@ def put_value(
     draft.set(name, value)
     draft.m[f"key.{name}"] = key_to_json(Key(name, None, "", kept))
     draft.m[f"value.{name}"] = ValueInfo(session.now(), origin).to_json()
+    return _put(session, draft)
+
+
+def describe_key(session: Session, found: Set, name: str, description: str) -> Set:
+    """Give a key another description; what it points at or holds stays."""
+    key = key_of(found, name)
+    draft = _draft(found)
+    draft.m[f"key.{name}"] = key_to_json(replace(key, description=description))
     return _put(session, draft)
 
 
