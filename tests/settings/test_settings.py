@@ -18,6 +18,7 @@ def test_missing_file_is_all_defaults() -> None:
     found = settings.load()
     assert found == Settings()
     assert (found.reveal_seconds, found.clipboard_seconds, found.lock_minutes) == (10, 20, 5)
+    assert (found.agent, found.agent_idle_minutes, found.agent_hours) == ("off", 15, 8)
 
 
 def test_values_are_read(tmp_path: Path) -> None:
@@ -34,6 +35,10 @@ def test_values_are_read(tmp_path: Path) -> None:
         ("clipboard_seconds = true", "clipboard_seconds"),
         ('lock_minutes = "5"', "lock_minutes"),
         ("theme = 3", "theme"),
+        ('agent = "on"', "agent"),
+        ("agent = true", "agent"),
+        ("agent_idle_minutes = 0", "agent_idle_minutes"),
+        ("agent_hours = 1000", "agent_hours"),
         ('vault = "relative.vtv"', "vault"),
         ("keys = { reveal = 1 }", "keys"),
     ],

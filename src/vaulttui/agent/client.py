@@ -147,7 +147,9 @@ def _connected(name: str) -> socket.socket | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise AgentFailed(f"The agent's socket cannot be used: {error.strerror}.") from None
+        raise AgentFailed(
+            f"The agent's socket cannot be used: {error.strerror or error}."
+        ) from None
 
 
 def _connect(folder: int, name: str) -> socket.socket | None:

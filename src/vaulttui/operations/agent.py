@@ -64,7 +64,7 @@ def start() -> bool:
             spawn()
             return True
     except OSError as error:
-        raise AgentFailed(f"The agent could not be started: {error.strerror}.") from None
+        raise AgentFailed(f"The agent could not be started: {error.strerror or error}.") from None
 
 
 def hand_over(session: Session, limits: "Limits") -> None:

@@ -17,6 +17,7 @@ from vaulttui import paths
 from vaulttui.agent import place
 from vaulttui.agent.keys import Keys
 from vaulttui.agent.server import Ending, Server
+from vaulttui.domain.text import safe_text
 from vaulttui.errors import AgentFailed
 from vaulttui.host.hardening import harden
 
@@ -46,10 +47,11 @@ def spawn() -> None:
             env=environment,
         ) as started:
             answer, _ = started.communicate(timeout=_PATIENCE)
-    except (OSError, subprocess.TimeoutExpired):
-        answer = b""
+    except (OSError, subprocess.TimeoutExpired) as error:
+        answer = str(error).encode()
     if answer != _LISTENS:
-        raise AgentFailed("The agent could not be started.", hint=answer.decode("utf-8", "replace"))
+        reason = safe_text(answer.decode("utf-8", "replace")) or "It ended without a word."
+        raise AgentFailed("The agent could not be started.", hint=reason)
 
 
 def main(arguments: list[str]) -> None:
