@@ -17,7 +17,7 @@ from tests.security.canaries import Canaries
 from tests.security.memory import memory_of
 from vaulttui.agent import client, place, wire
 from vaulttui.agent.holding import Limits
-from vaulttui.agent.wire import Verb
+from vaulttui.agent.wire import Verb, Word
 from vaulttui.errors import AgentFailed
 from vaulttui.operations import agent
 from vaulttui.secret import Secret
@@ -290,6 +290,27 @@ def test_who_listens_and_is_no_agent() -> None:
             os._exit(0)
         with pytest.raises(AgentFailed, match="is no agent"):
             client.status()
+        os.waitpid(child, 0)
+
+
+@pytest.mark.parametrize(("hang_ups", "found"), [(1, True), (2, False)])
+def test_who_hangs_up_once_was_starting_anew(hang_ups: int, found: bool) -> None:
+    place.folder().mkdir(parents=True, mode=0o700)
+    with place.opened() as folder, place.listen(folder, place.AGENT) as listener:
+        child = os.fork()
+        if child == 0:
+            for _ in range(hang_ups):
+                listener.accept()[0].close()
+            connection, _ = listener.accept()
+            connection.recv(100)
+            connection.sendall(wire.answer(Word.NO_KEY))
+            os._exit(0)
+        if found:
+            assert client.key_of(VAULT, never) is None
+        else:
+            with pytest.raises(AgentFailed, match="does not answer"):
+                client.key_of(VAULT, never)
+        os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
 
 

@@ -101,15 +101,23 @@ def _ask(name: str, request: bytes, *, to_the_end: bool = False) -> tuple[int, b
     ``to_the_end`` also waits until the other end is closed, which an exec does once memory
     is gone. Raises AgentFailed for what is another user's and what does not answer.
     """
+    try:
+        try:
+            return _ask_once(name, request, to_the_end=to_the_end)
+        except ConnectionError:
+            # It was just starting anew, to forget; the new process answers.
+            return _ask_once(name, request, to_the_end=to_the_end)
+    except OSError:
+        raise AgentFailed(_SILENT, hint=_HINT) from None
+
+
+def _ask_once(name: str, request: bytes, *, to_the_end: bool) -> tuple[int, bytes] | None:
     connection = _connected(name)
     if connection is None:
         return None
     with closing(connection):
-        try:
-            connection.sendall(request)
-            return _answer(connection, to_the_end=to_the_end)
-        except OSError:
-            raise AgentFailed(_SILENT, hint=_HINT) from None
+        connection.sendall(request)
+        return _answer(connection, to_the_end=to_the_end)
 
 
 def _answer(connection: socket.socket, *, to_the_end: bool) -> tuple[int, bytes]:
