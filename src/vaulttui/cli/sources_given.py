@@ -21,8 +21,8 @@ from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
-_LARGEST = 16 << 20
-"""Bytes of an environment file that are read; no process is handed more."""
+_LARGEST = 4 << 20
+"""Bytes of an environment file that are read; few systems hand a process more."""
 
 
 @dataclass(frozen=True, slots=True)

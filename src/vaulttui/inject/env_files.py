@@ -12,7 +12,7 @@ from vaulttui.inject.fields import field_of
 from vaulttui.inject.named import held
 from vaulttui.inject.offers import Giving, Offer, Sort, failing
 from vaulttui.inject.origin import Origin
-from vaulttui.inject.references import SCHEME, parse
+from vaulttui.inject.references import SCHEME, parse, placed
 from vaulttui.inject.values import Values
 from vaulttui.inject.wanted import EnvFile, Finder
 from vaulttui.secret import Secret
@@ -40,7 +40,7 @@ def _referring(giving: Giving, offer: Offer, text: str, find: Finder) -> Offer:
         credential = find(reference.address)
         field = field_of(giving.session, credential, reference.field)
     except VaulttuiError as error:
-        return replace(offer, make=failing(told_where(error, offer.origin)))
+        return replace(offer, make=failing(placed(error, after=f" It stands in {offer.origin}.")))
     origin = replace(
         offer.origin,
         credential_id=credential.id,
@@ -49,9 +49,3 @@ def _referring(giving: Giving, offer: Offer, text: str, find: Finder) -> Offer:
     )
     made = replace(offer, origin=origin, make=held(credential, field))
     return reading(made, giving, credential, field)
-
-
-def told_where(error: VaulttuiError, origin: Origin) -> VaulttuiError:
-    """The same error, saying in which line of which file."""
-    error.message = f"{error.message} It stands in {origin}."
-    return error

@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 
 from vaulttui.domain.identifiers import check_identifier
 from vaulttui.domain.text import safe_text
-from vaulttui.errors import InvalidValue
+from vaulttui.errors import InvalidValue, VaulttuiError
 
 SCHEME: Final = "vtv://"
 _HINT: Final = (
@@ -40,6 +40,13 @@ def parse(text: str) -> Reference:
     except UnicodeDecodeError:
         raise _refused(text, "is not UTF-8 when decoded") from None
     return Reference(decoded, check_identifier(named, "field"))
+
+
+def placed(error: VaulttuiError, before: str = "", after: str = "") -> VaulttuiError:
+    """The same error, saying where the reference stands."""
+    error.message = f"{before}{error.message}{after}"
+    error.args = (error.message,)
+    return error
 
 
 def _refused(text: str, why: str) -> InvalidValue:

@@ -8,7 +8,7 @@ from vaulttui.errors import InvalidValue, VaulttuiError
 from vaulttui.formats.dotenv_lines import dotenv_line
 from vaulttui.inject.fields import field_of
 from vaulttui.inject.named import held
-from vaulttui.inject.references import parse
+from vaulttui.inject.references import parse, placed
 from vaulttui.inject.values import Answers, Opened
 from vaulttui.inject.wanted import Finder
 from vaulttui.secret import Secret
@@ -77,8 +77,7 @@ def _lines(content: bytes, filling: _Filling) -> Iterator[bytes]:
             assigned = _LINE.fullmatch(line)
             yield _assigned(assigned, filling) if assigned else _replaced(line, filling)
         except VaulttuiError as error:
-            error.message = f"Line {number}: {error.message}"
-            raise
+            raise placed(error, before=f"Line {number}: ") from None
 
 
 def _replaced(line: bytes, filling: _Filling) -> bytes:
