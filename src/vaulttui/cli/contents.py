@@ -16,7 +16,9 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "history": ("history", "Show what a credential was before, or purge that."),
         "restore": ("restore", "Give a field back what it held at a revision."),
         "type": ("types", "Add, list, show, export and remove credential types."),
-        "import": ("imports", "Take in credentials from a file of another tool."),
+        "import": ("imports", "Take in credentials from a file of another tool, or a vault."),
+        "export": ("exports", "Write credentials into a file: a vault of its own, or in clear."),
+        "whose": ("whose", "Find whose value a leaked text is or was."),
         "generate": ("generate", "Make a new secret and print it."),
     },
     "Projects": {

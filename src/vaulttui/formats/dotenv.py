@@ -13,6 +13,8 @@ from vaulttui.formats.imported import ImportedFile, SourceSecret
 from vaulttui.formats.source_text import decode, shown
 from vaulttui.secret import Secret
 
+SCHEME: Final = "vtv://"
+"""What a reference to a value begins with."""
 _NEWLINE: Final = re.compile(r"\r\n|\n|\r")
 _PEM_BEGIN: Final = "-----BEGIN "
 _PEM_END: Final = "-----END "
@@ -87,6 +89,8 @@ def _credentials(lines: list[_Line], origin: str) -> ImportedFile:
         elif line is not last[line.name]:
             winner = last[line.name].first
             file.leave(line.name, f"its value on {_where(line)}", f"line {winner} sets it again")
+        elif line.value.startswith(SCHEME):
+            file.leave(line.name, "the variable", "its value is a reference to a vault")
         elif not line.value:
             file.leave(line.name, "the variable", "its value is empty")
         else:

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Final
 
 from vaulttui.domain.catalogue import managed
+from vaulttui.domain.credentials import ValueInfo
 from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.domain.text import safe_text
 from vaulttui.domain.types import CredentialType
@@ -32,13 +33,19 @@ class FileDraft:
         self._not_carried.append(NotCarried(safe_text(name), safe_text(what), safe_text(why)))
 
     def credential(
-        self, source_id: str, type_id: str, title: str, *, url: str = ""
+        self,
+        source_id: str,
+        type_id: str,
+        title: str,
+        *,
+        url: str = "",
+        type_: CredentialType | None = None,
     ) -> "CredentialDraft":
         """Begin a credential; a title that is blank or too long is replaced or cut."""
         name = credential_name(title, url)
         if len(name) > MAX_NAME:
             self.leave(name[:80] + "…", "the end of its name", f"longer than {MAX_NAME} characters")
-        known = managed(type_id)
+        known = type_ or managed(type_id)
         if known is None:
             raise LookupError(f"there is no managed type {type_id}")
         return CredentialDraft(self, self._own_id(source_id), known, name[:MAX_NAME])
@@ -47,9 +54,11 @@ class FileDraft:
         """Add a finished credential."""
         self._credentials.append(credential)
 
-    def build(self) -> ImportedFile:
+    def build(self, types: Iterable[CredentialType] = ()) -> ImportedFile:
         """Return all that was gathered."""
-        return ImportedFile(self._tool, tuple(self._credentials), tuple(self._not_carried))
+        return ImportedFile(
+            self._tool, tuple(self._credentials), tuple(self._not_carried), tuple(types)
+        )
 
     def _own_id(self, source_id: str) -> str:
         found, count = source_id, 1
@@ -77,8 +86,13 @@ class CredentialDraft:
         self.description = ""
         self.created_at: int | None = None
         self.updated_at: int | None = None
+        self.record_id = ""
+        self.organization = ""
+        self.projects: tuple[str, ...] = ()
+        self.source: tuple[str, str] | None = None
+        self.infos: dict[str, ValueInfo] = {}
+        self.source_id = source_id
         self._file = file
-        self._source_id = source_id
         self._type = type_
         self._ids = FieldIds(field.id for field in type_.fields)
         self._tags: tuple[str, ...] = ()
@@ -93,8 +107,12 @@ class CredentialDraft:
             self.leave("the end of a tag", f"longer than {MAX_TAG} characters")
         self._tags = unique((*self._tags, *(tag[:MAX_TAG].rstrip("/ ") for tag in found)))
 
-    def put(self, field_id: str, value: str | bytes | None, *, label: str = "") -> None:
-        """Set a field of the type; an empty value sets nothing.
+    def has_field(self, field_id: str) -> bool:
+        """True where the type has a field of that id."""
+        return self._type.field(field_id) is not None
+
+    def put(self, field_id: str, value: str | bytes | None, *, label: str = "") -> str:
+        """Set a field of the type and return the id of what was set; an empty value sets nothing.
 
         ``label`` is the other tool's word, should the value need an extra field.
         """
@@ -103,21 +121,29 @@ class CredentialDraft:
             raise LookupError(f"{self._type.id} has no field {field_id}")
         data = self._sized(field.label, value)
         if data is None:
-            return
+            return ""
         stored = _accepted(field, data)
         if stored is None:
-            self._add(label or field.label, data, FieldKind.TEXT, secret=field.secret)
-        else:
-            self._values[field_id] = Secret(stored)
+            return self._add(label or field.label, data, FieldKind.TEXT, secret=field.secret)
+        self._values[field_id] = Secret(stored)
+        return field_id
 
     def add(
-        self, label: str, value: str | bytes | None, kind: FieldKind, *, secret: bool = False
-    ) -> None:
-        """Add an extra field; an empty value adds nothing, one that its kind refuses widens it."""
+        self,
+        label: str,
+        value: str | bytes | None,
+        kind: FieldKind,
+        *,
+        secret: bool = False,
+        field_id: str = "",
+    ) -> str:
+        """Add an extra field and return its id, made from the label unless one is wished for.
+
+        An empty value adds nothing, one that its kind refuses widens it.
+        """
         label = one_line(label)[:MAX_NAME] or "field"
         data = self._sized(label, value)
-        if data is not None:
-            self._add(label, data, kind, secret=secret)
+        return "" if data is None else self._add(label, data, kind, secret=secret, wish=field_id)
 
     def expire(self, field_id: str, at: int) -> None:
         """Let a field of the type expire; without a value there is nothing to expire."""
@@ -139,7 +165,7 @@ class CredentialDraft:
         """Hand the credential to its file."""
         self._file.take(
             ImportedCredential(
-                source_id=self._source_id,
+                source_id=self.source_id,
                 type_id=self._type.id,
                 name=self.name,
                 description=self.description,
@@ -149,6 +175,11 @@ class CredentialDraft:
                 expires=self._expires,
                 created_at=self.created_at,
                 updated_at=self.updated_at,
+                record_id=self.record_id,
+                infos=self.infos,
+                organization=self.organization,
+                projects=self.projects,
+                source=self.source,
             )
         )
 
@@ -161,15 +192,18 @@ class CredentialDraft:
         self.leave(what, _TOO_LARGE)
         return None
 
-    def _add(self, label: str, data: bytes, kind: FieldKind, *, secret: bool) -> None:
-        field_id = self._ids.give(label)
+    def _add(
+        self, label: str, data: bytes, kind: FieldKind, *, secret: bool, wish: str = ""
+    ) -> str:
+        field_id = self._ids.give(wish or label)
         wider = () if secret else (FieldKind.TEXT, FieldKind.MULTILINE)
         for tried in (kind, *wider, FieldKind.SECRET):
             field = Field(id=field_id, label=label, kind=tried, secret=secret)
             stored = _accepted(field, data)
             if stored is not None:
                 self._extra.append(ExtraValue(field, Secret(stored)))
-                return
+                return field_id
+        return ""
 
 
 def _accepted(field: Field, data: bytes) -> bytes | None:

@@ -1,11 +1,13 @@
 """What a file of another tool gives, in one shape for every format."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from vaulttui.domain.credentials import ValueInfo
 from vaulttui.domain.fields import Field
+from vaulttui.domain.types import CredentialType
 from vaulttui.secret import Secret
 
 
@@ -24,6 +26,10 @@ class ImportedCredential:
     ``source_id`` is the same each time the file is read and unique in it.
     ``values`` are by the field's id; none is empty. ``expires`` are by the
     field's id, in milliseconds since 1970 UTC, as both times are.
+
+    The rest is known only to files of a vault: ``record_id`` is the credential's own
+    id and then its identity, ``infos`` say more of values by the field's id, the
+    organization and the projects are names, and ``source`` is where it came from first.
     """
 
     source_id: str
@@ -36,6 +42,11 @@ class ImportedCredential:
     expires: Mapping[str, int]
     created_at: int | None
     updated_at: int | None
+    record_id: str = ""
+    infos: Mapping[str, ValueInfo] = field(default_factory=dict)
+    organization: str = ""
+    projects: tuple[str, ...] = ()
+    source: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +64,15 @@ class NotCarried:
 
 @dataclass(frozen=True, slots=True)
 class ImportedFile:
-    """Everything one file gives; ``tool`` is its maker's name for people."""
+    """Everything one file gives; ``tool`` is its maker's name for people.
+
+    ``types`` are custom types that its credentials are of.
+    """
 
     tool: str
     credentials: tuple[ImportedCredential, ...]
     not_carried: tuple[NotCarried, ...]
+    types: tuple[CredentialType, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ _MODULES: Final[Mapping[str, str]] = MappingProxyType(
         "kdbx": "kdbx",
         "bitwarden": "bitwarden",
         "dotenv": "dotenv",
+        "json": "json_file",
     }
 )
 

@@ -1,13 +1,15 @@
 """Taking in what a file of another tool holds: planned first, then done in one change."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from vaulttui.domain.credentials import IMPORTED, ValueInfo, extra_fields, extra_to_json
 from vaulttui.domain.fields import Field
+from vaulttui.domain.projects import Project
 from vaulttui.domain.revisions import Json
-from vaulttui.domain.types import CredentialType
+from vaulttui.domain.text import safe_text
+from vaulttui.domain.types import CredentialType, type_to_json
 from vaulttui.errors import VaulttuiError
 from vaulttui.formats.imported import (
     ImportedCredential,
@@ -17,9 +19,13 @@ from vaulttui.formats.imported import (
 )
 from vaulttui.formats.registry import format_named
 from vaulttui.operations.credentials import type_named
+from vaulttui.operations.import_owners import assign, belong
 from vaulttui.secret import Secret
 from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
+
+Typing = tuple[CredentialType, CredentialType]
+"""The type of a credential as it is here, and as the file knows it."""
 
 
 class OnConflict(StrEnum):
@@ -48,6 +54,8 @@ class PlannedRow:
     fields: int
     action: Action
     draft: Draft | None
+    record_id: str = ""
+    projects: tuple[Project, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,7 @@ class ImportPlan:
     tool: str
     rows: tuple[PlannedRow, ...]
     not_carried: tuple[NotCarried, ...]
+    types: tuple[Draft, ...] = ()
 
     def count(self, action: Action) -> int:
         """How many credentials an action befalls."""
@@ -74,28 +83,47 @@ def plan(session: Session, imported: ImportedFile, on_conflict: OnConflict) -> I
     """Say what importing would do; nothing is written."""
     refused: list[NotCarried] = []
     rows = []
-    types: dict[str, CredentialType] = {}
+    there = {one.id: one for one in imported.types}
+    fresh = _fresh_types(session, imported, refused)
+    types: dict[str, Typing] = {}
     for credential in imported.credentials:
         if credential.type_id not in types:
-            types[credential.type_id] = type_named(session, credential.type_id)
-        known = session.view.from_source(imported.tool, credential.source_id)
+            new = there[credential.type_id] if credential.type_id in fresh else None
+            found = new or type_named(session, credential.type_id)
+            types[credential.type_id] = found, there.get(credential.type_id, found)
+        known = _known(session, imported.tool, credential)
         action = _action(session, known, on_conflict)
-        draft = _draft(session, known if action is Action.UPDATE else None)
+        draft = _draft(session, credential, known, action)
         _lay(draft, types[credential.type_id], imported.tool, credential, session, refused)
+        projects = belong(session, draft, credential, refused)
         if action is Action.NEW and known is not None:
-            del draft.m["source"]
-        if action is Action.UPDATE and not draft.changed:
+            draft.m.pop("source", None)
+        if action is Action.UPDATE and not (draft.changed or projects):
             action = Action.SKIP
-        rows.append(_row(credential, action, draft))
-    return ImportPlan(imported.tool, tuple(rows), (*imported.not_carried, *refused))
+        rows.append(_row(credential, action, draft, known, projects))
+    drafts = tuple(fresh.values())
+    return ImportPlan(imported.tool, tuple(rows), (*imported.not_carried, *refused), drafts)
 
 
 def apply(session: Session, planned: ImportPlan) -> None:
     """Do what a plan says, all of it or nothing."""
     with session.edit("import") as change:
+        for draft in planned.types:
+            change.put(draft)
         for row in planned.rows:
             if row.draft is not None:
                 change.put(row.draft)
+        for row in planned.rows:
+            if row.draft is not None:
+                assign(change, row.draft, row.projects)
+
+
+def _known(session: Session, tool: str, credential: ImportedCredential) -> str | None:
+    """The id of the record that this credential is here."""
+    record = session.view.record(credential.record_id) if credential.record_id else None
+    if record is not None and record.kind == "credential":
+        return record.id
+    return session.view.from_source(tool, credential.source_id)
 
 
 def _action(session: Session, known: str | None, on_conflict: OnConflict) -> Action:
@@ -106,12 +134,23 @@ def _action(session: Session, known: str | None, on_conflict: OnConflict) -> Act
     return Action.UPDATE if on_conflict is OnConflict.UPDATE and not in_trash else Action.SKIP
 
 
-def _draft(session: Session, known: str | None) -> Draft:
-    record = session.view.record(known) if known else None
-    return Draft.of(record) if record else Draft.new("credential")
+def _draft(
+    session: Session, credential: ImportedCredential, known: str | None, action: Action
+) -> Draft:
+    record = session.view.record(known) if known and action is Action.UPDATE else None
+    if record is not None:
+        return Draft.of(record)
+    taken = known is not None or session.view.record(credential.record_id) is not None
+    return Draft.new("credential", None if taken else credential.record_id or None)
 
 
-def _row(credential: ImportedCredential, action: Action, draft: Draft) -> PlannedRow:
+def _row(
+    credential: ImportedCredential,
+    action: Action,
+    draft: Draft,
+    known: str | None,
+    projects: tuple[Project, ...],
+) -> PlannedRow:
     return PlannedRow(
         name=credential.name,
         type_id=credential.type_id,
@@ -119,23 +158,41 @@ def _row(credential: ImportedCredential, action: Action, draft: Draft) -> Planne
         fields=len(credential.values) + len(credential.extra),
         action=action,
         draft=None if action is Action.SKIP else draft,
+        record_id=known or "" if action is Action.SKIP else draft.id,
+        projects=projects,
     )
+
+
+def _fresh_types(
+    session: Session, imported: ImportedFile, refused: list[NotCarried]
+) -> dict[str, Draft]:
+    """The types of a file that are not here, to be put; one that is here stands."""
+    drafts = {}
+    for found in imported.types:
+        known = session.view.type(found.id)
+        if known is None:
+            drafts[found.id] = Draft.new("type")
+            drafts[found.id].m.update(type_to_json(found))
+        elif replace(found, version=known.version) != known:
+            why = "another type of that id is here; credentials keep all their values"
+            refused.append(NotCarried(safe_text(found.id), "the type", why))
+    return drafts
 
 
 def _lay(
     draft: Draft,
-    credential_type: CredentialType,
+    typing: Typing,
     tool: str,
     credential: ImportedCredential,
     session: Session,
     refused: list[NotCarried],
 ) -> None:
-    draft.m.update(
-        name=credential.name,
-        type=credential_type.id,
-        type_version=credential_type.version,
-        source={"tool": tool, "id": credential.source_id},
-    )
+    draft.m.update(name=credential.name, type=typing[0].id, type_version=typing[0].version)
+    # A file of a vault knows the record itself, and where that came from first.
+    own = None if credential.record_id else (tool, credential.source_id)
+    source = credential.source or own
+    if source is not None:
+        draft.m["source"] = {"tool": source[0], "id": source[1]}
     if credential.created_at is not None:
         draft.m["created_at"] = credential.created_at
     if credential.description:
@@ -143,14 +200,15 @@ def _lay(
     for tag in credential.tags:
         draft.m[f"tag.{tag}"] = True
     fresh = draft.before is None
-    for target, value in _values(draft, credential_type, credential):
+    for target, value in _values(draft, typing, credential):
         if not target.secret and not _is_text(value):
             draft.m.pop(f"extra.{target.id}", None)
             why = "it is not UTF-8 text, and the field is not secret"
             refused.append(NotCarried(credential.name, target.label, why))
             continue
         moment = credential.updated_at or session.now()
-        info = ValueInfo(moment, IMPORTED, credential.expires.get(target.id))
+        usual = ValueInfo(moment, IMPORTED, credential.expires.get(target.id))
+        info = credential.infos.get(target.id, usual)
         stays = _set(draft, target, value, session)
         key = f"value.{target.id}"
         # A public value that never changed came with the record: it needs no note of its own.
@@ -160,14 +218,19 @@ def _lay(
 
 
 def _values(
-    draft: Draft, credential_type: CredentialType, credential: ImportedCredential
+    draft: Draft, typing: Typing, credential: ImportedCredential
 ) -> Sequence[tuple[Field, Secret]]:
-    found = [(credential_type.field(key), value) for key, value in credential.values.items()]
-    unknown = [key for key in credential.values if credential_type.field(key) is None]
-    if unknown:
-        raise VaulttuiError(f"The type {credential_type.id} has no field {unknown[0]}.")
-    typed = [(field, value) for field, value in found if field is not None]
-    return [*typed, *((_extra(draft, extra.field), extra.value) for extra in credential.extra)]
+    found = []
+    for key, value in credential.values.items():
+        field = typing[0].field(key)
+        there = typing[1].field(key)
+        if field is None and there is None:
+            raise VaulttuiError(f"The type {typing[0].id} has no field {key}.")
+        if field is None and there is not None:
+            field = _extra(draft, Field(key, there.label, there.kind, there.secret))
+        if field is not None:
+            found.append((field, value))
+    return [*found, *((_extra(draft, extra.field), extra.value) for extra in credential.extra)]
 
 
 def _extra(draft: Draft, extra: Field) -> Field:

@@ -1,27 +1,15 @@
 """``list``: credentials, one a line."""
 
-import re
-
 import click
 
 from vaulttui.cli import opening, output
-from vaulttui.cli.command import Command, command
+from vaulttui.cli.command import command
 from vaulttui.cli.options import Options
+from vaulttui.cli.query import QueryCommand, joined
 from vaulttui.operations import credentials
 
 
-class _List(Command):
-    """Takes -WORD as a term of the query: there are no short options that it could be."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Let click see all but the negated terms; the order of terms means nothing."""
-        negated = [term for term in args if re.match("-[^-]", term)]
-        rest = super().parse_args(ctx, [term for term in args if term not in negated])
-        ctx.params["query"] += tuple(negated)
-        return rest
-
-
-@command("list", _List)
+@command("list", QueryCommand)
 @click.argument("query", nargs=-1)
 @click.pass_obj
 def entry(options: Options, query: tuple[str, ...]) -> None:
@@ -30,7 +18,7 @@ def entry(options: Options, query: tuple[str, ...]) -> None:
     front negates.
     """
     with opening.opened(options) as session:
-        rows = credentials.find(session, " ".join(map(_term, query)))
+        rows = credentials.find(session, joined(query))
         if options.json:
             from vaulttui.cli.shapes import listed
 
@@ -48,13 +36,3 @@ def entry(options: Options, query: tuple[str, ...]) -> None:
     )
     if not shown:
         output.tell("No credential fits." if query else "The vault holds no credentials yet.")
-
-
-def _term(argument: str) -> str:
-    """One argument of the shell is one term, blanks included, as whoever quoted it meant."""
-    if " " not in argument or '"' in argument:
-        return argument
-    word, colon, value = argument.partition(":")
-    if colon and word.lstrip("-").isalpha():
-        return f'{word}:"{value}"'
-    return f'"{argument}"'
