@@ -7,18 +7,28 @@ import pytest
 from tests.tui.samples import make_vault, press, running, screen_text
 from vaulttui.tui import palette
 from vaulttui.tui.activity import Activity
+from vaulttui.tui.assignments import Assignments
 from vaulttui.tui.browse import Browse
 from vaulttui.tui.commands import COMMANDS, Command, Place, bindings, commands_in, keys_of
+from vaulttui.tui.environment import EnvironmentPreview
 from vaulttui.tui.form import Form
 from vaulttui.tui.generator import Generator
 from vaulttui.tui.help import Help
 from vaulttui.tui.history import History
 from vaulttui.tui.import_file import ImportFile
+from vaulttui.tui.key_form import KeyForm
 from vaulttui.tui.lines import Lines
+from vaulttui.tui.organizations import Organizations
+from vaulttui.tui.projects import Projects
+from vaulttui.tui.sets import Sets
 from vaulttui.tui.trash import Trash
 from vaulttui.tui.unlock import Unlock
+from vaulttui.tui.where_used import WhereUsed
 
-SCREENS = (Browse, Trash, History, Activity, ImportFile, Help, Form, Generator, Unlock)
+SCREENS = (
+    Browse, Trash, History, Activity, ImportFile, Help, Form, Generator, Unlock,
+    Sets, Projects, Organizations, Assignments, EnvironmentPreview, WhereUsed, KeyForm,
+)  # fmt: skip
 FORBIDDEN = {"ctrl+a", "ctrl+b", "ctrl+z"}
 
 

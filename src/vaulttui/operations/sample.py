@@ -2,9 +2,13 @@
 
 from typing import Final
 
+from vaulttui.domain.credentials import Credential
 from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.domain.generate import Recipe
+from vaulttui.domain.sets import Set
+from vaulttui.operations import assignments, organizations, projects, sets
 from vaulttui.operations.credentials import GENERATED, Edits, Given, add, edit
+from vaulttui.operations.sets import NewSet
 from vaulttui.secret import Secret
 from vaulttui.session.session import Clock, Session, clock
 from vaulttui.vaultfile.memory import ROOT, MemoryDisk
@@ -61,7 +65,18 @@ def sample(by: str, now: Clock = clock) -> Session:
         )
         add(session, type_id, edits)
     _enrich(session)
+    _arrange(session)
     return session
+
+
+_ASSIGNED: Final[tuple[tuple[str, str, str, dict[str, str]], ...]] = (
+    ("shop", "Orders database", "", {}),
+    ("shop", "Orders database, staging", "STAGING_", {}),
+    ("shop", "Session cache", "", {"REDIS_HOST": "CACHE_HOST", "REDIS_PORT": "CACHE_PORT"}),
+    ("shop", "Outgoing mail", "MAIL_", {}),
+    ("deployment", "Deploy robot", "", {}),
+    ("deployment", "Release token", "", {}),
+)
 
 
 def _fields(session: Session, type_id: str) -> tuple[Field, ...]:
@@ -71,12 +86,47 @@ def _fields(session: Session, type_id: str) -> tuple[Field, ...]:
 
 def _enrich(session: Session) -> None:
     """Give one credential a TOTP, an extra field and a history."""
-    row = session.view.named("Webmail")[0]
+    webmail = _named(session, "Webmail")
     pin = Field("recovery-pin", "Recovery PIN", FieldKind.SECRET)
     edits = Edits(
         values={"totp": Given(Secret(_TOTP))},
         extra=((pin, Given(Recipe.parse("pattern:dddddd").make(), GENERATED)),),
     )
-    credential = edit(session, session.view.credential(row.id), edits)
+    credential = edit(session, webmail, edits)
     password = Given(Recipe.parse("words:6").make(), GENERATED)
     edit(session, credential, Edits(values={"password": password}))
+
+
+def _arrange(session: Session) -> None:
+    """Give two projects of an organization credentials and a set each; two of one type meet."""
+    owner = organizations.create(session, "acme", "The company that makes examples.")
+    made = {
+        name: projects.create(session, owner.id, name, about)
+        for name, about in (
+            ("shop", "The web shop: its service and its workers."),
+            ("deployment", "Builds images and restarts services."),
+        )
+    }
+    for project, name, prefix, renames in _ASSIGNED:
+        given = _named(session, name)
+        assignments.assign(session, given, [made[project]], prefix=prefix, renames=renames)
+    shared = NewSet(owner.id, "web-service", description="What every web service needs.")
+    web = _fill(session, shared, ("SIGN_ON_SECRET", "Single sign-on", "client_secret"))
+    own = NewSet(owner.id, "deploy-hooks", project=made["deployment"])
+    _fill(session, own, ("GITHUB_WEBHOOK_TOKEN", "Release token", "token"))
+    assignments.assign(session, web, [made["shop"]])
+
+
+def _fill(session: Session, new: NewSet, reference: tuple[str, str, str]) -> Set:
+    """Make a set with a key that points at a field, and one with a value of its own."""
+    found = sets.create(session, new)
+    key, credential, field = reference
+    found = sets.put_reference(session, found, key, _named(session, credential), field)
+    made = Recipe.parse("hex:32").make()
+    return sets.put_value(
+        session, found, "SESSION_SECRET", made, origin=GENERATED, description="Signs cookies."
+    )
+
+
+def _named(session: Session, name: str) -> Credential:
+    return session.view.credential(session.view.named(name)[0].id)

@@ -48,6 +48,7 @@ class Browse(BrowseActions):
         self.scope: Scope = ALL
         self._counted: Counts | None = None
         self._asked = 0
+        self._field_wanted = ""
 
     def compose(self) -> ComposeResult:
         """Three panes, the filter's line, and the commands."""
@@ -55,7 +56,7 @@ class Browse(BrowseActions):
             with Vertical(id="sidebar-pane", classes="pane"):
                 yield Sidebar()
             with Vertical(id="list-pane", classes="pane"):
-                yield Entry(id="filter", placeholder="words, type:  tag:  name:  expires:  stale:")
+                yield Entry(id="filter", placeholder="words, type:  tag:  project:  set:  expires:")
                 yield Static(id="filter-trouble", markup=False)
                 yield ItemList()
             with Vertical(id="detail-pane", classes="pane"):
@@ -141,6 +142,10 @@ class Browse(BrowseActions):
         items.show(found.rows, now, keep, stay=stay)
         self.entitle("list", self._title(found))
         self.show_selected()
+        if self._field_wanted:
+            self.go_to_pane("detail")
+            self.detail.go_to(self._field_wanted)
+            self._field_wanted = ""
         if self._counted is None:
             self._count()
         if then_open or self.vault.position.form is not None:
@@ -150,7 +155,8 @@ class Browse(BrowseActions):
         kind, value = self.scope
         names = {"type": self.type_name(value), "tag": f"#{value}"}
         of_all = f" of {found.total:,}" if len(found.rows) != found.total else ""
-        return f"{shown(names.get(kind, 'All'), 60)} · {len(found.rows):,}{of_all}"
+        marked = f" · {len(self.items.marked):,} marked" if self.items.marked else ""
+        return f"{shown(names.get(kind, 'All'), 60)} · {len(found.rows):,}{of_all}{marked}"
 
     def _why_empty(self, total: int) -> str:
         if total:
@@ -161,7 +167,14 @@ class Browse(BrowseActions):
         session = self.vault.open_session
 
         def job() -> Counts:
-            return count_rows(session.view.rows(), len(session.view.trash()))
+            graph = session.view.graph
+            beside = {
+                "sets": len(graph.sets),
+                "projects": len(graph.projects),
+                "organizations": len(graph.organizations) + 1,
+                "trash": len(session.view.trash()),
+            }
+            return count_rows(session.view.rows(), beside)
 
         def then(counts: Counts) -> None:
             self._counted = counts
@@ -177,6 +190,24 @@ class Browse(BrowseActions):
         return found.name if found is not None else type_id
 
     # Selection
+
+    @property
+    def marked(self) -> list[str]:
+        """The ids of those marked that are still there."""
+        marked = self.items.marked
+        rows = self.vault.open_session.view.rows() if marked else ()
+        return [row.id for row in rows if row.id in marked]
+
+    def action_mark(self) -> None:
+        """Mark the credential under the cursor, or do not, and go on."""
+        self.go_to_pane("list")
+        self.items.mark()
+        self.fill()
+
+    def unmark(self) -> None:
+        """Mark nothing."""
+        self.items.marked = set()
+        self.fill()
 
     @property
     def items(self) -> ItemList:
@@ -215,7 +246,15 @@ class Browse(BrowseActions):
         fields = credentials.fields_of(session, credential)
         name = self.type_name(credential.type_id)
         missing = credentials.missing(session, credential)
-        self.detail.show(Subject(credential, name, fields, missing), session.now())
+        graph = session.view.graph
+        owner = graph.organization_name(credential.organization_id)
+        fed = {
+            one.field: session.view.credential(one.external_id).name
+            for one in graph.sources_of(credential.id)
+        }
+        projects = graph.projects_of(credential.id)
+        subject = Subject(credential, name, fields, missing, owner, tuple(projects), fed)
+        self.detail.show(subject, session.now())
 
     def on_lines_highlighted(self, event: Lines.Highlighted) -> None:
         """Follow the cursors."""
@@ -247,10 +286,15 @@ class Browse(BrowseActions):
                 self.action_reveal()
 
     def _open_scope(self, scope: Scope) -> None:
-        if scope[0] == "trash":
-            self.action_show_trash()
-        elif scope[0] == "activity":
-            self.action_show_activity()
+        places = {
+            "sets": self.action_show_sets,
+            "projects": self.action_show_projects,
+            "organizations": self.action_show_organizations,
+            "trash": self.action_show_trash,
+            "activity": self.action_show_activity,
+        }
+        if scope[0] in places:
+            places[scope[0]]()
         else:
             self._take_scope(scope)
             self.go_to_pane("list")
@@ -261,8 +305,9 @@ class Browse(BrowseActions):
         """Everything, unfiltered."""
         self.jump("")
 
-    def jump(self, credential_id: str) -> None:
-        """Go to a credential, whatever is filtered."""
+    def jump(self, credential_id: str, field: str = "") -> None:
+        """Go to a credential, whatever is filtered, and to one of its fields."""
+        self._field_wanted = field
         self.scope = ALL
         self.put_filter("")
         self.leave_filter()
@@ -273,9 +318,11 @@ class Browse(BrowseActions):
     # Back
 
     def action_escape(self) -> None:
-        """Mask, else clear the filter, else go to the list; never quit."""
+        """Mask, else unmark, else clear the filter, else go to the list; never quit."""
         if self.detail.revealed is not None:
             self.hide_secrets()
+        elif self.items.marked and self.focused is self.items:
+            self.unmark()
         elif (self._pane == "detail" and self.focused is self.detail) or not self.clear_filter():
             self.go_to_pane("list")
 

@@ -5,12 +5,14 @@ from functools import partial
 from vaulttui.domain.credentials import GENERATED, Credential
 from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.operations import credentials, trash
+from vaulttui.operations.where_used import uses_of
 from vaulttui.secret import Secret
 from vaulttui.tui.detail import Detail, is_totp
 from vaulttui.tui.panes import Panes
 from vaulttui.tui.question import Question
 from vaulttui.tui.sheet import Revealed, readable
-from vaulttui.tui.text import shown
+from vaulttui.tui.text import listed, shown
+from vaulttui.tui.where_used import WhereUsed, lost
 
 _PERIOD = 30
 
@@ -185,17 +187,58 @@ class BrowseActions(Panes):
 
         self.vault.perform(lambda: credentials.duplicate(session, credential, name), then)
 
+    @property
+    def marked(self) -> list[str]:
+        """The ids of the credentials that are marked."""
+        raise NotImplementedError
+
+    def unmark(self) -> None:
+        """Mark nothing."""
+        raise NotImplementedError
+
     def action_trash(self) -> None:
-        """Move the credential to the trash."""
-        credential = self._changeable()
-        if credential is None:
-            return
+        """Move the credential, or those marked, to the trash; say what used them."""
         session = self.vault.open_session
+        here = [] if self.marked else [self._changeable()]
+        gone = [one for one in here if one is not None]
+        gone += [session.view.credential(one) for one in self.marked]
+        if not gone:
+            return
+        touched = lost([use for one in gone for use in uses_of(session, one)])
+        what, it = listed(one.name for one in gone), "it" if len(gone) == 1 else "them"
 
         def then(_nothing: None) -> None:
-            self.vault.tell(f"{shown(credential.name, 60)} is in the trash. u brings it back.")
+            self.unmark()
+            are = "is" if len(gone) == 1 else "are"
+            self.vault.tell(f"{what} {are} in the trash. {touched}u brings {it} back.", seconds=9)
 
-        self.vault.perform(lambda: trash.rm(session, [credential]), then)
+        self.vault.perform(lambda: trash.rm(session, gone), then)
+
+    def action_assign(self) -> None:
+        """Choose the projects that are given the credential, or those marked."""
+        from vaulttui.tui.assignments import Assignments
+
+        ids = self.marked or ([self.selected.id] if self.selected else [])
+        if not ids:
+            self.vault.tell("Select a credential first.")
+            return
+        self.app.push_screen(Assignments(ids), lambda _: self.unmark())
+
+    def action_where_used(self) -> None:
+        """What uses the credential; in the detail, what uses the field."""
+        if self.selected is None:
+            self.vault.tell("Select a credential first.")
+            return
+        field = self.detail.key if self.focused is self.detail else ""
+        self.app.push_screen(WhereUsed("credential", self.selected.id, field))
+
+    def action_source(self) -> None:
+        """What feeds the field under the cursor, or is to."""
+        from vaulttui.tui.sources import change_source
+
+        credential, field = self._changeable(), self.detail.field
+        if credential is not None and field is not None:
+            change_source(self, credential, field)
 
     # Other screens
 
@@ -238,10 +281,18 @@ class BrowseActions(Panes):
 
     def open_after_lock(self, screen: str) -> None:
         """Open again what was open before the lock."""
+        from vaulttui.tui.environment import EnvironmentPreview
         from vaulttui.tui.form import Form
 
         position = self.vault.position
         self.vault.forget_position()
+        collections = {"sets": "set", "projects": "project", "organizations": "organization"}
+        if screen in collections:
+            self.go_to(collections[screen], position.record)
+        elif screen == "environment":
+            self.app.push_screen(EnvironmentPreview(position.record))
+        elif screen == "where-used":
+            self.app.push_screen(WhereUsed(*position.record.split(" ", 2)))
         actions = {
             "history": self.action_history,
             "trash": self.action_show_trash,

@@ -17,6 +17,12 @@ class Place(StrEnum):
     TRASH = "trash"
     HISTORY = "history"
     ACTIVITY = "activity"
+    SETS = "sets"
+    PROJECTS = "projects"
+    ORGANIZATIONS = "organizations"
+    ASSIGNMENTS = "assignments"
+    ENVIRONMENT = "environment"
+    WHERE_USED = "where used"
     IMPORT = "import"
     HELP = "help"
     GENERATOR = "generator"
@@ -24,7 +30,11 @@ class Place(StrEnum):
     LOCKED = "locked"
 
 
-OPEN: Final = frozenset({Place.BROWSE, Place.TRASH, Place.HISTORY, Place.ACTIVITY, Place.IMPORT})
+_LISTS: Final = frozenset({Place.BROWSE, Place.SETS, Place.PROJECTS, Place.ORGANIZATIONS})
+_PANED: Final = _LISTS | {Place.ASSIGNMENTS}
+OPEN: Final = _PANED | {
+    Place.TRASH, Place.HISTORY, Place.ACTIVITY, Place.IMPORT, Place.ENVIRONMENT, Place.WHERE_USED,
+}  # fmt: skip
 _ALL: Final = frozenset(Place) - {Place.LINES}
 _BROWSE: Final = frozenset({Place.BROWSE})
 
@@ -58,32 +68,52 @@ COMMANDS: Final = (
     Command("first", "home", "First", "Move to the first line.", frozenset({Place.LINES})),
     Command("last", "end", "Last", "Move to the last line.", frozenset({Place.LINES})),
     Command("choose", "enter", "Open", "Open what is under the cursor.", frozenset({Place.LINES})),
-    Command("pane-left", "left,h", "Pane left", "Go to the pane on the left.", _BROWSE),
-    Command("pane-right", "right,l", "Pane right", "Go to the pane on the right.", _BROWSE),
+    Command("pane-left", "left,h", "Pane left", "Go to the pane on the left.", _PANED),
+    Command("pane-right", "right,l", "Pane right", "Go to the pane on the right.", _PANED),
     Command(
         "filter",
         "slash",
         "Filter",
         "Narrow the list as you type.",
-        _BROWSE,
+        _PANED,
         1,
     ),
     Command("reveal", "r", "Reveal", "Show a secret value for a few seconds.",
-            frozenset({Place.BROWSE, Place.HISTORY, Place.GENERATOR}), 2),
-    Command("copy", "c", "Copy", "Copy a value; the clipboard is cleared later.", _BROWSE, 3),
-    Command("edit", "e", "Edit", "Change the credential.", _BROWSE, 4),
-    Command("new", "n", "New", "Make a new credential.", _BROWSE, 5),
-    Command("duplicate", "d", "Duplicate", "Make a copy under another name.", _BROWSE, 13),
-    Command("trash", "x", "Trash", "Move the credential to the trash.", _BROWSE, 10),
+            frozenset({Place.BROWSE, Place.SETS, Place.HISTORY, Place.GENERATOR}), 2),
+    Command("copy", "c", "Copy", "Copy a value; the clipboard is cleared later.",
+            frozenset({Place.BROWSE, Place.SETS}), 3),
+    Command("tick", "space", "Tick", "Assign to the project under the cursor, or do not.",
+            frozenset({Place.ASSIGNMENTS}), 2),
+    Command("edit", "e", "Edit", "Change it; of an assignment, prefix and renames.", _PANED, 4),
+    Command("only-these", "o", "Only these", "Take all ticks away but the one under the cursor.",
+            frozenset({Place.ASSIGNMENTS}), 5),
+    Command("new", "n", "New", "Make a new one.", _PANED, 5),
+    Command("put-key", "plus", "Put a key", "A field by a name, or a value of its own.",
+            frozenset({Place.SETS}), 4),
+    Command("take-away", "minus", "Take away", "The key or assignment under the cursor.",
+            frozenset({Place.SETS, Place.PROJECTS}), 13),
+    Command("environment", "v", "Environment", "What programs are given: names and their origin.",
+            frozenset({Place.PROJECTS}), 2),
+    Command("duplicate", "d", "Duplicate", "Make a copy under another name.", _BROWSE, 15),
+    Command("trash", "x", "Trash", "Move it to the trash.", _LISTS, 10),
+    Command("revoke", "R", "Revoke", "Let nothing use the set any more, asked once more.",
+            frozenset({Place.SETS}), 14),
     Command("undo", "u", "Undo", "Take back your last change.",
-            frozenset({Place.BROWSE, Place.TRASH, Place.HISTORY}), 11),
-    Command("generate", "g", "Generate", "Make a new secret for the field.", _BROWSE, 12),
+            _LISTS | {Place.TRASH, Place.HISTORY}, 11),
+    Command("assign", "a", "Assign", "Give it to projects; to a project, give something.",
+            frozenset({Place.BROWSE, Place.SETS, Place.PROJECTS}), 6),
+    Command("where-used", "w", "Where used", "Projects, sets and fields that use it.",
+            frozenset({Place.BROWSE, Place.SETS}), 12),
+    Command("mark", "space", "Mark", "For a, x and the like to mean several.", _BROWSE),
+    Command("source", "s", "Source", "What feeds the field from outside, or is to.", _BROWSE),
+    Command("generate", "g", "Generate", "Make a new secret for the field.", _BROWSE, 14),
     Command("history", "y", "History", "Former states of the credential.", _BROWSE, 9),
     Command("bring-back", "b", "Bring back", "Bring back what is under the cursor.",
             frozenset({Place.TRASH, Place.HISTORY}), 1),
     Command("purge", "X", "Purge", "Forget it for good, asked once more.",
             frozenset({Place.TRASH}), 3),
-    Command("save", "ctrl+s", "Save", "Save the form.", frozenset({Place.FORM}), 1),
+    Command("save", "ctrl+s", "Save", "Save it.",
+            frozenset({Place.FORM, Place.ASSIGNMENTS}), 1),
     Command("generate-into", "ctrl+g", "Generate", "Make a secret into the field in focus.",
             frozenset({Place.FORM}), 2),
     Command("less", "left,h,minus", "Shorter", "Make a shorter one.",
@@ -93,16 +123,19 @@ COMMANDS: Final = (
     Command("another", "space,n", "Another", "Make another one.", frozenset({Place.GENERATOR}), 4),
     Command("import", "", "Import a file", "Bring in KeePass, Bitwarden or dotenv files.", _BROWSE),
     Command("show-all", "", "All credentials", "Show everything, unfiltered.", _BROWSE),
+    Command("show-sets", "", "Show the sets", "Groups of keys.", _LISTS),
+    Command("show-projects", "", "Show the projects", "What is given to what.", _LISTS),
+    Command("show-organizations", "", "Show the organizations", "Who owns what.", _LISTS),
     Command("show-trash", "", "Show the trash", "What was deleted and can come back.", _BROWSE),
     Command("show-activity", "", "Show the activity", "What changed, when, from where.", _BROWSE),
     Command("agent", "", "Agent", "Whether it is unlocked; unlock, lock or end it.", OPEN),
     Command("theme", "", "Next theme", "Dark, light, or the terminal's own colours.", _ALL),
-    Command("palette", "ctrl+p", "Palette", "Find a command or a credential by name.", OPEN, 6),
+    Command("palette", "ctrl+p", "Palette", "Find a command or anything by its name.", OPEN, 7),
     Command("lock", "L,ctrl+l", "Lock", "Forget everything and ask for the passphrase.",
-            OPEN | {Place.FORM}, 14),
-    Command("help", "question_mark", "Help", "This page.", OPEN, 7),
+            OPEN | {Place.FORM}, 16),
+    Command("help", "question_mark", "Help", "This page.", OPEN, 8),
     Command("back", "q", "Back", "Go back; at the top, quit.",
-            OPEN | {Place.HELP, Place.WELCOME}, 8),
+            OPEN | {Place.HELP, Place.WELCOME}, 9),
     Command("escape", "escape", "Back", "Go back, or clear the filter; never quits.", _ALL),
     Command("quit", "ctrl+q", "Quit", "Leave vaulttui.", _ALL),
 )  # fmt: skip
@@ -111,6 +144,8 @@ BY_ID: Final[Mapping[str, Command]] = {command.id: command for command in COMMAN
 
 _DISPLAY: Final = {
     "slash": "/",
+    "plus": "+",
+    "minus": "-",
     "question_mark": "?",
     "escape": "esc",
     "pageup": "pgup",

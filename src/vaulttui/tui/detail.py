@@ -1,6 +1,6 @@
 """One credential: its fields with masks in place of secrets, and at most one value revealed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,10 +8,11 @@ from rich.cells import cell_len
 
 from vaulttui.domain.credentials import GENERATED, IMPORTED, PLACEHOLDER, Credential, ValueInfo
 from vaulttui.domain.fields import Field, FieldKind
+from vaulttui.domain.organizations import PERSONAL
 from vaulttui.secret import MASK
 from vaulttui.tui.lines import Part
-from vaulttui.tui.sheet import Sheet, SheetLine, in_the_open
-from vaulttui.tui.text import ago, chunks, counted, expiry, fit, moment, shown, wrap
+from vaulttui.tui.sheet import Sheet, SheetLine, in_the_open, lines_of
+from vaulttui.tui.text import ago, chunks, counted, expiry, fit, listed, moment, shown, wrap
 
 _PUBLIC_LINES: Final = 12
 _ORIGINS: Final = {GENERATED: "generated", IMPORTED: "imported", PLACEHOLDER: "placeholder"}
@@ -19,17 +20,30 @@ _ORIGINS: Final = {GENERATED: "generated", IMPORTED: "imported", PLACEHOLDER: "p
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A credential and all that is shown of it; ``missing`` are required fields without a value."""
+    """A credential and all that is shown of it.
+
+    ``missing`` are required fields without a value. ``fed`` names, by field, the
+    credential that looks it up.
+    """
 
     credential: Credential
     type_name: str
     fields: tuple[Field, ...]
     missing: tuple[str, ...]
+    owner: str
+    projects: tuple[str, ...]
+    fed: Mapping[str, str]
 
 
 def is_totp(credential: Credential, field: Field) -> bool:
     """True for fields that give codes."""
     return field.kind is FieldKind.TOTP or (credential.type_id, field.id) == ("totp", "secret")
+
+
+def age_of(info: ValueInfo, now: int) -> str:
+    """When a value was set, and how it came to be."""
+    origin = _ORIGINS.get(info.origin)
+    return f"set {ago(info.set_at, now)}" + (f" · {origin}" if origin else "")
 
 
 class Detail(Sheet):
@@ -69,7 +83,7 @@ class Detail(Sheet):
         present = [
             field
             for field in subject.fields
-            if credential.present(field.id) or field.id in subject.missing
+            if credential.present(field.id) or field.id in {*subject.missing, *subject.fed}
         ]
         labels = max((cell_len(shown(field.label, 40)) for field in present), default=0)
         label_width = min(labels, 20, width // 3)
@@ -80,11 +94,10 @@ class Detail(Sheet):
 
     def _head(self, subject: Subject, width: int) -> list[SheetLine]:
         credential = subject.credential
-        lines = [
-            SheetLine(((" " + line, "strong"),)) for line in wrap(shown(credential.name), width - 2)
-        ]
+        lines = lines_of(credential.name, width, "strong")
         tags = ", ".join(credential.tags)
-        about = shown(subject.type_name, 80)
+        owner = f" · {shown(subject.owner, 60)}" if subject.owner != PERSONAL else ""
+        about = shown(subject.type_name, 80) + owner
         parts: tuple[Part, ...] = ((f" {about}", "dim"),)
         if tags:
             parts = (*parts, ("  ", ""), (shown(tags), "accent"))
@@ -93,9 +106,9 @@ class Detail(Sheet):
             told = (
                 "≠ Two programs changed this differently; the newer side is shown. See y History."
             )
-            lines += [SheetLine(((" " + line, "bad"),)) for line in wrap(told, width - 2)]
+            lines += lines_of(told, width, "bad")
         for text in credential.description.splitlines()[:_PUBLIC_LINES]:
-            lines += [SheetLine(((" " + line, ""),)) for line in wrap(shown(text, 4000), width - 2)]
+            lines += lines_of(text, width)
         return lines
 
     def _field(self, field: Field, label_width: int, width: int) -> list[SheetLine]:
@@ -111,7 +124,7 @@ class Detail(Sheet):
         subject = self.subject
         assert subject is not None  # noqa: S101  # lines are only made of a subject
         if not subject.credential.present(field.id):
-            return [[("! missing", "warn")]]
+            return [[("", "") if field.id in subject.fed else ("! missing", "warn")]]
         if self.revealed is not None and self.revealed.key == field.id:
             return in_the_open(self.revealed, width)
         if field.secret:
@@ -128,27 +141,27 @@ class Detail(Sheet):
         assert subject is not None  # noqa: S101  # as above
         credential = subject.credential
         info = credential.info(field.id)
-        if not credential.present(field.id):
-            return []
         parts: list[Part] = []
+        if field.id in subject.fed:
+            parts.append((f"fed by {shown(subject.fed[field.id], 60)}  ", "accent"))
+        if not credential.present(field.id):
+            return parts
         if {f"m.field.{field.id}", f"v.{field.id}"} & credential.conflicts:
             parts.append(("≠ conflict  ", "bad"))
         if field.secret:
-            parts.append((self._age(info), "dim"))
+            parts.append((age_of(info, self._now), "dim"))
         if info.expires_at is not None:
             text, style = expiry(info.expires_at, self._now)
             parts += [(" · " if parts else "", "dim"), (text, style)]
         return parts
 
-    def _age(self, info: ValueInfo) -> str:
-        origin = _ORIGINS.get(info.origin)
-        return f"set {ago(info.set_at, self._now)}" + (f" · {origin}" if origin else "")
-
     def _foot(self, credential: Credential, width: int) -> list[SheetLine]:
         told = f"Changed {moment(credential.updated_at)}, made {moment(credential.created_at)}"
         if credential.source is not None:
             told += f", imported from {shown(credential.source[0], 40)}"
-        lines = wrap(told, width - 2)
+        given = listed(self.subject.projects) if self.subject else ""
+        lines = wrap(f"Assigned to {given}.", width - 2) if given else []
+        lines += wrap(told, width - 2)
         if credential.managed:
             lines.append("Managed: it may only be read.")
         return [SheetLine(((f" {line.rstrip()}", "dim"),)) for line in lines]

@@ -6,11 +6,12 @@ import msgspec
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Input, Select, Static
 
 from vaulttui.domain.credentials import Credential
 from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.domain.identifiers import check_name, check_tag
+from vaulttui.domain.organizations import PERSONAL
 from vaulttui.domain.types import CredentialType
 from vaulttui.errors import Conflict, InvalidValue, NotFound, VaulttuiError
 from vaulttui.operations import credentials
@@ -23,7 +24,7 @@ from vaulttui.tui.form_state import edits, field_of, heads_of, tags_in
 from vaulttui.tui.generator import Generator
 from vaulttui.tui.hidden_box import HiddenBox
 from vaulttui.tui.position import FieldState, FormState, Position
-from vaulttui.tui.question import Question
+from vaulttui.tui.question import ask_to_leave
 from vaulttui.tui.screen import KeyBar, VaultScreen
 from vaulttui.tui.text import plain, shown, words
 from vaulttui.tui.text_entry import TextEntry
@@ -75,6 +76,7 @@ class Form(VaultScreen[str | None]):
                 for one in state.fields:
                     if one.extra or kind.field(one.id) is not None:
                         yield box_for(field_of(one, kind), one)
+            yield from self._owner(state.organization)
             yield from self._line(
                 "Tags", Entry(state.tags, id="tags", placeholder="work/db, personal")
             )
@@ -85,7 +87,17 @@ class Form(VaultScreen[str | None]):
                 yield Button("Leave", id="leave", compact=True)
         yield KeyBar(self.place)
 
-    def _line(self, label: str, widget: Entry | TextEntry) -> ComposeResult:
+    def _owner(self, present: str) -> ComposeResult:
+        known = self.vault.open_session.view.graph.organizations
+        options = [(plain(PERSONAL), ""), *((plain(one.name, 80), one.id) for one in known)]
+        if known:
+            value = present if present in {one.id for one in known} else ""
+            select = Select(
+                options, allow_blank=False, value=value, id="organization", compact=True
+            )
+            yield from self._line("Organization", select)
+
+    def _line(self, label: str, widget: Entry | TextEntry | Select[str]) -> ComposeResult:
         widget.add_class("value")
         with Horizontal(classes="line own"):
             yield Static(label, classes="name", markup=False)
@@ -106,9 +118,15 @@ class Form(VaultScreen[str | None]):
             self._before,
             name=self.query_one("#name", Entry).value,
             tags=self.query_one("#tags", Entry).value,
+            organization=self._chosen_owner(),
             description=self.query_one("#description", TextEntry).text,
             fields=tuple(box.state for box in self.query(FieldBox)),
         )
+
+    def _chosen_owner(self) -> str:
+        select = self.query("#organization")
+        chosen = select.first(Select).value if select else self._before.organization
+        return chosen if isinstance(chosen, str) else ""
 
     @property
     def _is_changed(self) -> bool:
@@ -310,13 +328,5 @@ class Form(VaultScreen[str | None]):
     def _leave(self, leave: Callable[[], object]) -> None:
         if not self._is_changed:
             leave()
-            return
-
-        def answered(answer: str | None) -> None:
-            if answer == "save":
-                self.action_save()
-            elif answer == "discard":
-                leave()
-
-        ways = (("save", "Save"), ("discard", "Discard"), ("stay", "Go on"))
-        self.app.push_screen(Question("The form has changes that are not saved.", ways), answered)
+        else:
+            ask_to_leave(self, "The form has changes that are not saved.", self.action_save, leave)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from vaulttui.domain.credentials import GENERATED, TYPED, Credential
 from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.domain.types import CredentialType
-from vaulttui.operations.credentials import Edits, Given
+from vaulttui.operations.credentials import Edits, Given, Owner
 from vaulttui.secret import Secret
 from vaulttui.tui.position import FieldState, FormState
 from vaulttui.tui.text import day, read_day
@@ -46,6 +46,7 @@ def filled(credential: Credential, fields: Sequence[Field]) -> FormState:
         name=credential.name,
         description=credential.description,
         tags=", ".join(credential.tags),
+        organization=credential.organization_id or "",
         fields=states,
     )
 
@@ -96,7 +97,12 @@ def edits(before: FormState, after: FormState, now: int) -> Edits:
         expires=expires,
         tag=tags - former_tags,
         untag=former_tags - tags,
+        owner=_owner(before, after),
     )
+
+
+def _owner(before: FormState, after: FormState) -> Owner | None:
+    return None if after.organization == before.organization else Owner(after.organization or None)
 
 
 def _given(former: FieldState | None, state: FieldState) -> Given | None:

@@ -17,6 +17,8 @@ _FILTERS = (
     ("type:login", "of that type"),
     ("tag:work", "with that tag, or one below it"),
     ("name:mail", "in the name"),
+    ("project:shop", "assigned to that project"),
+    ("set:deploy", "a key of that set points at it"),
     ("expires:30d", "a value expires within; expires:past has"),
     ("stale:90d", "the oldest secret is older"),
 )

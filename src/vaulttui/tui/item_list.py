@@ -22,6 +22,7 @@ class ItemList(Lines):
         super().__init__(id="list")
         self.rows: Sequence[CredentialRow] = ()
         self.now = 0
+        self.marked: set[str] = set()
 
     @property
     def count(self) -> int:
@@ -40,6 +41,14 @@ class ItemList(Lines):
         self.rows = rows
         self.now = now
         self.changed(self._position(keep, self.cursor if stay else 0))
+
+    def mark(self) -> None:
+        """Mark the row under the cursor, or do not, and go on to the next."""
+        row = self.selected
+        if row is not None:
+            self.marked ^= {row.id}
+            self.refresh_lines(self.cursor)
+            self.action_move_down()
 
     def _position(self, row_id: str, otherwise: int = 0) -> int:
         # The row mostly stands near where it stood; only then is the whole list searched.
@@ -66,7 +75,8 @@ class ItemList(Lines):
             columns.append((fit(short_span(max(0, self.now - row.updated_at)), _AGE_WIDTH), "dim"))
         taken = sum(cell_len(text) for text, _ in columns) + cell_len(flag) + 2
         name = fit(shown(row.name), max(6, width - taken))
-        return [(" " + name + " ", ""), (flag, style), *columns]
+        mark = ("✓", "good") if row.id in self.marked else (" ", "")
+        return [mark, (name + " ", ""), (flag, style), *columns]
 
     def _flag(self, row: CredentialRow) -> Part:
         if row.conflicted:

@@ -69,6 +69,18 @@ class Panes(VaultScreen[None]):
         if self._pane != "list" or self.selected_id:
             self.go_to_pane(self.PANES[min(len(self.PANES) - 1, at + 1)])
 
+    def action_show_sets(self) -> None:
+        """The sets."""
+        self.go_to("set", "")
+
+    def action_show_projects(self) -> None:
+        """The projects."""
+        self.go_to("project", "")
+
+    def action_show_organizations(self) -> None:
+        """The organizations."""
+        self.go_to("organization", "")
+
     # The filter
 
     @property

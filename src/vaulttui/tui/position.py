@@ -29,7 +29,10 @@ class FieldState(msgspec.Struct, frozen=True):
 
 
 class FormState(msgspec.Struct, frozen=True):
-    """A form as it stands; ``heads`` are the revisions that the edited credential had."""
+    """A form as it stands; ``heads`` are the revisions that the edited credential had.
+
+    ``organization`` is the owner's id, empty for ``personal``.
+    """
 
     type_id: str
     credential_id: str | None = None
@@ -37,17 +40,22 @@ class FormState(msgspec.Struct, frozen=True):
     name: str = ""
     description: str = ""
     tags: str = ""
+    organization: str = ""
     fields: tuple[FieldState, ...] = ()
 
 
 class Position(msgspec.Struct, frozen=True):
-    """The place in the list, the open screen, and an open form with what it began with."""
+    """The place in the list, the open screen, and an open form with what it began with.
+
+    ``record`` is what that screen stands on, where it is a list of its own.
+    """
 
     selected: str = ""
     filter: str = ""
     scope: tuple[str, str] = ("all", "")
     pane: str = "list"
     screen: str = ""
+    record: str = ""
     form: FormState | None = None
     form_before: FormState | None = None
 

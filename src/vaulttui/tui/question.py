@@ -1,6 +1,7 @@
 """A question with named answers; a grave one is answered by typing a word."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -8,7 +9,7 @@ from textual.widgets import Button, Input, Static
 
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.entry import Entry
-from vaulttui.tui.screen import VaultModal
+from vaulttui.tui.screen import VaultModal, VaultScreen
 from vaulttui.tui.text import plain
 
 
@@ -56,3 +57,18 @@ class Question(VaultModal[str | None]):
         """Answer."""
         event.stop()
         self.dismiss(event.button.id)
+
+
+def ask_to_leave(
+    screen: VaultScreen[Any], text: str, save: Callable[[], object], leave: Callable[[], object]
+) -> None:
+    """Ask what is to become of that which is not saved."""
+
+    def answered(answer: str | None) -> None:
+        if answer == "save":
+            save()
+        elif answer == "discard":
+            leave()
+
+    ways = (("save", "Save"), ("discard", "Discard"), ("stay", "Go on"))
+    screen.app.push_screen(Question(text, ways), answered)

@@ -59,15 +59,18 @@ class VaultScreen(Screen[ScreenResultType]):
         self.app.push_screen(Palette(self), self.palette_answered)
 
     async def palette_answered(self, answer: str | None) -> None:
-        """Do what was chosen in the palette: ``command ID`` or ``credential ID``."""
+        """Do what was chosen in the palette: ``command ID``, or go to ``KIND ID``."""
         kind, _, key = (answer or "").partition(" ")
         if kind == "command":
             await self.run_action(BY_ID[key].action)
-        elif kind == "credential":
-            self.jump(key)
+        elif kind:
+            self.go_to(kind, key)
 
-    def jump(self, credential_id: str) -> None:
-        """Go to a credential, where the screen shows any."""
+    def go_to(self, kind: str, record_id: str, key: str = "") -> None:
+        """Go to a credential, set, project or organization, and to a line of it."""
+        from vaulttui.tui.places import go_to
+
+        go_to(self.app, kind, record_id, key)
 
     def action_lock(self) -> None:
         """Lock."""

@@ -9,7 +9,7 @@ from textual import events
 from vaulttui.domain.text import safe_text
 from vaulttui.secret import Secret
 from vaulttui.tui.lines import Lines, Part
-from vaulttui.tui.text import chunks, counted
+from vaulttui.tui.text import chunks, counted, shown, wrap
 
 _REVEALED_LIMIT: Final = 1 << 16
 _BAR: Final = 10
@@ -42,6 +42,12 @@ def readable(value: Secret) -> tuple[str, ...]:
     except UnicodeDecodeError:
         return (f"{counted(len(value), 'byte')} that are no text:", raw[:512].hex(" "))
     return tuple(safe_text(line, _REVEALED_LIMIT) for line in text.split("\n"))
+
+
+def lines_of(text: str, width: int, style: str = "") -> list[SheetLine]:
+    """Text from outside over as many lines as it needs; none for none."""
+    wrapped = wrap(shown(text, 4000), width - 2) if text else []
+    return [SheetLine(((" " + line, style),)) for line in wrapped]
 
 
 class Sheet(Lines):

@@ -1,4 +1,4 @@
-"""Where to look: all, by type, by tag, the trash, the activity."""
+"""Where to look: all, by type, by tag, and what has a screen of its own."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,16 +11,20 @@ from vaulttui.tui.text import fit, shown
 Scope = tuple[str, str]
 """A kind of narrowing and its value: ("all", ""), ("type", "login"), ("tag", "work/db")."""
 ALL: Scope = ("all", "")
+_NARROWING = frozenset({"all", "type", "tag"})
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many credentials there are of each type, and under each step of each tag."""
+    """How many credentials there are of each type, and under each step of each tag.
+
+    ``beside`` counts what has a screen of its own, by the name of its scope.
+    """
 
     total: int
     types: Mapping[str, int]
     tags: Mapping[str, int]
-    trash: int
+    beside: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Node:
     depth: int = 0
 
 
-def count_rows(rows: Iterable[CredentialRow], trash: int) -> Counts:
+def count_rows(rows: Iterable[CredentialRow], beside: Mapping[str, int]) -> Counts:
     """Count types and tags; ``a/b`` counts for ``a`` too, once per credential."""
     types: Counter[str] = Counter()
     tag_sets: Counter[tuple[str, ...]] = Counter()
@@ -46,7 +50,7 @@ def count_rows(rows: Iterable[CredentialRow], trash: int) -> Counts:
     for names, times in tag_sets.items():
         for step in {step for tag in names for step in _steps(tag)}:
             tags[step] += times
-    return Counts(total, types, tags, trash)
+    return Counts(total, types, tags, beside)
 
 
 def _steps(tag: str) -> list[str]:
@@ -87,8 +91,11 @@ class Sidebar(Lines):
             Node(("tag", tag), tag.rpartition("/")[2], n, 1 + tag.count("/"))
             for tag, n in sorted(counts.tags.items(), key=lambda pair: pair[0].lower().split("/"))
         ]
-        nodes += [Node(None, ""), Node(("trash", ""), "Trash", counts.trash)]
+        nodes += [Node(None, "")]
+        nodes += [Node((key, ""), key.capitalize(), n) for key, n in counts.beside.items()]
         nodes += [Node(("activity", ""), "Activity")]
+        # Who is on the way into another screen, or back from it, stays there.
+        keep = keep if self.scope[0] in _NARROWING else self.scope
         self.nodes = nodes
         self.changed(next((at for at, node in enumerate(nodes) if node.scope == keep), 0))
 

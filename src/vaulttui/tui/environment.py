@@ -1,0 +1,72 @@
+"""What programs run with a project are given: names and where each comes from, no values."""
+
+import msgspec
+
+from vaulttui.inject.outline import Given, Outline
+from vaulttui.tui.commands import Place, bindings
+from vaulttui.tui.lines import Lines
+from vaulttui.tui.outlines import outline_of, page_of
+from vaulttui.tui.page import PageSheet
+from vaulttui.tui.position import Position
+from vaulttui.tui.table_screen import TableScreen
+
+
+class EnvironmentPreview(TableScreen):
+    """The outline of one project; enter goes where something comes from."""
+
+    place = Place.ENVIRONMENT
+    BINDINGS = bindings(Place.ENVIRONMENT)
+    heading = "Environment"
+
+    def __init__(self, project_id: str) -> None:
+        super().__init__()
+        self._project_id = project_id
+        self._found = Outline()
+
+    def make_lines(self) -> Lines:
+        """The list."""
+        sheet = PageSheet()
+        sheet.empty = "The project is in the trash."
+        return sheet
+
+    def stands(self, position: Position) -> Position:
+        """Opened again after a lock."""
+        return msgspec.structs.replace(position, screen="environment", record=self._project_id)
+
+    def vault_changed(self) -> None:
+        """Ask anew, off the screen's thread: templates are rendered for it."""
+        session = self.vault.open_session
+
+        def then(found: Outline) -> None:
+            project = session.view.graph.project(self._project_id)
+            if self.is_attached:
+                self._found = found
+                name = session.view.graph.full_name(project) if project else ""
+                page = page_of(self._project_id, name, found) if project else None
+                self.query_one(PageSheet).show(page)
+
+        self.vault.perform(
+            lambda: outline_of(session, self._project_id), then, group="outline", exclusive=True
+        )
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        """Go where it comes from."""
+        event.stop()
+        kind, _, name = self.query_one(PageSheet).key.partition(" ")
+        known = {
+            "variable": self._found.variables,
+            "extra": self._found.extra_vars,
+            "file": self._found.files,
+        }
+        if kind == "ask":
+            self.go_to("credential", *name.split(" ", 1))
+        for given in known.get(kind, ()):
+            if given.name == name:
+                self._go_to_origin(given)
+
+    def _go_to_origin(self, given: Given) -> None:
+        origin = given.origins[0]
+        if origin.set_id:
+            self.go_to("set", origin.set_id, f"key {origin.key}")
+        elif origin.credential_id:
+            self.go_to("credential", origin.credential_id, next(iter(origin.fields), ""))

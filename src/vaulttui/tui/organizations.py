@@ -1,0 +1,138 @@
+"""The organizations, and what each owns; `personal` is always there."""
+
+from itertools import islice
+
+from vaulttui.domain.organizations import PERSONAL, Organization
+from vaulttui.operations import organizations
+from vaulttui.session.session import Session
+from vaulttui.tui.collection import Collection, Row
+from vaulttui.tui.commands import Place, bindings
+from vaulttui.tui.page import Item, Page, PageSheet, Section
+from vaulttui.tui.small_form import Given, Line, SmallForm
+from vaulttui.tui.text import shown
+
+_NOBODY = "-"
+"""Stands for ``personal``, which has no id."""
+_MOST_CREDENTIALS = 500
+
+
+class Organizations(Collection):
+    """Makes, renames and removes organizations."""
+
+    place = Place.ORGANIZATIONS
+    BINDINGS = bindings(Place.ORGANIZATIONS)
+    noun = "organization"
+    empty = "n makes one."
+
+    def rows(self) -> list[Row]:
+        """`personal` first."""
+        session = self.vault.open_session
+        known = session.view.graph.organizations
+        return [
+            Row(_NOBODY, PERSONAL, str(organizations.owned(session, None))),
+            *(
+                Row(
+                    one.id,
+                    one.name,
+                    str(organizations.owned(session, one.id)),
+                    more=one.description,
+                )
+                for one in known
+            ),
+        ]
+
+    def make_sheet(self) -> PageSheet:
+        """What it owns."""
+        return PageSheet()
+
+    def show_selected(self) -> None:
+        """Show the organization under the cursor."""
+        key = self.selected_id
+        page = page_of(self.vault.open_session, self.found) if key else None
+        self.query_one(PageSheet).show(page)
+
+    @property
+    def found(self) -> Organization | None:
+        """The organization under the cursor, as it is now; None for ``personal``."""
+        return self.vault.open_session.view.graph.organization(self.selected_id)
+
+    def _changeable(self) -> Organization | None:
+        found = self.found
+        if found is None:
+            self.vault.tell(f"{PERSONAL} always exists, under this name. n makes another.")
+        return found
+
+    def action_new(self) -> None:
+        """Make an organization."""
+        session = self.vault.open_session
+
+        def create(given: Given) -> str:
+            return organizations.create(session, given["name"], given["description"]).id
+
+        lines = (Line("name", "Name", hint="acme"), Line("description", "Description"))
+        self.app.push_screen(SmallForm("New organization", lines, create, "Create"), self.made)
+
+    def action_edit(self) -> None:
+        """Rename it; what it owns follows."""
+        found, session = self._changeable(), self.vault.open_session
+        if found is None:
+            return
+
+        def rename(given: Given) -> str:
+            return organizations.rename(session, found, given["name"]).id
+
+        lines = (Line("name", "Name", found.name),)
+        self.app.push_screen(SmallForm(f"Rename {found.name}", lines, rename), self.made)
+
+    def action_trash(self) -> None:
+        """Move it to the trash; what it owns stands in the way, and is told."""
+        found, session = self._changeable(), self.vault.open_session
+        if found is None:
+            return
+
+        def then(_nothing: None) -> None:
+            self.vault.tell(f"{shown(found.name, 60)} is in the trash. u brings it back.")
+
+        self.vault.perform(lambda: organizations.rm(session, found), then)
+
+
+def page_of(session: Session, found: Organization | None) -> Page:
+    """An organization as a page; None is ``personal``."""
+    graph = session.view.graph
+    owner = found.id if found else None
+    projects = [one for one in graph.projects if one.organization_id == owner]
+    sets = [one for one in graph.sets if one.organization_id == owner]
+    sections = [
+        Section("Projects", tuple(Item(f"project {one.id}", one.name) for one in projects), "none"),
+        Section("Sets", tuple(Item(f"set {one.id}", one.name) for one in sets), "none"),
+    ]
+    if found is not None:
+        sections.append(Section("Credentials", _credentials(session, found.id), "none"))
+    return Page(
+        owner or _NOBODY,
+        found.name if found else PERSONAL,
+        f"organization · {organizations.owned(session, owner)}",
+        description=found.description if found else "What belongs to no other. It always exists.",
+        sections=tuple(sections),
+    )
+
+
+def _credentials(session: Session, owner: str) -> tuple[Item, ...]:
+    rows = session.view.rows()
+    owned = (row for row in rows if session.view.credential(row.id).organization_id == owner)
+    some = islice(owned, _MOST_CREDENTIALS)
+    return tuple(Item(f"credential {row.id}", row.name) for row in some)
+
+
+def owner_line(session: Session, value: str | None = None) -> tuple[Line, ...]:
+    """The choice of an organization, where there is any beside ``personal``."""
+    known = session.view.graph.organizations
+    choices = ((PERSONAL, _NOBODY), *((one.name, one.id) for one in known))
+    line = Line("organization", "Organization", value or _NOBODY, choices=choices)
+    return (line,) if known else ()
+
+
+def owner_in(given: Given) -> str | None:
+    """The organization that was chosen; None for ``personal``."""
+    chosen = given.get("organization", _NOBODY)
+    return None if chosen == _NOBODY else chosen

@@ -1,0 +1,99 @@
+"""What programs would be given, in words: of one project, and with assignments not saved yet."""
+
+from collections.abc import Mapping, Sequence
+
+from vaulttui.domain.assignments import Arrangement, Assignment
+from vaulttui.inject.environment import outline
+from vaulttui.inject.origin import Origin
+from vaulttui.inject.outline import Given, Outline
+from vaulttui.inject.wanted import Wanted
+from vaulttui.session.session import Session
+from vaulttui.tui.lines import Part
+from vaulttui.tui.page import Item, Page, Section
+from vaulttui.tui.text import counted
+
+
+def outlines(
+    session: Session, subjects: frozenset[str], wanted: Mapping[str, Sequence[Arrangement]]
+) -> dict[str, Outline]:
+    """By project, what it would be given if these were all assignments of the subjects."""
+    graph = session.view.graph
+    found = {}
+    for project_id, ours in wanted.items():
+        project = graph.project(project_id)
+        if project is not None:
+            others = [a for a in graph.assigned_to(project_id) if a.subject_id not in subjects]
+            all_of_it: Sequence[Assignment | Arrangement] = [*others, *ours]
+            wish = Wanted(projects=(project,), supposing={project_id: all_of_it})
+            found[project_id] = outline(session, wish)
+    return found
+
+
+def outline_of(session: Session, project_id: str) -> Outline:
+    """What one project is given; nothing where it is gone."""
+    project = session.view.graph.project(project_id)
+    return outline(session, Wanted(projects=(project,))) if project else Outline()
+
+
+def origin_words(origin: Origin) -> str:
+    """Where something comes from."""
+    fields = ", ".join(origin.fields)
+    field = f"{origin.credential} / {fields}" if fields else origin.credential
+    if not origin.set_id:
+        return field
+    key = f"set {origin.set}, key {origin.key}"
+    return f"{key} → {field}" if origin.credential_id else f"{key}, its own value"
+
+
+def naming_words(origin: Origin) -> str:
+    """How it came to its name, where prefix or rename had a part in it."""
+    if origin.renamed:
+        return f"renamed from {origin.variable}"
+    return f"prefix {origin.prefix}" if origin.prefix else ""
+
+
+def claims(given: Given) -> list[str]:
+    """The origins of a name that has several, numbered."""
+    return [f"{at}. {origin_words(origin)}" for at, origin in enumerate(given.origins, 1)]
+
+
+def page_of(project_id: str, name: str, found: Outline) -> Page:
+    """An outline as a page."""
+    several = len(found.collisions)
+    told = f"{counted(several, 'name')} from several sources: run, env and inject refuse that."
+    asked = tuple(
+        Item(f"ask {ask.credential.id} {ask.field.id}", ask.field.label, ask.credential.name)
+        for ask in found.asks
+    )
+    sections = [Section("Variables", _items("variable", found.variables), "none")]
+    if found.extra_vars:
+        sections.append(Section("Extra variables", _items("extra", found.extra_vars)))
+    if found.files:
+        sections.append(Section("Files, while a program runs", _items("file", found.files)))
+    if asked:
+        sections.append(Section("Asked at use", asked))
+    if found.notes:
+        notes = (Item(f"note {at}", note) for at, note in enumerate(found.notes))
+        sections.append(Section("Notes", tuple(notes)))
+    return Page(
+        project_id,
+        name,
+        "what programs are given: names and where each comes from, no values",
+        (*((told,) if several else ()), *found.refusals),
+        sections=tuple(sections),
+    )
+
+
+def _items(kind: str, found: Sequence[Given]) -> tuple[Item, ...]:
+    return tuple(_item(kind, one) for one in found)
+
+
+def _item(kind: str, given: Given) -> Item:
+    origin = given.origins[0]
+    if given.collides:
+        notes: tuple[Part, ...] = tuple((claim, "") for claim in claims(given))
+        return Item(f"{kind} {given.name}", given.name, "≠ collides", "bad", notes)
+    told = " · ".join(filter(None, (origin_words(origin), naming_words(origin))))
+    asked = f"asks for {', '.join(origin.asked)} at use"
+    notes = ((asked, "warn"),) if origin.asked else ()
+    return Item(f"{kind} {given.name}", given.name, told, notes=notes)

@@ -1,0 +1,102 @@
+"""A few lines to fill in, above a screen: a name and what belongs to it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button, Input, Select, Static
+
+from vaulttui.errors import VaulttuiError
+from vaulttui.tui.commands import Place, bindings
+from vaulttui.tui.entry import Entry
+from vaulttui.tui.screen import VaultModal
+from vaulttui.tui.text import plain, words
+
+Given = Mapping[str, str]
+"""What was filled in, by the line's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line; with ``choices``, pairs of title and value, it is one of these."""
+
+    id: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+class SmallForm(VaultModal[object]):
+    """The answer is what ``save`` makes of the lines; where it raises, that is said here."""
+
+    place = Place.LOCKED
+    BINDINGS = bindings(Place.LOCKED)
+    CSS_PATH = "question.tcss"
+
+    def __init__(
+        self, title: str, lines: Sequence[Line], save: Callable[[Given], object], done: str = "Save"
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._form_lines = lines
+        self._save = save
+        self._done = done
+
+    def compose(self) -> ComposeResult:
+        """Labels and inputs, trouble, two buttons."""
+        with Vertical(classes="question") as box:
+            box.border_title = plain(self._title, 60)
+            for line in self._form_lines:
+                yield Static(plain(line.label, 60), classes="asked")
+                yield from self._input(line)
+            yield Static(id="trouble", markup=False)
+            with Horizontal(classes="answers"):
+                yield Button(self._done, variant="primary", id="save", compact=True)
+                yield Button("Leave", id="leave", compact=True)
+
+    def _input(self, line: Line) -> ComposeResult:
+        if not line.choices:
+            yield Entry(line.value, id=line.id, placeholder=line.hint, max_length=4096)
+            return
+        options = [(plain(title, 80), value) for title, value in line.choices]
+        values = [value for _, value in line.choices]
+        known = line.value if line.value in values else values[0]
+        yield Select(options, allow_blank=False, value=known, id=line.id, compact=True)
+
+    @property
+    def given(self) -> Given:
+        """What is filled in at present."""
+        found: dict[str, str] = {}
+        for line in self._form_lines:
+            widget = self.query_one(f"#{line.id}")
+            if isinstance(widget, Entry):
+                found[line.id] = widget.value.strip()
+            elif isinstance(widget, Select):
+                found[line.id] = str(widget.value)
+        return found
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter saves."""
+        event.stop()
+        self._try()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Save or leave."""
+        event.stop()
+        if event.button.id == "save":
+            self._try()
+        else:
+            self.dismiss(None)
+
+    def _try(self) -> None:
+        given = self.given
+        self.vault.perform(lambda: self._save(given), self._saved, failed=self._failed)
+
+    def _saved(self, made: object) -> None:
+        if self.is_current:
+            self.dismiss(made)
+
+    def _failed(self, error: VaulttuiError) -> None:
+        self.query_one("#trouble", Static).update(plain(f"! {words(error)}", 600))

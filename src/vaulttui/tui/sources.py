@@ -1,0 +1,109 @@
+"""What feeds a field from outside: an external credential, and what it is asked at a lookup."""
+
+from vaulttui.domain.credentials import Credential, CredentialRow
+from vaulttui.domain.fields import Field
+from vaulttui.domain.sources import Source
+from vaulttui.operations import sources
+from vaulttui.session.session import Session
+from vaulttui.tui.field_chooser import CredentialChooser
+from vaulttui.tui.question import Question
+from vaulttui.tui.screen import VaultScreen
+from vaulttui.tui.small_form import Given, Line, SmallForm
+from vaulttui.tui.text import shown
+
+
+def source_of(session: Session, credential: Credential, field: str) -> Source | None:
+    """What feeds a field at present."""
+    known = session.view.graph.sources_of(credential.id)
+    return next((one for one in known if one.field == field), None)
+
+
+def change_source(screen: VaultScreen[None], credential: Credential, field: Field) -> None:
+    """Ask what is to feed a field; where something does, whether it is to go on."""
+    session = screen.vault.open_session
+    present = source_of(session, credential, field.id)
+    if present is None:
+        _choose(screen, credential, field)
+        return
+    external = session.view.credential(present.external_id)
+
+    def answered(answer: str | None) -> None:
+        if answer == "change":
+            _ask(screen, credential, field, external, present)
+        elif answer == "other":
+            _choose(screen, credential, field)
+        elif answer == "unset":
+            _unset(screen, credential, field)
+
+    asked = ", ".join(f"{name} {value}" for name, value in present.metadata.items())
+    text = f"{shown(field.label, 60)} is fed by {shown(external.name, 60)}"
+    ways = (("change", "Change"), ("other", "Another"), ("unset", "Take away"), ("keep", "Keep"))
+    screen.app.push_screen(Question(f"{text} ({asked})." if asked else f"{text}.", ways), answered)
+
+
+def externals(session: Session) -> list[CredentialRow]:
+    """The credentials that can look values up."""
+    kinds = {one.id for one in session.view.types() if one.kind == "external"}
+    return [row for row in session.view.rows() if row.type_id in kinds]
+
+
+def _choose(screen: VaultScreen[None], credential: Credential, field: Field) -> None:
+    session = screen.vault.open_session
+    rows = [row for row in externals(session) if row.id != credential.id]
+    if not rows:
+        screen.vault.tell(
+            "No credential looks values up. Make one of an external type first, "
+            "such as HashiCorp Vault Secret Lookup: n.",
+            seconds=10,
+        )
+        return
+
+    def chosen(credential_id: str | None) -> None:
+        if credential_id is not None:
+            external = session.view.credential(credential_id)
+            _ask(screen, credential, field, external, source_of(session, credential, field.id))
+
+    title = f"What feeds {shown(field.label, 50)}?"
+    screen.app.push_screen(CredentialChooser(title, rows), chosen)
+
+
+def _ask(
+    screen: VaultScreen[None],
+    credential: Credential,
+    field: Field,
+    external: Credential,
+    present: Source | None,
+) -> None:
+    session = screen.vault.open_session
+    external_type = session.view.type(external.type_id)
+    metadata = external_type.metadata if external_type else ()
+    known = present.metadata if present is not None else {}
+    lines = [
+        Line(f"meta-{at}", _label(one), known.get(one.id, ""), one.help)
+        for at, one in enumerate(metadata)
+    ]
+
+    def save(given: Given) -> Source:
+        asked = {one.id: given[f"meta-{at}"] for at, one in enumerate(metadata)}
+        return sources.put(session, credential, field.id, external, asked)
+
+    def saved(made: object) -> None:
+        if made is not None:
+            told = f"{shown(field.label, 60)} is fed by {shown(external.name, 60)}. u undoes."
+            screen.vault.tell(told)
+
+    title = f"{field.label} from {external.name}"
+    screen.app.push_screen(SmallForm(title, lines, save), saved)
+
+
+def _label(field: Field) -> str:
+    return f"{field.label} *" if field.required else field.label
+
+
+def _unset(screen: VaultScreen[None], credential: Credential, field: Field) -> None:
+    session = screen.vault.open_session
+
+    def then(_nothing: None) -> None:
+        screen.vault.tell(f"Nothing feeds {shown(field.label, 60)} any more. u undoes.")
+
+    screen.vault.perform(lambda: sources.unset(session, credential, field.id), then)
