@@ -209,6 +209,7 @@ def test_another_user_gets_no_key(running: int) -> None:
 
 def asked_here() -> bytes:
     place.folder().chmod(0o700)
+    socket_path().chmod(0o600)
     with place.opened() as folder:
         return asked(folder)
 
