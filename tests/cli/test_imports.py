@@ -79,3 +79,56 @@ def test_kdbx_needs_its_passphrase(vault: Path, cli: Cli, tmp_path: Path) -> Non
 def test_kdbx_given_as_xml_is_told_apart(vault: Path, cli: Cli) -> None:
     words = cli.fails(7, "import", "keepass-xml", "-", given=b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5")
     assert "import kdbx" in words
+
+
+def test_values_become_references(vault: Path, tmp_path: Path, cli: Cli) -> None:
+    path = tmp_path / ".env"
+    path.write_bytes(b"# c\r\nexport TOKEN='two words' # why\r\nOLD=vtv://x/value\r\nE=\r\n")
+    path.chmod(0o640)
+    found = cli.json("import", "dotenv", str(path), "--replace")
+    assert (found["new"], found["replaced"]) == (1, 1)
+    after = b"# c\r\nexport TOKEN=vtv://TOKEN/value # why\r\nOLD=vtv://x/value\r\nE=\r\n"
+    assert path.read_bytes() == after
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert cli.ok("get", "TOKEN").out == b"two words\n"
+    before = path.stat().st_ino
+    again = cli.json("import", "dotenv", str(path), "--replace")
+    assert (again["new"], again["replaced"], path.stat().st_ino) == (0, 0, before)
+
+
+def test_a_name_that_is_not_unique_is_an_id(vault: Path, tmp_path: Path, cli: Cli) -> None:
+    cli.ok("add", "generic-secret", "TOKEN", "value=-", given=b"other")
+    path = tmp_path / ".env"
+    path.write_bytes(b"TOKEN=mine\nWITH.DOT=2\n")
+    cli.ok("import", "dotenv", str(path), "--replace")
+    first, second = path.read_text().splitlines()
+    assert first.startswith("TOKEN=vtv://id:")
+    address = first.removeprefix("TOKEN=vtv://").removesuffix("/value")
+    assert cli.ok("get", address).out == b"mine\n"
+    assert second == "WITH.DOT=vtv://WITH.DOT/value"
+
+
+def test_only_what_the_vault_holds_is_replaced(vault: Path, tmp_path: Path, cli: Cli) -> None:
+    path = tmp_path / ".env"
+    path.write_bytes(b"A=1\nB=2\n")
+    cli.ok("import", "dotenv", str(path))
+    cli.ok("rm", "B")
+    path.write_bytes(b"A=changed\nB=2\n")
+    found = cli.json("import", "dotenv", str(path), "--replace")
+    assert (found["replaced"], path.read_bytes()) == (0, b"A=changed\nB=2\n")
+    assert [one["name"] for one in found["not_carried"]] == ["A", "B"]
+    found = cli.json("import", "dotenv", str(path), "--replace", "--on-conflict", "update")
+    assert (found["replaced"], path.read_bytes()) == (1, b"A=vtv://A/value\nB=2\n")
+    assert cli.ok("get", "A").out == b"changed\n"
+
+
+def test_where_nothing_can_be_replaced(env: str, cli: Cli, tmp_path: Path) -> None:
+    cli.fails(2, "import", "dotenv", "-", "--replace", given=b"A=1\n")
+    cli.fails(2, "import", "bitwarden", env, "--replace")
+    cli.fails(3, "import", "dotenv", f"{env}2", "--replace")
+    link = tmp_path / "link"
+    link.symlink_to(env)
+    cli.fails(5, "import", "dotenv", str(link), "--replace")
+    assert cli.json("list") == []
+    cli.ok("import", "dotenv", env, "--replace", "--dry-run")
+    assert Path(env).read_text() == ENV

@@ -4,7 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from vaulttui.domain.credentials import IMPORTED, ValueInfo, extra_fields, extra_to_json
+from vaulttui.domain.credentials import (
+    IMPORTED,
+    Credential,
+    ValueInfo,
+    extra_fields,
+    extra_to_json,
+)
 from vaulttui.domain.fields import Field
 from vaulttui.domain.projects import Project
 from vaulttui.domain.revisions import Json
@@ -193,7 +199,8 @@ def _lay(
     source = credential.source or own
     if source is not None:
         draft.m["source"] = {"tool": source[0], "id": source[1]}
-    if credential.created_at is not None:
+    known_since = Credential(draft.before).created_at if draft.before else None
+    if credential.created_at not in (None, known_since):
         draft.m["created_at"] = credential.created_at
     if credential.description:
         draft.m["description"] = credential.description
