@@ -2,12 +2,19 @@
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from dotenv import dotenv_values
 
-from tests.cli.running import Cli
+from tests.cli.running import PASSPHRASE, Cli
+from tests.host.pty_child import start
+from vaulttui.operations import addresses, projects
+from vaulttui.secret import Secret
+from vaulttui.session.session import Session
+from vaulttui.vaultfile.slots import Unlocking
+from vaulttui.vaultfile.vault import VaultFile
 
 VALUE = 'it\'s "a" p\u00e4ss\nword # x'
 
@@ -54,13 +61,16 @@ def test_shell_carries_any_bytes_and_others_say_which_they_cannot(vault: Path, c
 
 
 def test_the_link_of_the_folder_or_of_one_above(
-    app: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app: Cli, vault: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     below = tmp_path / "work" / "below"
     below.mkdir(parents=True)
     monkeypatch.chdir(below)
     assert "usage: No source is named" in app.fails(2, "env")
-    app.ok("link", "app", str(tmp_path / "work"))
+    offer = Unlocking(passphrase=Secret.from_text(PASSPHRASE))
+    session = Session(VaultFile.open(vault, offer), by="test")
+    projects.link(session, addresses.project_at(session, "app"), tmp_path / "work")
+    session.close()
     assert app.json("env", "--only", "PGHOST") == {"PGHOST": "h"}
 
 
@@ -128,6 +138,21 @@ def test_what_would_be_asked_for_needs_a_terminal(vault: Path, cli: Cli) -> None
     cli.ok("assign", "box", "app")
     assert "answer_needed" in cli.fails(2, "env", "-p", "app", "--no-input")
     assert cli.json("env", "-p", "app", "--only", "BOX_USERNAME") == {"BOX_USERNAME": "u"}
+
+
+def test_what_is_asked_for_is_not_shown_while_it_is_typed(vault: Path, cli: Cli) -> None:
+    cli.ok("add", "ssh", "box", "username=u")
+    child = start([sys.executable, "-m", "vaulttui", "env", "-e", "A=box/password"])
+    child.wait_for("box, Password: ")
+    child.type("")
+    code, shown = child.end()
+    assert (code, b"password of box holds no value" in shown) == (3, True)
+    child = start([sys.executable, "-m", "vaulttui", "env", "-e", "A=box/password"])
+    child.wait_for("box, Password: ")
+    child.type("CANARY")
+    code, shown = child.end()
+    assert (code, shown.count(b"CANARY")) == (0, 1)
+    assert b"A=CANARY" in shown
 
 
 def test_notes_go_to_standard_error(app: Cli) -> None:

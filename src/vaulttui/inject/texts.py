@@ -104,8 +104,17 @@ def _written(line: re.Match[bytes], quote: bytes, value: bytes) -> bytes:
     if _STANDS[quote].fullmatch(value):
         return quote + value + quote
     if line["sign"] == b"=" and _VARIABLE.fullmatch(line["name"]):
-        return dotenv_line(line["name"].decode(), value).partition(b"=")[2].removesuffix(b"\n")
+        return _quoted(line["name"].decode(), value)
     # Of other files nobody knows the rules, but that a line ends where it ends.
     if b"\n" in value or b"\r" in value:
         raise InvalidValue("The value has several lines, which this line cannot hold.")
     return quote + value + quote
+
+
+def _quoted(name: str, value: bytes) -> bytes:
+    try:
+        return dotenv_line(name, value).partition(b"=")[2].removesuffix(b"\n")
+    except InvalidValue as error:
+        raise InvalidValue(
+            error.message, hint="Between {{ and }} a value is put in as it is."
+        ) from None
