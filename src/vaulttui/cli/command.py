@@ -23,7 +23,7 @@ class Command(click.Command):
 class Group(click.Group):
     """A noun with several verbs; ``untold`` is the one that counts where none is named."""
 
-    def __init__(self, *arguments: Any, untold: str, **attributes: Any) -> None:
+    def __init__(self, *arguments: Any, untold: str | None, **attributes: Any) -> None:
         self.untold = untold
         attributes |= {"callback": _untold, "invoke_without_command": True}
         super().__init__(*arguments, **attributes)
@@ -33,6 +33,8 @@ class Group(click.Group):
 @click.pass_context
 def _untold(context: click.Context) -> None:
     if context.invoked_subcommand is None and isinstance(context.command, Group):
+        if context.command.untold is None:
+            context.fail("Missing command.")
         context.invoke(context.command.commands[context.command.untold])
 
 
@@ -50,7 +52,7 @@ def verb(name: str) -> Callable[[Callable[..., None]], Command]:
     return click.command(name, cls=Command)
 
 
-def group(name: str, verbs: Sequence[Command], untold: str = "list") -> Group:
+def group(name: str, verbs: Sequence[Command], untold: str | None = "list") -> Group:
     """Make a noun of its verbs."""
     made = Group(name, help=SUMMARIES[name], untold=untold)
     for verb in verbs:

@@ -47,6 +47,7 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "activity": ("activity", "Show what changed, and what this machine looked at."),
     },
     "Program": {
+        "helper": ("helper", "Answer git, Docker, the AWS tools and ssh-agent from the vault."),
         "doctor": ("doctor", "Look for what is not well around the vault."),
         "help": ("help", "Show a page of the manual, or list the pages."),
     },
