@@ -17,9 +17,11 @@ from tests.tui.samples import (
     running,
     sample_session,
     settle,
+    top,
 )
 from vaulttui.crypto.keys import TextKey
-from vaulttui.operations import trash
+from vaulttui.operations import assignments, sources, trash
+from vaulttui.operations.credentials import Edits, Given, add
 from vaulttui.secret import Secret
 from vaulttui.settings import Settings
 from vaulttui.tui.browse import Browse
@@ -184,6 +186,96 @@ async def test_help(picture: Picture, clock: Clock) -> None:
     async with running(sample_session(clock), (100, 50)) as (app, pilot):
         await press(app, pilot, "question_mark")
         picture(app, "help-100x50")
+
+
+BOTH = pytest.mark.parametrize(("size", "name"), [(WIDE, "160x50"), (USUAL, "80x24")])
+
+
+@BOTH
+async def test_set(picture: Picture, clock: Clock, size: tuple[int, int], name: str) -> None:
+    session = sample_session(clock)
+    async with running(session, size) as (app, pilot):
+        found = next(one for one in session.view.graph.sets if one.name == "deploy-hooks")
+        top(app, Browse).go_to("set", found.id, "key SESSION_SECRET")
+        await settle(app, pilot)
+        picture(app, f"set-{name}")
+
+
+@BOTH
+async def test_key(picture: Picture, clock: Clock, size: tuple[int, int], name: str) -> None:
+    session = sample_session(clock)
+    async with running(session, size) as (app, pilot):
+        await press(app, pilot, "ctrl+p", *"show the sets", "enter", "plus")
+        await press(app, pilot, "tab", "tab", "enter", *"orders", "enter", "enter")
+        picture(app, f"key-{name}")
+
+
+async def test_new_set(picture: Picture, clock: Clock) -> None:
+    async with running(sample_session(clock)) as (app, pilot):
+        await press(app, pilot, "ctrl+p", *"show the sets", "enter", "n", *"not possible", "enter")
+        picture(app, "new-set-80x24")
+
+
+@BOTH
+async def test_project(picture: Picture, clock: Clock, size: tuple[int, int], name: str) -> None:
+    async with running(sample_session(clock), size) as (app, pilot):
+        await press(app, pilot, "ctrl+p", *"show the projects", "enter", "down", "l")
+        picture(app, f"project-{name}")
+
+
+@BOTH
+async def test_environment(
+    picture: Picture, clock: Clock, size: tuple[int, int], name: str
+) -> None:
+    session = sample_session(clock)
+    (shop,) = (one for one in session.view.graph.projects if one.name == "shop")
+    assignments.assign(session, named(session, "Orders database, staging"), [shop])
+    async with running(session, size) as (app, pilot):
+        await press(app, pilot, "ctrl+p", *"show the projects", "enter", "down", "v")
+        picture(app, f"environment-{name}")
+
+
+@BOTH
+async def test_assign(picture: Picture, clock: Clock, size: tuple[int, int], name: str) -> None:
+    async with running(sample_session(clock), size) as (app, pilot):
+        await press(app, pilot, "down", "down", "a", "down", "e")
+        app.screen.query_one("#prefix", Entry).value = ""
+        await press(app, pilot, "enter")
+        picture(app, f"assign-{name}")
+
+
+@BOTH
+async def test_organization(
+    picture: Picture, clock: Clock, size: tuple[int, int], name: str
+) -> None:
+    async with running(sample_session(clock), size) as (app, pilot):
+        await press(app, pilot, "ctrl+p", *"show the organizations", "enter", "down")
+        picture(app, f"organizations-{name}")
+
+
+@BOTH
+async def test_where_used(picture: Picture, clock: Clock, size: tuple[int, int], name: str) -> None:
+    async with running(sample_session(clock), size) as (app, pilot):
+        await press(app, pilot, *["down"] * 4, "w")
+        picture(app, f"where-used-{name}")
+
+
+@BOTH
+async def test_source(picture: Picture, clock: Clock, size: tuple[int, int], name: str) -> None:
+    session = sample_session(clock)
+    values = {"url": Given(Secret(b"https://vault.example.com"))}
+    vault = add(session, "hashivault_kv", Edits(name="Team vault", values=values), incomplete=True)
+    asked = {"secret_path": "/team/cache", "secret_key": "password"}
+    sources.put(session, named(session, "Session cache"), "password", vault, asked)
+    async with running(session, size) as (app, pilot):
+        await press(app, pilot, *["down"] * 5, "l", "s", "enter")
+        picture(app, f"source-{name}")
+
+
+async def test_marked(picture: Picture, clock: Clock) -> None:
+    async with running(sample_session(clock)) as (app, pilot):
+        await press(app, pilot, "space", "down", "space", "space")
+        picture(app, "marked-80x24")
 
 
 def _stop_the_seconds(screen: object) -> None:
