@@ -8,12 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.decoder.decoder import Offer, decode
 from tests.operations.samples import Moments, login, make_vault, session_on, values
 from tests.operations.vaults import LATER_KINDS, furnish, holdings, opened_revisions
 from tests.vaultfile.test_merge import histories
 from vaulttui.crypto.keys import new_secret
 from vaulttui.domain.document import Document
-from vaulttui.domain.revisions import Json, OddRevision, Revision
+from vaulttui.domain.revisions import Json, OddRevision, Revision, canonical
 from vaulttui.errors import Exists, InUse, NotFound
 from vaulttui.operations import activity, assignments, credentials, exports, projects, sets
 from vaulttui.operations import vault_imports as imports
@@ -129,6 +130,20 @@ def test_an_export_is_a_vault_of_its_own(session: Session, target: Path) -> None
     login(made, "more")
     assert len(session_on(target, OFFER).view.rows()) == 2
     assert len(session.view.rows()) == 1
+
+
+def test_another_decoder_reads_it(session: Session, target: Path) -> None:
+    furnish(session)
+    before = holdings(session.file)
+    exports.to_vault(session, target, NEW_PASSPHRASE)
+    read = decode(target.read_bytes(), Offer(passphrase=b"of the export alone"))
+    assert {op["rev"] for op in read.revisions} == set(before)
+    for op in read.revisions:
+        opened = {name: read.open_value(op, name) for name in op.get("v", {})}
+        marks = {name: read.fingerprint(value) for name, value in opened.items()}
+        assert op.get("fp", {}) == marks
+        assert all(canonical(value) in before[op["rev"]] for value in opened.values())
+    assert read.vault_id != session.keys.vault_id
 
 
 def test_a_query_takes_along_what_is_needed(session: Session) -> None:
