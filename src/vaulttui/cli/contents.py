@@ -30,9 +30,12 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "source": ("sources", "Say which external credential feeds which field."),
     },
     "Programs": {
+        "run": ("run", "Run a program with what a project or set gives."),
         "env": ("env", "Print what a program would be given: dotenv, shell or JSON."),
         "inject": ("inject", "Put values in the place of the references in a text."),
         "explain": ("explain", "Say where a variable comes from, without its value."),
+        "link": ("link", "Let a folder mean a project, for `run` and its like."),
+        "unlink": ("unlink", "Let a folder mean no project any more."),
     },
     "Vault": {
         "init": ("init", "Make a new vault."),
