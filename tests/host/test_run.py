@@ -13,7 +13,8 @@ from typing import Any, Final
 
 import pytest
 
-from tests.host.forms import ENV, FORMS, ends, name, say, start
+from tests.host.forms import ENV, FORMS, ends, name, start
+from tests.host.pty_child import PATIENCE
 
 CODES: Final = (0, 1, 2, 3, 125, 126, 127, 128, 130, 143, 255)
 DEADLY: Final = (
@@ -23,14 +24,6 @@ DEADLY: Final = (
 )  # fmt: skip
 _VARYING: Final = re.compile(rb"(Tgid|Pid|PPid|NS\w+|Vm\w+|Rss\w+|SigQ|\w+_ctxt_switches):")
 _ADDED: Final = re.compile(rb"FOLDER=[^\0]*\0")
-
-
-@pytest.fixture(params=FORMS)
-def form(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    runtime = tmp_path / "runtime"
-    runtime.mkdir(mode=0o700)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
-    return str(request.param)
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -90,7 +83,7 @@ def test_without_path_the_usual_one_is_taken(form: str) -> None:
 
 def test_too_much_is_a_sentence(form: str) -> None:
     with start([*FORMS[form][:-1], "--big", "--"], "true", stderr=subprocess.PIPE) as process:
-        _, told = process.communicate()
+        _, told = process.communicate(timeout=PATIENCE)
     assert process.returncode == 126
     assert b"more than the system passes on" in told
 
@@ -169,7 +162,7 @@ def test_own_variables_stay_out(form: str) -> None:
 
 def test_a_process_of_its_own_only_for_files(form: str) -> None:
     with start(FORMS[form], "sh", "-c", "echo $$ $PPID") as process:
-        out, _ = process.communicate()
+        out, _ = process.communicate(timeout=PATIENCE)
     pid, parent = map(int, out.split())
     assert (pid == process.pid) == (form == "exec")
     assert parent == (os.getpid() if form == "exec" else process.pid)
@@ -178,14 +171,14 @@ def test_a_process_of_its_own_only_for_files(form: str) -> None:
 def test_group_and_session_are_inherited(form: str) -> None:
     program = (sys.executable, "-ISc", "import os; print(os.getpgrp(), os.getsid(0))")
     with start(FORMS[form], *program) as process:
-        out, _ = process.communicate()
+        out, _ = process.communicate(timeout=PATIENCE)
     assert out.split() == [b"%d" % process.pid, b"%d" % os.getsid(0)]
 
 
 def test_standard_input_passes_through(form: str) -> None:
     content = os.urandom(1 << 18)
     with start(FORMS[form], "cat") as process:
-        out, _ = process.communicate(content)
+        out, _ = process.communicate(content, PATIENCE)
     assert out == content
 
 
@@ -202,7 +195,7 @@ def test_a_pipe_ends_when_the_program_closes_it(form: str) -> None:
         assert process.stdout is not None
         assert process.stdout.read() == b""
         assert process.poll() is None
-        say(process, b"\n")
+        process.say(b"\n")
         assert process.wait() == 5
 
 

@@ -1,6 +1,8 @@
 """Becoming the program of a `run`, or staying behind until its files can go."""
 
+import contextlib
 import errno
+import fcntl
 import os
 import signal
 import sys
@@ -19,6 +21,7 @@ OWN_PREFIX: Final = b"VAULTTUI_"
 """Variables of vaulttui itself, which no program gets from the parent's environment."""
 _USUAL_PATH: Final = b"/bin:/usr/bin"
 _SHELL: Final = "/bin/sh"
+_STANDARD: Final = 3
 _ELSEWHERE: Final = frozenset(
     {errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.ESTALE, errno.ENODEV, errno.ETIMEDOUT}
 )
@@ -172,12 +175,20 @@ def _be_child(
 
 def _become_waiter(child: int, folder: RunFolder) -> None:
     """Forget everything by executing the waiter; return where that cannot be."""
+    _keep_only(folder.lock)
     script = Path(waiter.__file__)
     if not script.is_file() or not sys.executable:
         return
-    os.set_inheritable(folder.lock, True)
     words = [sys.executable, "-I", "-S", str(script), str(child), str(folder.path)]
-    try:
-        os.execve(sys.executable, [*words, str(folder.lock)], given_environment())  # noqa: S606
-    except OSError:
-        return
+    with contextlib.suppress(OSError):
+        os.execve(sys.executable, words, given_environment())  # noqa: S606 - as above
+
+
+def _keep_only(lock: int) -> None:
+    """Let go of all that is open but the lock: ends of pipes, and a terminal that may go away."""
+    kept = fcntl.fcntl(lock, fcntl.F_DUPFD, _STANDARD)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in range(_STANDARD):
+        os.dup2(nowhere, standard)
+    os.closerange(_STANDARD, kept)
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))

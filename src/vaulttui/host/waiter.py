@@ -124,8 +124,4 @@ def _end_like(status: int) -> NoReturn:
 
 
 if __name__ == "__main__":
-    _LOCK: Final = int(sys.argv[3])
-    # The ends of pipes that this process would hold open are the program's alone.
-    os.closerange(0, _LOCK)
-    os.closerange(_LOCK + 1, os.sysconf("SC_OPEN_MAX"))
     main(int(sys.argv[1]), sys.argv[2])
