@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from vaulttui.domain.fields import FORMATS, Field, FieldKind
 from vaulttui.domain.types import (
@@ -250,13 +251,13 @@ def test_templates_of_several_lines_survive_their_quotes(text: str) -> None:
 def edited(**changes: object) -> CredentialType:
     """ACME with its first field (an address) changed."""
     acme = parse_type(ACME)
-    first = replace(acme.fields[0], **changes)  # type: ignore[arg-type]  # checked by what uses it
+    first = structs.replace(acme.fields[0], **changes)
     return replace(acme, fields=(first, *acme.fields[1:]))
 
 
 def test_what_is_safe_in_use_breaks_nothing() -> None:
     acme = parse_type(ACME)
-    more = replace(acme.fields[2], choices=("fast", "safe", "slow"), label="M", help="h")
+    more = structs.replace(acme.fields[2], choices=("fast", "safe", "slow"), label="M", help="h")
     new = replace(
         acme,
         name="Other",
@@ -293,7 +294,7 @@ def test_showing_what_was_secret_is_named() -> None:
 
 def test_breaking_edits_of_the_type_are_named() -> None:
     acme = parse_type(ACME)
-    mode = replace(acme.fields[2], choices=("fast",), default=None, required=True)
+    mode = structs.replace(acme.fields[2], choices=("fast",), default=None, required=True)
     new = replace(
         acme,
         id="other",

@@ -107,7 +107,7 @@ def test_another_vault_in_its_place(unlocked: Path) -> None:
 
 def rekey(path: Path) -> None:
     """The same vault under another key, as its header says."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from tests.operations.samples import _slots, opened
     from vaulttui.vaultfile.checkpoint import create_file

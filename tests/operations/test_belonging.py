@@ -1,13 +1,13 @@
 """Organizations, projects, sets, assignments and sources, from making them to the trash."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.operations.samples import Moments, login, session_on
 from vaulttui.domain.assignments import assignment_id
-from vaulttui.domain.credentials import Credential
 from vaulttui.domain.projects import Project
 from vaulttui.domain.sets import ORG, REPO, Set
 from vaulttui.errors import (
@@ -26,10 +26,9 @@ from vaulttui.operations import (
     organizations,
     projects,
     sets,
-    sources,
     trash,
 )
-from vaulttui.operations.credentials import Edits, Given, Owner
+from vaulttui.operations.credentials import Edits, Owner
 from vaulttui.operations.sets import NewSet
 from vaulttui.operations.where_used import uses_of, uses_of_project, uses_of_set
 from vaulttui.secret import Secret
@@ -43,18 +42,6 @@ def project(session: Session, name: str = "web", organization: str | None = None
 
 def made_set(session: Session, name: str = "deploy", **more: object) -> Set:
     return sets.create(session, NewSet(None, name, **more))  # type: ignore[arg-type]  # as NewSet has them
-
-
-def external(session: Session, name: str = "lookup") -> Credential:
-    values = {"url": "https://vault.example", "token": "tök"}
-    given = {field: Given(Secret.from_text(text)) for field, text in values.items()}
-    return credentials.add(
-        session, "hashivault_kv", Edits(name=name, values=given), incomplete=True
-    )
-
-
-def lookup(session: Session, fed: Credential, by: Credential, field: str = "password") -> None:
-    sources.put(session, fed, field, by, {"secret_path": "kv/a", "secret_key": "b"})
 
 
 def said(uses: object) -> list[str]:
@@ -276,14 +263,13 @@ def test_what_comes_back_finds_its_own_again(session: Session) -> None:
     deploy = made_set(session)
     sets.put_reference(session, deploy, "PW", wiki, "password")
     assignments.assign(session, wiki, [web])
-    for subject, remove in (
-        (wiki.id, lambda: trash.rm(session, [session.view.credential(wiki.id)])),
-        (web.id, lambda: projects.rm(session, projects.living(session, web.id))),
+    for remove in (
+        partial(trash.rm, session, [wiki]),
+        partial(projects.rm, session, web),
     ):
         remove()
         assert session.view.graph.assignments == ()
-        gone = next(one for one in trash.trashed(session) if one.id == subject)
-        trash.restore(session, gone.record)
+        trash.restore(session, trash.trashed(session)[0].record)
         assert session.view.graph.projects_of(wiki.id) == ["web"]
     sets.rm(session, sets.living(session, deploy.id))
     assert [(one.kind, one.name) for one in trash.trashed(session)] == [("set", "deploy")]
@@ -306,46 +292,6 @@ def test_purge_takes_the_loose_ends_along(session: Session) -> None:
     trash.purge(session, [trash.trashed(session)[0].record])
     assert list(session.view.records("assignment")) == []
     assert trash.trashed(session) == []
-
-
-# Sources
-
-
-def test_a_source_feeds_one_field(session: Session) -> None:
-    wiki, by = login(session), external(session)
-    lookup(session, wiki, by)
-    found = sources.sources(session)
-    assert [(one.field, one.external_id, one.metadata["secret_path"]) for one in found] == [
-        ("password", by.id, "kv/a")
-    ]
-    assert said(uses_of(session, wiki)) == ["password is fed by lookup"]
-    assert said(uses_of(session, by)) == ["feeds the field password of wiki"]
-    sources.unset(session, wiki, "password")
-    assert sources.sources(session) == ()
-    with pytest.raises(NotFound):
-        sources.unset(session, wiki, "password")
-
-
-def test_a_source_needs_an_external_credential_and_what_it_asks_for(session: Session) -> None:
-    wiki, by = login(session), external(session)
-    with pytest.raises(InvalidValue, match="no external type"):
-        sources.put(session, wiki, "password", login(session, "other"), {})
-    with pytest.raises(InvalidValue, match="needs secret_path"):
-        sources.put(session, wiki, "password", by, {"secret_key": "b"})
-    with pytest.raises(NotFound, match="asks for no nope"):
-        sources.put(session, wiki, "password", by, {"secret_path": "a", "nope": "b"})
-    with pytest.raises(NotFound, match="no field nope"):
-        lookup(session, wiki, by, "nope")
-
-
-def test_a_circle_of_sources_is_refused(session: Session) -> None:
-    first, second, third = (external(session, name) for name in "abc")
-    lookup(session, first, second, "token")
-    lookup(session, second, third, "token")
-    for fed, by in ((third, first), (second, first), (first, first)):
-        with pytest.raises(InvalidValue, match="circle"):
-            lookup(session, fed, by, "token")
-    lookup(session, first, third, "cacert")
 
 
 # What uses what

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from tests.operations.samples import (
     Moments,
@@ -177,7 +178,7 @@ def test_an_expiry_of_the_source_is_taken_over(session: Session) -> None:
 def test_what_becomes_secret_there_is_open_no_more(session: Session) -> None:
     room = Field("room", "Room")
     take(session, file_of(item(1, extra=(ExtraValue(room, Secret(b"open s3sam")),))))
-    hidden = ExtraValue(replace(room, kind=FieldKind.SECRET), Secret(b"open s3sam"))
+    hidden = ExtraValue(structs.replace(room, kind=FieldKind.SECRET), Secret(b"open s3sam"))
     assert take(session, file_of(item(1, extra=(hidden,))), OnConflict.UPDATE) == [0, 1, 0]
     made = the(session, "item 1")
     assert "field.room" not in made.record.m

@@ -52,7 +52,7 @@ def test_a_byte_in_the_middle_costs_one_frame(broken: Path) -> None:
     assert names(broken) == ["login 0", "login 1", "login 3", "login 4"]
     (lost,) = done.lost
     assert "lost" in lost
-    assert check(broken, BY_PASSPHRASE).broken == ()
+    assert check(opened(broken)).broken == ()
     session = session_on(broken)
     for number in (0, 1, 3, 4):
         (row,) = session.view.named(f"login {number}")
@@ -116,7 +116,7 @@ def test_both_header_copies_gone_is_beyond_repair(broken: Path) -> None:
 def test_one_header_copy_is_enough(broken: Path) -> None:
     flip(broken, 100)
     repair(broken, BY_PASSPHRASE)
-    assert check(broken, BY_PASSPHRASE).findings == ()
+    assert check(opened(broken)).findings == ()
 
 
 def test_a_snapshot_that_lost_its_first_frame(session: Session, vault: Path) -> None:

@@ -3,12 +3,12 @@
 import os
 import struct
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from tests.vaultfile.samples import (
     NAME,

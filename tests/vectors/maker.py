@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Final
 
+from msgspec import structs
+
 from vaulttui.crypto.kdf import CHEAPEST, KdfCost
 from vaulttui.crypto.keys import TextKey, VaultKeys
 from vaulttui.secret import Secret
@@ -123,7 +125,7 @@ class File:
 
     def with_header(self, **changes: Any) -> "File":  # fields of Header
         """The file with another header."""
-        return replace(self, header=replace(self.header, **changes))
+        return replace(self, header=structs.replace(self.header, **changes))
 
     def with_slots(self, *slots: bytes) -> "File":
         """The file with these slots and no others."""

@@ -1,11 +1,11 @@
 """The ways out of one value: printed, as exact bytes, into a file, or to the clipboard."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 
 import click
+import msgspec
 
 from vaulttui.cli import output
 from vaulttui.cli.options import Options
@@ -13,8 +13,7 @@ from vaulttui.errors import UsageError
 from vaulttui.secret import Secret
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where the value goes; at most one of ``raw``, ``out`` and ``clip``."""
 
     raw: bool

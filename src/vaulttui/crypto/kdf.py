@@ -1,8 +1,9 @@
 """Argon2id: what a guess at a passphrase costs, and how much a file may ask for."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from vaulttui.secret import Secret
 
@@ -11,8 +12,7 @@ MIB: Final = 1024
 GIB: Final = 1024 * MIB
 
 
-@dataclass(frozen=True, slots=True)
-class KdfCost:
+class KdfCost(msgspec.Struct, frozen=True):
     """Argon2id parameters: memory in KiB, passes, lanes."""
 
     memory: int

@@ -1,7 +1,6 @@
 """Credentials as a person thinks of them, read from what one sees of a record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import msgspec
 
@@ -12,8 +11,7 @@ from vaulttui.domain.revisions import Json, Record, Revision
 TYPED, GENERATED, IMPORTED, PLACEHOLDER = "typed", "generated", "imported", "placeholder"
 
 
-@dataclass(frozen=True, slots=True)
-class ValueInfo:
+class ValueInfo(msgspec.Struct, frozen=True):
     """What is known of a value beside itself; times in milliseconds since 1970 UTC."""
 
     set_at: int
@@ -42,8 +40,7 @@ class CredentialRow(msgspec.Struct, frozen=True, gc=False):
     haystack: str
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(msgspec.Struct, frozen=True):
     """A record of kind ``credential``, read; ``record`` is what it was read from."""
 
     record: Record

@@ -1,8 +1,9 @@
 """The document inside a vault: all revisions of all records."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from vaulttui.domain.revisions import (
     WITHOUT_HISTORY,
@@ -20,8 +21,7 @@ ACTIVITY_KEPT: Final = 10_000
 _Held = Revision | Record
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
+class Growth(msgspec.Struct, frozen=True):
     """Records as they will be held, and the revisions that come in with them."""
 
     records: Mapping[str, _Held]

@@ -1,8 +1,9 @@
 """The slots of a credential type."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 
 class FieldKind(StrEnum):
@@ -25,8 +26,7 @@ ALWAYS_SECRET: Final = frozenset({FieldKind.SECRET, FieldKind.FILE, FieldKind.TO
 FORMATS: Final = ("", "ssh_private_key", "url")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(msgspec.Struct, frozen=True):
     """One slot of a type, or one extra field of a credential.
 
     ``ask`` means that the value may be asked for at each use instead of being kept.
@@ -49,4 +49,4 @@ class Field:
 
     def __post_init__(self) -> None:
         if self.kind in ALWAYS_SECRET:
-            object.__setattr__(self, "secret", True)
+            msgspec.structs.force_setattr(self, "secret", True)

@@ -1,7 +1,8 @@
 """Owners of projects, sets and credentials."""
 
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from vaulttui.domain.metadata import text_of
 from vaulttui.domain.revisions import Record
@@ -10,8 +11,7 @@ PERSONAL: Final = "personal"
 """The organization that always exists, without a record."""
 
 
-@dataclass(frozen=True, slots=True)
-class Organization:
+class Organization(msgspec.Struct, frozen=True):
     """A record of kind ``organization``, read."""
 
     record: Record

@@ -1,7 +1,9 @@
 """Former states of the vault file, and going back to one."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from vaulttui.crypto.primitives import random_bytes
 from vaulttui.domain.document import Document

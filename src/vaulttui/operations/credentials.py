@@ -1,8 +1,9 @@
 """Adding, changing, finding and reading credentials."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from vaulttui.domain.credentials import (
     GENERATED,
@@ -40,23 +41,20 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(msgspec.Struct, frozen=True):
     """A value as the user gave it, and how it came to be."""
 
     value: Secret
     origin: str = TYPED
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(msgspec.Struct, frozen=True):
     """Whom a credential is to belong to; an id of None is ``personal``."""
 
     organization_id: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Edits:
+class Edits(msgspec.Struct, frozen=True):
     """What is to be different; what is not named stays.
 
     ``expires`` is by field, in milliseconds since 1970 UTC; None takes the
@@ -65,10 +63,10 @@ class Edits:
 
     name: str | None = None
     description: str | None = None
-    values: Mapping[str, Given] = field(default_factory=dict)
+    values: Mapping[str, Given] = msgspec.field(default_factory=dict)
     clear: frozenset[str] = frozenset()
     extra: tuple[tuple[Field, Given], ...] = ()
-    expires: Mapping[str, int | None] = field(default_factory=dict)
+    expires: Mapping[str, int | None] = msgspec.field(default_factory=dict)
     tag: frozenset[str] = frozenset()
     untag: frozenset[str] = frozenset()
     owner: Owner | None = None

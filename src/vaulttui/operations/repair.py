@@ -2,8 +2,10 @@
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from vaulttui.crypto.keys import VaultKeys
 from vaulttui.crypto.primitives import random_bytes

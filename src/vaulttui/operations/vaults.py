@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from vaulttui.crypto.kdf import FLOOR, MIB, KdfCost, default_cost
 from vaulttui.crypto.keys import TextKey, VaultKeys, new_secret
@@ -22,8 +23,7 @@ from vaulttui.vaultfile.vault import VaultFile, peek
 _KEY_FILE_LIMIT: Final = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class NewVault:
+class NewVault(msgspec.Struct, frozen=True):
     """What a vault is made with; ``cost`` None takes what suits this machine."""
 
     path: Path

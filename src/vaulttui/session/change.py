@@ -1,8 +1,9 @@
 """One change of a vault: everything in it is saved together, or nothing is."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+import msgspec
 
 from vaulttui.crypto.keys import VaultKeys
 from vaulttui.domain.revisions import WITHOUT_HISTORY, Json, Record, Revision
@@ -13,16 +14,14 @@ Check = Callable[[Draft, Mapping[str, Draft]], None]
 """Raises where a draft breaks a rule, seen beside those put into the same change before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(msgspec.Struct, frozen=True):
     """A record that a change touches, and what it was before; None if it was not there."""
 
     id: str
     before: Record | None
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(msgspec.Struct, frozen=True):
     """A record from elsewhere: what it was here, what it will be, and the revisions it gains.
 
     Their values are sealed under this vault's key. The newest head comes last.

@@ -9,9 +9,10 @@ import binascii
 import contextlib
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from vaulttui.crypto.keys import VaultKeys
 from vaulttui.errors import VaulttuiError
@@ -22,8 +23,7 @@ _LARGEST: Final = 1 << 20
 _OPEN: Final = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(msgspec.Struct, frozen=True):
     """One look at a value: when (ms since 1970 UTC), what was done, of which record and field."""
 
     at: int

@@ -4,8 +4,9 @@ import contextlib
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from vaulttui.crypto.primitives import random_bytes
 from vaulttui.domain.text import safe_text
@@ -18,8 +19,7 @@ KEPT: Final = 10
 _NAME: Final = re.compile(r"(\d{8}T\d{6}Z)-(\d+)-([0-9a-f]{8})\.vtv")
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(msgspec.Struct, frozen=True):
     """One former state: its name, size in bytes, and the epoch its header had."""
 
     name: str

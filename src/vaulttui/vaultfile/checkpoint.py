@@ -3,8 +3,9 @@
 import contextlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from vaulttui.crypto.keys import VaultKeys
 from vaulttui.crypto.primitives import TAG_SIZE, random_bytes

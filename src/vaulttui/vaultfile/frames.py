@@ -2,9 +2,10 @@
 
 import struct
 import zlib
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
+
+import msgspec
 
 from vaulttui.crypto.keys import VaultKeys
 from vaulttui.crypto.primitives import TAG_SIZE, XAES_NONCE_SIZE, SealBroken, random_bytes
@@ -32,8 +33,7 @@ OPAQUE: Final = 0x80
 """Types from here on are kept without being understood."""
 
 
-@dataclass(frozen=True, slots=True)
-class FrameHead:
+class FrameHead(msgspec.Struct, frozen=True):
     """A frame's head, as it stands in the file."""
 
     raw: bytes

@@ -1,8 +1,9 @@
 """The header of a vault file: identity, key slots, extensions (``docs/format.md``, *Header*)."""
 
 import struct
-from dataclasses import dataclass, replace
 from typing import Final
+
+import msgspec
 
 from vaulttui.crypto.keys import VaultKeys
 from vaulttui.crypto.primitives import equal, sha256
@@ -24,8 +25,7 @@ EXTENSIONS_SIZE: Final = _MAC - _EXTENSIONS
 EMPTY_SLOT: Final = bytes(SLOT_SIZE)
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(msgspec.Struct, frozen=True):
     """The fields of one header; slots and extensions as the bytes they stand in."""
 
     vault_id: bytes
@@ -51,11 +51,12 @@ class Header:
 
     def with_slot(self, index: int, slot: bytes) -> "Header":
         """The header with one slot replaced."""
-        return replace(self, slots=(*self.slots[:index], slot, *self.slots[index + 1 :]))
+        return msgspec.structs.replace(
+            self, slots=(*self.slots[:index], slot, *self.slots[index + 1 :])
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderReading:
+class HeaderReading(msgspec.Struct, frozen=True):
     """A header as found: its raw bytes, and which copy was not whole, if one was not."""
 
     header: Header

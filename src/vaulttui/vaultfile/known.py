@@ -1,7 +1,8 @@
 """What is known of one vault file, as it was last read or written."""
 
 import os
-from dataclasses import dataclass
+
+import msgspec
 
 from vaulttui.crypto.primitives import TAG_SIZE
 from vaulttui.errors import Conflict
@@ -15,8 +16,7 @@ Signature = tuple[int, int, int, int]
 """Identity, size and time of change: while it stays, nobody wrote through the system."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(msgspec.Struct, frozen=True):
     """What fresh looks at the file brought: records touched, or all of them anew."""
 
     ids: frozenset[str] = frozenset()
@@ -29,8 +29,7 @@ class Changed:
         return Changed(self.ids | other.ids, self.anew or other.anew)
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFile:
+class KnownFile(msgspec.Struct, frozen=True):
     """One file: where it ends, and whether its state asks for a checkpoint.
 
     ``named`` is True once the folder was synced since the file took its name:

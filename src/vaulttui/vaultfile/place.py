@@ -3,7 +3,8 @@
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+
+import msgspec
 
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import NoVault
@@ -19,8 +20,7 @@ def _absent_told(path: str) -> Iterator[None]:
         raise NoVault(f"There is no vault at {safe_text(path)}.") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """A folder's descriptor and the vault's name in it, after links were resolved once."""
 
     disk: Disk

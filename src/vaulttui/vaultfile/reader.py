@@ -3,8 +3,9 @@
 import contextlib
 import gc
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from vaulttui.crypto.keys import VaultKeys
 from vaulttui.crypto.primitives import TAG_SIZE
@@ -36,8 +37,7 @@ _CRC_LIMIT: Final = 4 << 30
 _WINDOW: Final = 1 << 20
 
 
-@dataclass(slots=True)
-class Position:
+class Position(msgspec.Struct):
     """How far a file has been read: where the next frame would begin, and what it must carry."""
 
     end: int
@@ -61,8 +61,7 @@ class Position:
         self.prev_tag = tag
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(msgspec.Struct, frozen=True):
     """An authentic frame: its head, padded plaintext, and last 16 bytes."""
 
     head: FrameHead
@@ -75,12 +74,11 @@ class Frame:
         return HEAD_SIZE + self.head.body_length
 
 
-@dataclass(slots=True)
-class Content:
+class Content(msgspec.Struct):
     """What frames held: revisions, and the payloads of frames that are kept unread."""
 
-    revisions: list[Revision] = field(default_factory=list)
-    opaque: list[tuple[int, bytes]] = field(default_factory=list)
+    revisions: list[Revision] = msgspec.field(default_factory=list)
+    opaque: list[tuple[int, bytes]] = msgspec.field(default_factory=list)
     torn: bool = False
 
 

@@ -2,9 +2,10 @@
 
 import struct
 import unicodedata
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
+
+import msgspec
 
 from vaulttui.crypto.kdf import (
     KdfCost,
@@ -59,8 +60,7 @@ _TITLES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(msgspec.Struct, frozen=True):
     """An active slot of a known type; ``cost`` is None for a recovery key."""
 
     index: int
@@ -70,8 +70,7 @@ class Slot:
     raw: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Unlocking:
+class Unlocking(msgspec.Struct, frozen=True):
     """What the user offers: a passphrase, perhaps with a key file, or a recovery key.
 
     ``key_file`` and ``recovery`` are the 32 bytes themselves.
@@ -90,8 +89,7 @@ class Unlocking:
         return (SlotType.PASSPHRASE,)
 
 
-@dataclass(frozen=True, slots=True)
-class Unlocked:
+class Unlocked(msgspec.Struct, frozen=True):
     """The keys, and the slot that gave them."""
 
     keys: VaultKeys

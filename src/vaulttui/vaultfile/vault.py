@@ -3,8 +3,9 @@
 import os
 import time
 from collections.abc import Callable, Container, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from vaulttui.crypto.keys import VaultKeys, new_secret
 from vaulttui.crypto.primitives import TAG_SIZE, random_bytes

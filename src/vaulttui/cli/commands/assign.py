@@ -40,8 +40,8 @@ def entry(
         wanted = [addresses.project_at(session, one) for one in projects]
         assignments.assign(session, found, wanted, prefix=prefix, renames=renames, replace=replace)
         put_assigned(session, found, options)
-        for project in wanted:
-            tell_names(session, project, found, options)
+        for one in wanted:
+            tell_names(session, one, found, options)
 
 
 def _pair(word: str) -> tuple[str, str]:

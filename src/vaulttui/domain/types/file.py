@@ -7,8 +7,9 @@ has no meaning). Only managed types have ``awx_id`` and ``inject`` (see ``Inject
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from vaulttui.domain.fields import FORMATS, Field, FieldKind
 from vaulttui.domain.identifiers import check_identifier, check_name
