@@ -310,7 +310,7 @@ async def test_a_conflict_is_flagged(tmp_path: Path, clock: Clock) -> None:
 async def test_keys_can_be_remapped(tmp_path: Path) -> None:
     settings = Settings(keys={"trash": "z"})
     session = make_vault(tmp_path / "vault.vtv")
-    async with running(session, settings=settings) as (app, pilot):
+    async with running(session, WIDE, settings=settings) as (app, pilot):
         assert "z Trash" in screen_text(app)
         await press(app, pilot, "x")
         assert names(app) == ["Mail"]

@@ -143,7 +143,6 @@ class Browse(BrowseActions):
         self.entitle("list", self._title(found))
         self.show_selected()
         if self._field_wanted:
-            self.go_to_pane("detail")
             self.detail.go_to(self._field_wanted)
             self._field_wanted = ""
         if self._counted is None:
@@ -207,7 +206,7 @@ class Browse(BrowseActions):
     def unmark(self) -> None:
         """Mark nothing."""
         self.items.marked = set()
-        self.fill()
+        self.find(keep=self.selected_id, stay=True)
 
     @property
     def items(self) -> ItemList:
@@ -310,7 +309,7 @@ class Browse(BrowseActions):
         self._field_wanted = field
         self.scope = ALL
         self.put_filter("")
-        self.leave_filter()
+        self.go_to_pane("detail" if field else "list")
         if self._counted is not None:
             self.query_one(Sidebar).changed(0)
         self.find(keep=credential_id)

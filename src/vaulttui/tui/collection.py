@@ -108,12 +108,9 @@ class Collection(Panes):
     def on_mount(self) -> None:
         """Fill the list, standing where the user was sent."""
         self.entitle("detail", self.noun.capitalize())
-        self.go_to_pane("list")
         self.show_rows(self._keep)
+        self._go_in(self._key)
         self.count_seconds()
-        if self._key:
-            self.go_to_pane("detail")
-            self.detail.go_to(self._key)
 
     def stands(self, position: Position) -> Position:
         """Opened again after a lock, at the same record."""
@@ -143,6 +140,9 @@ class Collection(Panes):
         """Go to a record, whatever is filtered."""
         self.put_filter("")
         self.show_rows(record_id)
+        self._go_in(key)
+
+    def _go_in(self, key: str) -> None:
         self.go_to_pane("detail" if key else "list")
         if key:
             self.detail.go_to(key)

@@ -190,11 +190,13 @@ class Lines(ScrollView, can_focus=True):
         step = 1 if by > 0 else -1
         at = self.cursor
         target = max(0, min(self.count - 1, at + by))
-        while 0 <= target < self.count and not self.selectable(target):
-            target += step
-        if 0 <= target < self.count:
-            self.cursor = target
-        elif by:
+        beyond = range(target, self.count if step > 0 else -1, step)
+        # Where no line further on can be stood on, the last one before it may be.
+        for found in chain(beyond, range(target, at, -step)):
+            if self.selectable(found):
+                self.cursor = found
+                return
+        if by:
             self.scroll_relative(y=by, animate=False)
 
     def action_move_up(self) -> None:

@@ -97,7 +97,7 @@ class Projects(Collection):
     def action_take_away(self) -> None:
         """Give the project no more what the cursor stands on."""
         found, here = self.found, self._assignment_here
-        if found is None or here is None:
+        if found is None or here is None or self.focused is not self.detail:
             self.vault.tell("Put the cursor on what is given first: l goes there.")
             return
         session = self.vault.open_session
@@ -141,7 +141,10 @@ class Projects(Collection):
 def page_of(session: Session, found: Project) -> Page:
     """A project as a page."""
     graph = session.view.graph
-    given = sorted(graph.assigned_to(found.id), key=lambda one: name_of(session, one.subject_id))
+    given = sorted(
+        graph.assigned_to(found.id),
+        key=lambda one: (one.of_set, name_of(session, one.subject_id).casefold()),
+    )
     own = [one for one in graph.sets if one.project_id == found.id]
     return Page(
         found.id,

@@ -79,14 +79,17 @@ class Sets(Collection):
 
     def _target(self) -> tuple[Set, Key] | None:
         found, key = self.found, self._key_here
-        if found is None or key is None:
+        return (found, key) if found and key else None
+
+    def _key_meant(self) -> tuple[Set, Key] | None:
+        target = self._target()
+        if target is None:
             self.vault.tell("Put the cursor on a key first: l goes to the keys.")
-            return None
-        return found, key
+        return target
 
     def action_reveal(self) -> None:
         """Show what the key under the cursor gives, or mask it again."""
-        target = self._target()
+        target = self._key_meant()
         if target is None:
             return
         session, line = self.vault.open_session, self.detail.key
@@ -104,7 +107,7 @@ class Sets(Collection):
 
     def action_copy(self) -> None:
         """Copy what the key under the cursor gives."""
-        target = self._target()
+        target = self._key_meant()
         if target is not None:
             session = self.vault.open_session
             self.copy_with(target[1].name, lambda: _value(session, *target, "copy"))
@@ -153,9 +156,10 @@ class Sets(Collection):
         self.app.push_screen(KeyForm(found, key), put)
 
     def action_take_away(self) -> None:
-        """Take the key under the cursor away."""
-        target = self._target()
+        """Take the key under the cursor away; from the list one would not see which."""
+        target = self._target() if self.focused is self.detail else None
         if target is None:
+            self.vault.tell("Put the cursor on a key first: l goes to the keys.")
             return
         found, key = target
         session = self.vault.open_session

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import msgspec
+from rich.cells import cell_len
 
 from vaulttui.errors import NotFound
 from vaulttui.operations.where_used import Use, uses_of, uses_of_set
@@ -46,7 +47,8 @@ class Uses(Lines):
     def line(self, index: int, width: int) -> list[Part]:
         """Kind, name, and in which way."""
         use = self.rows[index]
-        name = fit(shown(use.name, 200), max(20, (width - 16) // 2))
+        longest = max(cell_len(shown(one.name, 200)) for one in self.rows)
+        name = fit(shown(use.name, 200), min(longest, (width - 16) // 2))
         word = _KINDS[use.kind][1]
         return [(f" {word:<12}", "dim"), (name + "  ", ""), (_way(use), "dim")]
 

@@ -1,0 +1,346 @@
+"""Projects, organizations, the environment, where-used and sources, and the ways between them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.samples import (
+    CANARY,
+    PASSPHRASE,
+    USUAL,
+    WIDE,
+    Clock,
+    login,
+    make_vault,
+    named,
+    press,
+    running,
+    sample_session,
+    screen_text,
+    settle,
+    toasts,
+    top,
+)
+from tests.tui.test_lock import resumed
+from vaulttui.operations import assignments, organizations, projects, sets, sources
+from vaulttui.operations.credentials import Edits, Given, Owner, add, edit
+from vaulttui.secret import Secret
+from vaulttui.session.session import Session
+from vaulttui.tui import lock
+from vaulttui.tui.app import VaultApp
+from vaulttui.tui.assignments import Assignments
+from vaulttui.tui.browse import Browse
+from vaulttui.tui.collection import Collection, Rows
+from vaulttui.tui.entry import Entry, SecretEntry
+from vaulttui.tui.environment import EnvironmentPreview
+from vaulttui.tui.form import Form
+from vaulttui.tui.organizations import Organizations
+from vaulttui.tui.projects import Projects
+from vaulttui.tui.sets import Sets
+from vaulttui.tui.where_used import WhereUsed
+
+PROJECTS = ("ctrl+p", *"show the projects", "enter")
+ORGANIZATIONS = ("ctrl+p", *"show the organizations", "enter")
+
+
+def listed(app: VaultApp) -> list[str]:
+    return [row.name for row in top(app, Collection).query_one(Rows).rows]
+
+
+def lookup(session: Session, name: str = "Team vault") -> None:
+    """A credential of an external type."""
+    url = Given(Secret(b"https://vault.example.com"))
+    add(session, "hashivault_kv", Edits(name=name, values={"url": url}), incomplete=True)
+
+
+# Projects
+
+
+async def test_a_project_is_made_renamed_and_trashed(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    async with running(session) as (app, pilot):
+        await press(app, pilot, *PROJECTS, "n", *"api", "enter", "n", *"api", "enter")
+        assert "There is a project api already" in screen_text(app)
+        await press(app, pilot, "escape", "e", *"2", "enter")
+        assert listed(app) == ["api2"]
+        assignments.assign(session, named(session, "Mail"), [session.view.graph.projects[0]])
+        await settle(app, pilot)
+        await press(app, pilot, "x")
+        assert "It was given Mail" in toasts(app)
+        assert listed(app) == []
+        await press(app, pilot, "u")
+        assert listed(app) == ["api2"]
+
+
+async def test_a_project_of_sets_cannot_go_and_says_why(clock: Clock) -> None:
+    async with running(sample_session(clock)) as (app, pilot):
+        await press(app, pilot, *PROJECTS, "x")
+        assert "deploy-hooks" in toasts(app)
+        assert len(listed(app)) == 2
+
+
+async def test_something_is_given_and_taken_away(clock: Clock) -> None:
+    session = sample_session(clock)
+    async with running(session) as (app, pilot):
+        await press(app, pilot, *PROJECTS, "minus")
+        (deployment, _) = session.view.graph.projects
+        assert len(session.view.graph.assigned_to(deployment.id)) == 3
+        await press(app, pilot, "a", *"webmail", "enter")
+        top(app, Assignments)
+        assert "[x] acme/deployment" in screen_text(app)
+        await press(app, pilot, "ctrl+s")
+        assert session.view.graph.projects_of(named(session, "Webmail").id) == ["acme/deployment"]
+        await press(app, pilot, "l", "down", "down", "minus")
+        assert session.view.graph.projects_of(named(session, "Webmail").id) == []
+        await press(app, pilot, "home", "e")
+        top(app, Assignments)
+
+
+async def test_enter_goes_to_what_is_given(clock: Clock) -> None:
+    async with running(sample_session(clock)) as (app, pilot):
+        await press(app, pilot, *PROJECTS, "down", "l", "end", "enter")
+        assert listed(app) == ["acme/deploy-hooks", "acme/web-service"]
+        assert top(app, Sets).selected_id == app.open_session.view.graph.sets[1].id
+        await press(app, pilot, "q", "home", "enter")
+        browse = top(app, Browse)
+        assert browse.selected is not None
+        assert browse.selected.name == "Orders database"
+
+
+async def test_the_palette_goes_to_projects_and_sets(clock: Clock) -> None:
+    async with running(sample_session(clock)) as (app, pilot):
+        await press(app, pilot, "ctrl+p", *"acme/shop", "enter")
+        assert top(app, Projects).selected_id == app.open_session.view.graph.projects[1].id
+        await press(app, pilot, "ctrl+p", *"web-service", "enter")
+        top(app, Sets)
+        await press(app, pilot, "ctrl+p", *"webmail", "enter")
+        top(app, Browse)
+
+
+# Environment
+
+
+async def test_the_environment_names_origins_and_no_values(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    api = projects.create(session, None, "api")
+    assignments.assign(session, named(session, "Mail"), [api], prefix="M_")
+    found = sets.create(session, sets.NewSet(None, "deploy"))
+    found = sets.put_value(session, found, "TOKEN", Secret(CANARY.encode()))
+    assignments.assign(session, found, [api])
+    async with running(session) as (app, pilot):
+        await press(app, pilot, *PROJECTS, "v")
+        text = screen_text(app)
+        assert "M_PASSWORD" in text
+        assert "Mail / password · prefix M_" in text
+        assert "set deploy, key TOKEN, its own value" in text
+        assert CANARY not in text
+        login(session, "Later")
+        assignments.assign(session, named(session, "Later"), [api])
+        await settle(app, pilot)
+        assert "LATER_PASSWORD" in screen_text(app)
+        await press(app, pilot, "end", "enter")
+        assert top(app, Sets).detail.key == "key TOKEN"
+        await press(app, pilot, "q", "q")
+        top(app, EnvironmentPreview)
+        await press(app, pilot, "home", "enter")
+        assert top(app, Browse).selected_id == named(session, "Later").id
+
+
+# Where used
+
+
+async def test_where_a_credential_and_a_field_are_used(clock: Clock) -> None:
+    async with running(sample_session(clock)) as (app, pilot):
+        await press(app, pilot, *["down"] * 4, "w")
+        text = screen_text(app)
+        assert "acme/deployment" in text
+        assert "token is the key GITHUB_WEBHOOK_TOKEN" in text
+        await press(app, pilot, "end", "enter")
+        assert top(app, Sets).detail.key == "key GITHUB_WEBHOOK_TOKEN"
+        await press(app, pilot, "q", "q", "q", *["down"] * 2, "w")
+        assert "web-service" in screen_text(app)
+        await press(app, pilot, "q", "l", "home", "w")
+        assert "web-service" not in screen_text(app)
+        assert "Nothing uses it." in screen_text(app)
+
+
+# Sources
+
+
+async def test_a_field_is_fed_and_no_more(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    async with running(session) as (app, pilot):
+        await press(app, pilot, "l", "s")
+        assert "No credential looks values up" in toasts(app)
+        lookup(session)
+        await settle(app, pilot)
+        await press(app, pilot, "s", "enter")
+        app.screen.query_one("#meta-1", Entry).value = "/team/mail"
+        await press(app, pilot, "enter")
+        assert "needs secret_key" in screen_text(app)
+        app.screen.query_one("#meta-3", Entry).value = "password"
+        await press(app, pilot, "enter")
+        assert "fed by Team vault" in screen_text(app)
+        (source,) = session.view.graph.sources
+        assert dict(source.metadata) == {"secret_path": "/team/mail", "secret_key": "password"}
+        await press(app, pilot, "s")
+        assert "secret_path /team/mail" in screen_text(app)
+        await press(app, pilot, "tab", "tab", "enter")
+        assert session.view.graph.sources == ()
+        subject = top(app, Browse).detail.subject
+        assert subject is not None
+        assert subject.fed == {}
+
+
+async def test_a_required_field_that_is_fed_is_not_missing(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    lookup(session)
+    key = add(session, "api-key", Edits(name="API"), incomplete=True)
+    async with running(session, WIDE) as (app, pilot):
+        top(app, Browse).jump(key.id)
+        await settle(app, pilot)
+        assert "! missing" in screen_text(app)
+        asked = {"secret_path": "/a", "secret_key": "b"}
+        sources.put(session, key, "key", named(session, "Team vault"), asked)
+        await settle(app, pilot)
+        assert "! missing" not in screen_text(app)
+        assert "fed by Team vault" in screen_text(app)
+
+
+# Organizations
+
+
+async def test_organizations_are_made_renamed_and_kept_while_they_own(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    async with running(session) as (app, pilot):
+        await press(app, pilot, *ORGANIZATIONS, "e", "x")
+        assert "personal always exists" in toasts(app)
+        await press(app, pilot, "n", *"acme", "enter", "e", *"2", "enter")
+        assert listed(app) == ["personal", "acme2"]
+        owner = session.view.graph.organizations[0]
+        project = projects.create(session, owner.id, "api")
+        await settle(app, pilot)
+        await press(app, pilot, "x")
+        assert "owns 1 project" in toasts(app)
+        projects.rm(session, project)
+        await settle(app, pilot)
+        await press(app, pilot, "x")
+        assert listed(app) == ["personal"]
+
+
+async def test_a_credential_changes_its_organization_in_the_form(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    async with running(session) as (app, pilot):
+        await press(app, pilot, "e")
+        assert not top(app, Form).query("#organization")
+        await press(app, pilot, "escape")
+        owner = organizations.create(session, "acme")
+        await press(app, pilot, "e")
+        select = top(app, Form).query_one("#organization")
+        select.value = owner.id  # type: ignore[attr-defined]  # it is a Select
+        await settle(app, pilot)
+        await press(app, pilot, "ctrl+s", "l")
+        assert "Login · acme" in screen_text(app)
+        assert named(session, "Mail").organization_id == owner.id
+        await press(app, pilot, "u")
+        assert named(session, "Mail").organization_id is None
+
+
+async def test_an_organization_lists_what_it_owns(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    owner = organizations.create(session, "acme")
+    edit(session, named(session, "Mail"), Edits(owner=Owner(owner.id)))
+    async with running(session) as (app, pilot):
+        await press(app, pilot, *ORGANIZATIONS, "end", "l", "enter")
+        assert top(app, Browse).selected_id == named(session, "Mail").id
+
+
+# Lock, mouse, hostile names
+
+
+@pytest.mark.parametrize(
+    ("keys", "screen"),
+    [
+        (("ctrl+p", *"show the sets", "enter", "down"), Sets),
+        ((*PROJECTS, "down"), Projects),
+        ((*PROJECTS, "down", "v"), EnvironmentPreview),
+        ((*ORGANIZATIONS, "down"), Organizations),
+        (("w",), WhereUsed),
+    ],
+    ids=lambda value: value.__name__ if isinstance(value, type) else "",
+)
+async def test_screens_cross_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...], screen: type[Browse]
+) -> None:
+    path = tmp_path / "vault.vtv"
+    session = make_vault(path)
+    organizations.create(session, "acme")
+    for name in ("one", "two"):
+        sets.create(session, sets.NewSet(None, name))
+        assignments.assign(session, named(session, "Mail"), [projects.create(session, None, name)])
+    async with running(session) as (app, pilot):
+        await press(app, pilot, *keys)
+        before = screen_text(app)
+        app.lock_vault()
+        await settle(app, pilot)
+    session.close()
+    assert app.sealed is not None
+    monkeypatch.setenv(lock.RESUME_VARIABLE, str(resumed(app.sealed)))
+    async with running(path=path) as (app, pilot):
+        app.screen.query_one("#secret", SecretEntry).value = PASSPHRASE
+        await press(app, pilot, "enter")
+        assert isinstance(app.screen, screen)
+        assert screen_text(app) == before
+
+
+async def test_everything_by_mouse(clock: Clock) -> None:
+    async with running(sample_session(clock), WIDE) as (app, pilot):
+        lines = screen_text(app).splitlines()
+        y = next(at for at, line in enumerate(lines) if line.startswith("│ Projects"))
+        await pilot.click(offset=(4, y))
+        await settle(app, pilot)
+        await pilot.click(offset=(4, y), times=2)
+        await settle(app, pilot)
+        top(app, Projects)
+        await pilot.click(offset=(4, 2))
+        await settle(app, pilot)
+        assert "acme/shop" in screen_text(app).splitlines()[1].split("││")[1]
+        bar = screen_text(app).splitlines()[-1]
+        await pilot.click(offset=(bar.index("v Environment") + 3, 49))
+        await settle(app, pilot)
+        top(app, EnvironmentPreview)
+
+
+@pytest.mark.parametrize("size", [USUAL, WIDE, (40, 10)])
+async def test_hostile_names_on_the_new_screens(tmp_path: Path, size: tuple[int, int]) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    bad = login(session, "\x1b]52;c;RVZJTA==\x07[@click=app.quit]x[/]\u202e\u200b")
+    about = "[/nope]\x1b[2J\x9b"
+    owner = organizations.create(session, "acme", about)
+    api = projects.create(session, owner.id, "api", about)
+    found = sets.create(session, sets.NewSet(owner.id, "deploy", project=api, description=about))
+    sets.put_reference(session, found, "BAD", bad, "password", description=about)
+    assignments.assign(session, bad, [api])
+    lookup(session, "Vault\x1b[31m\u202e")
+    asked = {"secret_path": "/\x1b[31m", "secret_key": "\u202e"}
+    sources.put(session, bad, "password", named(session, "Vault\x1b[31m\u202e"), asked)
+    async with running(session, size) as (app, pilot):
+        top(app, Browse).jump(bad.id)
+        await settle(app, pilot)
+        for keys in (
+            ["w"],
+            ["q", "a"],
+            ["l"],
+            ["q", "q", "l", "s"],
+            ["enter"],
+            ["escape", "q", *PROJECTS],
+            ["l"],
+            ["v"],
+            ["q", "q", "a", "escape", "q", *ORGANIZATIONS],
+            ["end", "l"],
+            ["q", "q", "x"],
+        ):
+            await press(app, pilot, *keys)
+            assert not set("\x1b\x07\x9b\u202e\u200b") & set(screen_text(app)), keys
+            assert app.is_running
+        assert not set("\x1b\x07\x9b\u202e\u200b") & set(toasts(app))
