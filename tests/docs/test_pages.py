@@ -66,7 +66,7 @@ def test_every_filter_of_the_page_can_be_read() -> None:
     filters = [row[0].strip("`") for row in rows(page("search"))]
     read = [Query.parse(text) for text in filters]
     used = {condition.qualifier for query in read for condition in query.conditions}
-    assert used == {"type", "tag", "name", "expires", "stale"}
+    assert used == {"type", "tag", "name", "project", "set", "expires", "stale"}
     assert all(query.words or query.absent or query.conditions for query in read)
 
 
