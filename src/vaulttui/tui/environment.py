@@ -5,7 +5,7 @@ import msgspec
 from vaulttui.inject.outline import Given, Outline
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.lines import Lines
-from vaulttui.tui.outlines import outline_of, page_of
+from vaulttui.tui.outlines import origins, outline_of, page_of
 from vaulttui.tui.page import PageSheet
 from vaulttui.tui.position import Position
 from vaulttui.tui.table_screen import TableScreen
@@ -65,7 +65,7 @@ class EnvironmentPreview(TableScreen):
                 self._go_to_origin(given)
 
     def _go_to_origin(self, given: Given) -> None:
-        origin = given.origins[0]
+        origin = origins(given)[0]
         if origin.set_id:
             self.go_to("set", origin.set_id, f"key {origin.key}")
         elif origin.credential_id:

@@ -54,7 +54,12 @@ def naming_words(origin: Origin) -> str:
 
 def claims(given: Given) -> list[str]:
     """The origins of a name that has several, numbered."""
-    return [f"{at}. {origin_words(origin)}" for at, origin in enumerate(given.origins, 1)]
+    return [f"{at}. {origin_words(origin)}" for at, origin in enumerate(origins(given), 1)]
+
+
+def origins(given: Given) -> list[Origin]:
+    """Where a name comes from, by name."""
+    return sorted(given.origins, key=origin_words)
 
 
 def page_of(project_id: str, name: str, found: Outline) -> Page:
