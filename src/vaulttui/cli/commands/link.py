@@ -20,7 +20,6 @@ from vaulttui.operations import addresses, projects
 @click.pass_obj
 def entry(options: Options, project: str, folder: str) -> None:
     """DIR is the present folder unless named. The link holds below it, too.
-
     It is kept in the vault; nothing is written into the folder.
     """
     check_owned(project, "project")

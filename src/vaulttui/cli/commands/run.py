@@ -30,8 +30,7 @@ class _Run(Command):
 @click.pass_obj
 def entry(options: Options, given: SourcesGiven, allow_disk: bool, words: tuple[str, ...]) -> None:
     """Without a source, with what the project is given that the folder is linked to.
-
-    It ends as the program does. See `vaulttui help run`.
+    It ends as the program does; see `vaulttui help run`.
     """
     if not words:
         raise UsageError("No program is named.", hint="Name it last: `vaulttui run -- CMD`.")
