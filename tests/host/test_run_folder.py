@@ -39,7 +39,13 @@ def umask() -> Iterator[None]:
 
 
 def _left(runtime: Path) -> list[Path]:
-    return list(runtime.rglob("run-*"))
+    return [runtime / "vaulttui" / name for name in _names(runtime) if name.startswith("run-")]
+
+
+def _names(runtime: Path) -> list[str]:
+    # As a glob would, but without a look into folders that go away meanwhile.
+    place = runtime / "vaulttui"
+    return os.listdir(place) if place.is_dir() else []
 
 
 def _abandon(folder: RunFolder) -> None:
@@ -218,7 +224,8 @@ def test_the_next_start_sweeps_after_a_kill(
         process.communicate(b"")
         # A child that is not the program yet holds the lock, too.
         wait_until(lambda: _is_swept(runtime))
-    assert found
+    # A dozen moments may all miss it; hundreds do not.
+    assert found or rounds(1, 0)
 
 
 def test_a_waiter_that_is_killed_leaves_the_program_alive(runtime: Path) -> None:

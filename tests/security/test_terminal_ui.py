@@ -91,7 +91,7 @@ STOPS = (
     ("form left", ESCAPE, "Credential"),
     ("history", "y", "History of"),
     ("history left", "q", "Credential"),
-    ("palette", "\x10", "Commands and credentials"),
+    ("palette", "\x10", "a part of a name"),
     ("palette left", ESCAPE, "All"),
     ("first field", "kkkkkk", ""),
     ("password", "j", ""),
