@@ -1,33 +1,56 @@
 """Commands and groups that take the global options wherever they stand."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from vaulttui.cli.completing.word import let_complete
 from vaulttui.cli.contents import SUMMARIES
 from vaulttui.cli.global_options import global_options
+
+if TYPE_CHECKING:
+    # Only who completes a word needs it.
+    from click.shell_completion import CompletionItem
 
 _EPILOG = "The global options (see `vaulttui --help`) may stand here as well."
 
 
-class Command(click.Command):
+class _TakesGlobals(click.Command):
+    def __init__(self, *arguments: Any, **attributes: Any) -> None:
+        super().__init__(*arguments, **attributes)
+        let_complete(self.params)
+        self.params += global_options(hidden=True)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
+        """Options of its own, and the global ones, which are hidden from its help alone."""
+        from click.shell_completion import CompletionItem
+
+        found = super().shell_complete(ctx, incomplete)
+        if incomplete.startswith("-"):
+            found += [
+                CompletionItem(option.opts[0], help=option.help)
+                for option in global_options(hidden=True)
+                if option.opts[0].startswith(incomplete)
+            ]
+        return found
+
+
+class Command(_TakesGlobals):
     """One command."""
 
     def __init__(self, *arguments: Any, **attributes: Any) -> None:
         attributes.setdefault("epilog", _EPILOG)
         super().__init__(*arguments, **attributes)
-        self.params += global_options(hidden=True)
 
 
-class Group(click.Group):
+class Group(_TakesGlobals, click.Group):
     """A noun with several verbs; ``untold`` is the one that counts where none is named."""
 
     def __init__(self, *arguments: Any, untold: str | None, **attributes: Any) -> None:
         self.untold = untold
         attributes |= {"callback": _untold, "invoke_without_command": True}
         super().__init__(*arguments, **attributes)
-        self.params += global_options(hidden=True)
 
 
 @click.pass_context

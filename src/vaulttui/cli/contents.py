@@ -51,6 +51,7 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
     },
     "Program": {
         "helper": ("helper", "Answer git, Docker, the AWS tools and ssh-agent from the vault."),
+        "completion": ("completion", "Print what lets bash, zsh or fish complete names."),
         "doctor": ("doctor", "Look for what is not well around the vault."),
         "help": ("help", "Show a page of the manual, or list the pages."),
     },

@@ -5,6 +5,7 @@ from typing import Final
 
 import click
 
+from vaulttui.cli.completing.word import WORD
 from vaulttui.cli.options import Options
 
 _SPELLED: Final = (
@@ -25,6 +26,7 @@ def global_options(*, hidden: bool) -> Sequence[click.Option]:
         click.Option(
             [spelling],
             metavar=metavar,
+            type=WORD if metavar else None,
             is_flag=True if metavar is None else None,
             expose_value=False,
             hidden=hidden,

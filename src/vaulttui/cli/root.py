@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,10 @@ from vaulttui.cli.contents import COMMANDS, MODULES, NAME, SUMMARIES
 from vaulttui.cli.global_options import global_options
 from vaulttui.cli.options import Options
 from vaulttui.domain.text import safe_text
+
+if TYPE_CHECKING:
+    # Only who completes a word needs it.
+    from click.shell_completion import CompletionItem
 
 
 class Program(click.Group):
@@ -28,6 +33,18 @@ class Program(click.Group):
         found = import_module(f"vaulttui.cli.commands.{module}").entry
         return found if isinstance(found, click.Command) else None
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
+        """Options, else commands as the table has them: none is imported for that."""
+        from click.shell_completion import CompletionItem
+
+        if incomplete.startswith("-"):
+            return click.Command.shell_complete(self, ctx, incomplete)
+        return [
+            CompletionItem(name, help=summary)
+            for name, summary in SUMMARIES.items()
+            if name.startswith(incomplete)
+        ]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table, part by part."""
         for part, commands in COMMANDS.items():
@@ -41,7 +58,7 @@ def invoke(arguments: Sequence[str], options: Options) -> int | None:
     Fills ``options``; raises UsageError for what cannot be, whatever the command raises.
     """
     try:
-        with _program().make_context(NAME, list(arguments), obj=options) as root:
+        with program().make_context(NAME, list(arguments), obj=options) as root:
             root.command.invoke(root)
             return None if root.invoked_subcommand is None else 0
     except click.exceptions.Exit as stop:
@@ -55,7 +72,8 @@ def invoke(arguments: Sequence[str], options: Options) -> int | None:
         raise failures.misused(safe_text(error.format_message(), 2048), named) from None
 
 
-def _program() -> Program:
+def program() -> Program:
+    """A new root, with the global options and --version."""
     return Program(
         NAME,
         params=[*global_options(hidden=False), _version()],
@@ -67,7 +85,7 @@ def _program() -> Program:
 
 def _version() -> click.Option:
     def show(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
-        if wanted:
+        if wanted and not context.resilient_parsing:
             output.put(f"{NAME} {__version__}")
             context.exit()
 

@@ -1,0 +1,146 @@
+"""The names of an open vault, as they are typed."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from vaulttui.cli.completing.offer import Item, offer, typable
+from vaulttui.domain.fields import Field
+from vaulttui.domain.organizations import PERSONAL
+from vaulttui.errors import VaulttuiError
+from vaulttui.operations import addresses
+from vaulttui.operations import credentials as operations
+from vaulttui.session.session import Session
+
+_ID: str = "id:"
+_SET: str = "set:"
+_SHORT: int = 8
+"""Digits of an id that are shown where they are enough."""
+
+
+def credentials(session: Session, typed: str, taken: tuple[str, ...] = (_ID,)) -> Iterator[Item]:
+    """By name where it is clear and can be typed, else ``id:HEX``; ``TYPE:NAME`` where begun.
+
+    What begins with one of ``taken`` means something else there.
+    """
+    rows = session.view.rows()
+    if typed.startswith(_ID):
+        digits = max(_SHORT, len(typed) - len(_ID))
+        return (offer(f"{_ID}{row.id[:digits]}", row.name) for row in rows)
+    counts = Counter(row.name for row in rows)
+    clear = {name for name, count in counts.items() if count == 1 and _is_name(name, taken)}
+    named = ((row.name, row.type_id) for row in rows if row.name in clear)
+    others = ((row.id, row.name) for row in rows if row.name not in clear)
+    return (
+        offer(value, about)
+        for found in (named, _of_type(session, typed), _ids(others, typed))
+        for value, about in found
+    )
+
+
+def subjects(session: Session, typed: str) -> Iterator[Item]:
+    """Credentials, and sets as ``set:SET``."""
+    yield from credentials(session, typed, (_ID, _SET))
+    yield from (offer(f"{_SET}{one.value}", "a set") for one in sets(session, typed))
+
+
+def fields(session: Session, address: str, *, held: bool = True) -> Iterator[Item]:
+    """The fields of a credential; with ``held`` those that have a value."""
+    yield from (offer(one.id, one.label) for one in fields_at(session, address, held=held))
+
+
+def fields_at(session: Session, address: str, *, held: bool) -> list[Field]:
+    """The same as fields; none where the address names no credential."""
+    try:
+        credential = addresses.credential_at(session, address)
+    except VaulttuiError:
+        return []
+    known = operations.fields_of(session, credential)
+    return [one for one in known if not held or credential.present(one.id)]
+
+
+def references(session: Session, typed: str) -> Iterator[Item]:
+    """``CRED/FIELD``: credentials first, then the fields of the one that is named."""
+    address, slash, _ = typed.rpartition("/")
+    if slash:
+        for one in fields(session, address):
+            yield offer(f"{address}/{one.value}", one.help or "")
+    for one in credentials(session, typed):
+        yield offer(f"{one.value}/", one.help or "", more=True)
+
+
+def types(session: Session, _typed: str) -> Iterator[Item]:
+    """The ids of types."""
+    return (offer(one.id, one.name) for one in session.view.types())
+
+
+def projects(session: Session, _typed: str) -> Iterator[Item]:
+    """PROJECT or ORG/PROJECT."""
+    graph = session.view.graph
+    return (offer(graph.full_name(one), one.description) for one in graph.projects)
+
+
+def sets(session: Session, _typed: str) -> Iterator[Item]:
+    """SET or ORG/SET."""
+    graph = session.view.graph
+    return (offer(graph.full_name(one), one.description) for one in graph.sets)
+
+
+def keys(session: Session, address: str) -> Iterator[Item]:
+    """The keys of a set."""
+    try:
+        found = addresses.set_at(session, address)
+    except VaulttuiError:
+        return iter(())
+    return (offer(key.name, key.description) for key in found.keys)
+
+
+def organizations(session: Session, _typed: str) -> Iterator[Item]:
+    """``personal`` and the others."""
+    yield offer(PERSONAL)
+    yield from (offer(one.name, one.description) for one in session.view.graph.organizations)
+
+
+def tags(session: Session, _typed: str) -> Iterator[Item]:
+    """Every tag in use."""
+    return map(offer, sorted({tag for row in session.view.rows() for tag in row.tags}))
+
+
+def trashed(session: Session, _typed: str) -> Iterator[Item]:
+    """What lies in the trash: by name where it is clear, else by id; ``set:SET`` and the like."""
+    found = [(one, addresses.former_state(one)) for one in session.view.trash()]
+    named = [(one.id, _trashed_name(one.kind, str(was.m.get("name")))) for one, was in found]
+    counts = Counter(name for _, name in named)
+    for record_id, name in named:
+        clear = counts[name] == 1 and _is_name(name, (_ID,))
+        yield offer(name) if clear else offer(f"{_ID}{record_id}", name)
+
+
+def _trashed_name(kind: str, name: str) -> str:
+    return name if kind == "credential" else f"{kind}:{name}"
+
+
+def _is_name(name: str, taken: tuple[str, ...]) -> bool:
+    return typable(name) and not name.startswith(taken)
+
+
+def _of_type(session: Session, typed: str) -> Iterable[tuple[str, str]]:
+    type_id, colon, _ = typed.partition(":")
+    found = session.view.of_type(type_id) if colon else []
+    counts = Counter(row.name for row in found)
+    return (
+        (f"{type_id}:{row.name}", "")
+        for row in found
+        if counts[row.name] == 1 and typable(row.name)
+    )
+
+
+def _ids(rows: Iterable[tuple[str, str]], typed: str) -> Iterable[tuple[str, str]]:
+    # What is typed so far begins a name, and no id stands for that.
+    if not _ID.startswith(typed):
+        return ()
+    found = list(rows)
+    short = Counter(record_id[:_SHORT] for record_id, _ in found)
+    return (
+        (_ID + (record_id[:_SHORT] if short[record_id[:_SHORT]] == 1 else record_id), name)
+        for record_id, name in found
+    )

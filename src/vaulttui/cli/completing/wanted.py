@@ -1,0 +1,168 @@
+"""What completes a word of the command line: one table, by what its metavar calls it."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Final, NoReturn
+
+import click
+
+import vaulttui
+from vaulttui.cli import opening
+from vaulttui.cli.completing import names
+from vaulttui.cli.completing.offer import Item, begun, command, files, offer
+from vaulttui.cli.contents import MODULES, SUMMARIES
+from vaulttui.cli.options import Options
+from vaulttui.domain.fields import Field
+from vaulttui.errors import AgentFailed
+from vaulttui.operations import agent
+from vaulttui.session.session import Session
+
+Known = Mapping[str, object]
+"""What the words before say, by parameter."""
+Completer = Callable[[Session, Known, str], Iterable[Item]]
+
+_CHOICES: Final = re.compile(r"[a-z-]+(\|[a-z-]+)+")
+_BRACKETS: Final = "[]…_"
+
+
+def completions(context: click.Context, param: click.Parameter, typed: str) -> list[Item]:
+    """What may stand in the place of a parameter; names only from a vault that is unlocked."""
+    called = _called(param)
+    place = f"{context.command_path.partition(' ')[2]} {called}"
+    if called in FILES or place in FILES:
+        return files()
+    if called in COMMANDS:
+        return command()
+    if called == "VALUE" and "=@" in typed:
+        return files(typed.partition("=@")[0] + "=@")
+    if called == "PAGE":
+        return begun(_pages(), typed)
+    if _CHOICES.fullmatch(called):
+        return begun(map(offer, called.split("|")), typed)
+    completer = NAMES.get(place) or NAMES.get(called)
+    return _named(completer, context, typed) if completer is not None else []
+
+
+def _called(param: click.Parameter) -> str:
+    return (param.metavar or (param.name or "").upper()).strip(_BRACKETS)
+
+
+def _named(completer: Completer, context: click.Context, typed: str) -> list[Item]:
+    session = _unlocked(context.ensure_object(Options))
+    if session is None:
+        return []
+    with closing(session):
+        return begun(completer(session, context.params, typed), typed)
+
+
+def _unlocked(options: Options) -> Session | None:
+    """The vault, if the agent holds its key and gives it without asking anybody."""
+    return agent.open_unlocked(opening.vault_path(options), by=opening.BY, agree=_refuse)
+
+
+def _refuse() -> NoReturn:
+    raise AgentFailed("Nobody can be asked while a word is completed.")
+
+
+def _pages() -> Iterable[Item]:
+    folder = Path(vaulttui.__file__).with_name("docs")
+    yield from (offer(page.stem, "a page of the manual") for page in sorted(folder.glob("*.md")))
+    yield from (offer(name, SUMMARIES[name]) for name in MODULES)
+
+
+# What the words before say
+
+
+def _address(known: Known) -> str:
+    words = known.get("words")
+    first = words[0] if isinstance(words, tuple) and words else ""
+    return str(known.get("address") or known.get("credential") or first)
+
+
+def _fields(session: Session, known: Known) -> list[Field]:
+    """The fields that a new or changed value may be for."""
+    type_id = known.get("type_id")
+    if isinstance(type_id, str):
+        found = session.view.type(type_id)
+        return list(found.fields) if found else []
+    return names.fields_at(session, _address(known), held=False)
+
+
+def _held(session: Session, known: Known, _typed: str) -> Iterable[Item]:
+    return names.fields(session, _address(known))
+
+
+def _any_field(session: Session, known: Known, _typed: str) -> Iterable[Item]:
+    return (offer(one.id, one.label) for one in _fields(session, known))
+
+
+def _field_with(session: Session, known: Known, _typed: str) -> Iterable[Item]:
+    return (offer(f"{one.id}=", one.label, more=True) for one in _fields(session, known))
+
+
+def _value(session: Session, known: Known, _typed: str) -> Iterable[Item]:
+    # A secret never stands on the command line, but in a file.
+    ends = {True: "=@", False: "="}
+    return (
+        offer(f"{one.id}{ends[one.secret]}", one.label, more=True)
+        for one in _fields(session, known)
+    )
+
+
+def _past(session: Session, known: Known, typed: str) -> Iterable[Item]:
+    words = known.get("words")
+    if not isinstance(words, tuple) or not words:
+        return (*names.credentials(session, typed), offer("purge", "forget the past for good"))
+    if words == ("purge",):
+        return names.credentials(session, typed)
+    return _held(session, known, typed) if len(words) == 1 and words != ("purge",) else ()
+
+
+def _variable(session: Session, _known: Known, typed: str) -> Iterable[Item]:
+    name, equals, reference = typed.partition("=")
+    if not equals:
+        return ()
+    found = names.references(session, reference)
+    return (offer(f"{name}={one.value}", one.help or "", more=one.more) for one in found)
+
+
+def _keys(session: Session, known: Known, _typed: str) -> Iterable[Item]:
+    return names.keys(session, str(known.get("name")))
+
+
+def _of_vault(find: Callable[[Session, str], Iterable[Item]]) -> Completer:
+    return lambda session, _known, typed: find(session, typed)
+
+
+FILES: Final = frozenset({"PATH", "FILE", "FILE|-", "KEYFILE", "DIR", "repair NEW"})
+"""What names a file, by metavar, or by command and metavar."""
+COMMANDS: Final = frozenset({"-- CMD [ARGUMENT]..."})
+"""What is another program and its arguments."""
+NAMES: Final[Mapping[str, Completer]] = {
+    "CRED": _of_vault(names.credentials),
+    "CREDENTIAL": _of_vault(names.credentials),
+    "EXTERNAL": _of_vault(names.credentials),
+    "CRED|set:SET": _of_vault(names.subjects),
+    "CRED/FIELD": _of_vault(names.references),
+    "VAR=CRED/FIELD": _variable,
+    "CREDENTIAL [FIELD] | purge CREDENTIAL": _past,
+    "trash restore CREDENTIAL": _of_vault(names.trashed),
+    "trash purge CREDENTIAL": _of_vault(names.trashed),
+    "FIELD": _held,
+    "add FIELD": _any_field,
+    "edit FIELD": _any_field,
+    "FIELD=DATE": _field_with,
+    "FIELD[=RECIPE": _field_with,
+    "VALUE": _value,
+    "TYPE": _of_vault(names.types),
+    "PROJECT": _of_vault(names.projects),
+    "SET": _of_vault(names.sets),
+    "KEY": _keys,
+    "ORGANIZATION": _of_vault(names.organizations),
+    "organization rename NAME": _of_vault(names.organizations),
+    "organization rm NAME": _of_vault(names.organizations),
+    "TAG": _of_vault(names.tags),
+}
+"""What names something in the vault, by metavar, or by command and metavar."""
