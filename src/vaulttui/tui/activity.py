@@ -31,6 +31,19 @@ _VERBS: Final[Mapping[str, str]] = {
     "slots": "changed keys",
     "type add": "added type",
     "type rm": "removed type",
+    "create": "made",
+    "rename": "renamed",
+    "assign": "assigned",
+    "unassign": "took from",
+    "link": "linked",
+    "unlink": "unlinked",
+    "revoke": "revoked",
+    "set": "fed",
+    "unset": "fed no more",
+    "run": "ran with",
+    "env": "printed",
+    "inject": "injected",
+    "export": "exported",
 }
 
 

@@ -56,6 +56,8 @@ def _about(name: str, label: str, m: Mapping[str, object]) -> str:
     value = m.get(name)
     if name in ("name", "type", "description") and isinstance(value, str):
         return f"{name}: {shown(value, 120)}"
+    if name == "organization":
+        return "given to another organization" if value else "given to personal"
     if name.startswith("tag "):
         return shown(name, 140) + ("" if m.get(f"tag.{name[4:]}") is True else " taken away")
     return f"{shown(label, 120)} taken away"
