@@ -1,5 +1,6 @@
 """Running the app without a terminal, and comparing pictures of it."""
 
+import math
 import re
 import time
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from textual import _wait
 
 from tests.tui.samples import Clock
 from vaulttui.tui.app import VaultApp
@@ -20,8 +22,11 @@ Picture = Callable[[VaultApp, str], None]
 
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing blinks, and local time is UTC."""
+    """Nothing blinks, keys are not followed by idling, and local time is UTC."""
     monkeypatch.setattr(Entry, "BLINK", False)
+    # The pilot's guess of when all is done costs 40 ms a key; samples.settle knows it.
+    monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", 0.0)
+    monkeypatch.setattr(_wait, "SLEEP_IDLE", math.inf)
     time.tzset()
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import Button
 
 from vaulttui.crypto.kdf import CHEAPEST
 from vaulttui.domain.credentials import Credential
@@ -114,12 +115,25 @@ def top(app: VaultApp, kind: type[S]) -> S:
 
 
 async def settle(app: VaultApp, pilot: Pilot[int]) -> None:
-    """Wait until no work is under way and everything is painted."""
-    for _ in range(3):
-        await pilot.pause()
-        while any(not worker.is_finished for worker in app.workers):
-            await pilot.pause(0.01)
-    await pilot.pause()
+    """Wait until no work is under way, no message waits and everything is painted."""
+    quiet = 0
+    while quiet < 3:
+        await pilot.pause(0)
+        quiet = 0 if busy(app) else quiet + 1
+
+
+def busy(app: VaultApp) -> bool:
+    """Whether something goes on that the screen is still to show."""
+    widgets = [widget for screen in app.screen_stack for widget in screen.walk_children()]
+    pumps = [app, *app.screen_stack, *widgets]
+    return bool(
+        any(not worker.is_finished for worker in app.workers)
+        or any(pump.message_queue_size or pump._next_callbacks for pump in pumps)
+        or any(screen._callbacks for screen in app.screen_stack)
+        or any(widget.has_class("-active") for widget in widgets if isinstance(widget, Button))
+        or app._resize_event
+        or app.animator._animations
+    )
 
 
 async def press(app: VaultApp, pilot: Pilot[int], *keys: str) -> None:
