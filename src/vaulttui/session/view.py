@@ -105,6 +105,13 @@ class View:
         """The living credentials whose id begins so."""
         return [credential_row(shown) for shown in self._living() if shown.id.startswith(prefix)]
 
+    def names(self) -> list[tuple[str, str, str]]:
+        """Id, name and type of every living credential; far cheaper than the rows of all."""
+        return [
+            (shown.id, str(shown.m.get("name")), str(shown.m.get("type")))
+            for shown in self._living()
+        ]
+
     def _living(self) -> Iterator[Revision | Record]:
         return (shown for shown in self._document.shown("credential") if not shown.deleted)
 

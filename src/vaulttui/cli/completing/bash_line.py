@@ -14,6 +14,7 @@ _NEW_COMMAND: Final = ";|&()"
 _REDIRECTIONS: Final = "<>"
 _ASSIGNMENT: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_./,+%@^:=-]")
+_ALL_PLAIN: Final = re.compile(f"{_PLAIN.pattern}*")
 
 
 @dataclass
@@ -114,6 +115,8 @@ def quoted(text: str, quote: str) -> str:
         # An exclamation mark recalls the history even between double quotes.
         inner = re.sub(r'[\\"$`]', r"\\\g<0>", text).replace("!", '"\\!"')
         return f'{inner}"' if inner.endswith('"') else inner
+    if _ALL_PLAIN.fullmatch(text):
+        return text
     return "".join(
         char if not char.isascii() or _PLAIN.match(char) else f"\\{char}" for char in text
     )

@@ -8,7 +8,6 @@ from vaulttui.domain.fields import Field
 from vaulttui.domain.organizations import PERSONAL
 from vaulttui.errors import VaulttuiError
 from vaulttui.operations import addresses
-from vaulttui.operations import credentials as operations
 from vaulttui.session.session import Session
 
 _ID: str = "id:"
@@ -22,17 +21,17 @@ def credentials(session: Session, typed: str, taken: tuple[str, ...] = (_ID,)) -
 
     What begins with one of ``taken`` means something else there.
     """
-    rows = session.view.rows()
+    known = session.view.names()
     if typed.startswith(_ID):
         digits = max(_SHORT, len(typed) - len(_ID))
-        return (offer(f"{_ID}{row.id[:digits]}", row.name) for row in rows)
-    counts = Counter(row.name for row in rows)
+        return (offer(f"{_ID}{one[:digits]}", name) for one, name, _ in known)
+    counts = Counter(name for _, name, _ in known)
     clear = {name for name, count in counts.items() if count == 1 and _is_name(name, taken)}
-    named = ((row.name, row.type_id) for row in rows if row.name in clear)
-    others = ((row.id, row.name) for row in rows if row.name not in clear)
+    named = ((name, of) for _, name, of in known if name in clear and name.startswith(typed))
+    others = ((one, name) for one, name, _ in known if name not in clear)
     return (
         offer(value, about)
-        for found in (named, _of_type(session, typed), _ids(others, typed))
+        for found in (named, _of_type(known, typed), _ids(others, typed))
         for value, about in found
     )
 
@@ -54,7 +53,10 @@ def fields_at(session: Session, address: str, *, held: bool) -> list[Field]:
         credential = addresses.credential_at(session, address)
     except VaulttuiError:
         return []
-    known = operations.fields_of(session, credential)
+    # Most words are names, which need none of it.
+    from vaulttui.operations.credentials import fields_of
+
+    known = fields_of(session, credential)
     return [one for one in known if not held or credential.present(one.id)]
 
 
@@ -123,14 +125,13 @@ def _is_name(name: str, taken: tuple[str, ...]) -> bool:
     return typable(name) and not name.startswith(taken)
 
 
-def _of_type(session: Session, typed: str) -> Iterable[tuple[str, str]]:
+def _of_type(known: Iterable[tuple[str, str, str]], typed: str) -> Iterable[tuple[str, str]]:
     type_id, colon, _ = typed.partition(":")
-    found = session.view.of_type(type_id) if colon else []
-    counts = Counter(row.name for row in found)
+    counts = Counter(name for _, name, of in known if colon and of == type_id)
     return (
-        (f"{type_id}:{row.name}", "")
-        for row in found
-        if counts[row.name] == 1 and typable(row.name)
+        (f"{type_id}:{name}", "")
+        for name, count in counts.items()
+        if count == 1 and typable(name)
     )
 
 
