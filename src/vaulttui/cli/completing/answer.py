@@ -6,6 +6,8 @@ of which is under the cursor. The first line of the answer says what follows it:
 
 - ``names``: words, one a line; ``part``, of bash: the beginnings of words.
 - ``files N``: nothing; the shell completes files behind the first N characters of the word.
+- ``paths``, of bash: what to put before each file, and the path so far, where readline itself
+  would look for something else.
 - ``command``: nothing; the shell completes what stands behind ``--`` as a command line.
 """
 
@@ -41,13 +43,21 @@ def _bash(text: str, breaks: str, root: click.Command) -> str:
     if line.redirected:
         return "files 0\n"
     items = _items(line.words[1:], line.incomplete, root)
+    first = _first_line(items)
+    if first.startswith("files "):
+        return _bash_files(line, int(first[6:]))
     words = [
         bash_line.quoted(one.value[line.kept :], line.quote) for one in items if one.type == _PLAIN
     ]
-    first = _first_line(items)
     if first == "names" and any(one.more for one in items):
         first = "part"
     return "\n".join((first, *words)) + "\n"
+
+
+def _bash_files(line: bash_line.Line, count: int) -> str:
+    if line.quote or line.kept >= count:
+        return f"files {count}\n"
+    return f"paths\n{line.incomplete[line.kept : count]}\n{line.incomplete[count:]}\n"
 
 
 def _zsh(items: Sequence[Item]) -> list[str]:

@@ -12,6 +12,8 @@ from typing import Final
 _BLANKS: Final = " \t\n"
 _NEW_COMMAND: Final = ";|&()"
 _REDIRECTIONS: Final = "<>"
+_PREFIXES: Final = "$@"
+"""Of the characters that divide a word those that readline leaves to the part behind them."""
 _ASSIGNMENT: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_./,+%@^:=-]")
 _ALL_PLAIN: Final = re.compile(f"{_PLAIN.pattern}*")
@@ -82,7 +84,7 @@ class _Reader:
             self._begun = True
             self.line.incomplete += char
             if char in self._breaks:
-                self.line.kept = len(self.line.incomplete)
+                self.line.kept = len(self.line.incomplete) - (char in _PREFIXES)
 
     def _end(self) -> None:
         if not self._begun:

@@ -42,23 +42,38 @@ def completions(context: click.Context, param: click.Parameter, typed: str) -> l
     if _CHOICES.fullmatch(called):
         return begun(map(offer, called.split("|")), typed)
     completer = NAMES.get(place) or NAMES.get(called)
-    return _named(completer, context, typed) if completer is not None else []
+    if completer is None:
+        return []
+    return _named(completer, context.ensure_object(Options), _known(context, param), typed)
+
+
+def _known(context: click.Context, param: click.Parameter) -> Known:
+    """What the words before say; an option without its value keeps click from reading them."""
+    if not isinstance(param, click.Option) or not context.args:
+        return context.params
+    return context.command.make_context(
+        context.info_name, ["--", *context.args], parent=context.parent, resilient_parsing=True
+    ).params
 
 
 def _called(param: click.Parameter) -> str:
     return (param.metavar or (param.name or "").upper()).strip(_BRACKETS)
 
 
-def _named(completer: Completer, context: click.Context, typed: str) -> list[Item]:
-    session = _unlocked(context.ensure_object(Options))
+def _named(completer: Completer, options: Options, known: Known, typed: str) -> list[Item]:
+    session = _unlocked(options)
     if session is None:
         return []
     with closing(session):
-        return begun(completer(session, context.params, typed), typed)
+        return begun(completer(session, known, typed), typed)
 
 
 def _unlocked(options: Options) -> Session | None:
-    """The vault, if the agent holds its key and gives it without asking anybody."""
+    """The vault, if the agent holds its key and gives it without asking anybody; or the sample."""
+    if options.demo:
+        from vaulttui.operations.sample import sample
+
+        return sample(opening.BY)
     return agent.open_unlocked(opening.vault_path(options), by=opening.BY, agree=_refuse)
 
 
@@ -154,7 +169,7 @@ NAMES: Final[Mapping[str, Completer]] = {
     "add FIELD": _any_field,
     "edit FIELD": _any_field,
     "FIELD=DATE": _field_with,
-    "FIELD[=RECIPE": _field_with,
+    "FIELD[=RECIPE": _any_field,
     "VALUE": _value,
     "TYPE": _of_vault(names.types),
     "PROJECT": _of_vault(names.projects),

@@ -2,7 +2,7 @@
 
 _vaulttui() {
     local -a answer
-    local at
+    local at path
     COMPREPLY=()
     mapfile -t answer < <(
         printf '%s\0%s' "${COMP_LINE:0:COMP_POINT}" "$COMP_WORDBREAKS" |
@@ -15,6 +15,13 @@ _vaulttui() {
             COMPREPLY=("${answer[@]:1}")
             ;;
         files*) compopt -o default ;;
+        paths)
+            while IFS= read -r path; do
+                [[ -d $path ]] && path+=/ && compopt -o nospace
+                printf -v path %q "$path"
+                COMPREPLY+=("${answer[1]}$path")
+            done < <(compgen -f -- "${answer[2]}")
+            ;;
         command)
             for ((at = 1; at < COMP_CWORD; at++)); do
                 [[ ${COMP_WORDS[at]} == -- ]] && break
