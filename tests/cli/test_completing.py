@@ -156,9 +156,7 @@ def test_behind_dashes_nothing_is_an_option_of_ours(named: NamedVault, cli: Cli)
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_what_a_terminal_obeys_is_never_answered(
-    named: NamedVault, cli: Cli, shell: str
-) -> None:
+def test_what_a_terminal_obeys_is_never_answered(named: NamedVault, cli: Cli, shell: str) -> None:
     for words in (["get", ""], ["get", "id:"], ["history", ""], ["assign", ""]):
         text = answer(cli, *words, shell=shell).decode()
         assert [char for char in text if not char.isprintable() and char not in "\n\t"] == []

@@ -1,14 +1,12 @@
 """``completion`` in real shells: TAB is pressed, and the program gets the words that came of it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.cli.named_vault import (
-    ADDRESS, CANARY, COLON, DOLLAR, GLOB, QUOTES, TICKS, UNICODE, UNTYPABLE, NamedVault, unlocked,
-)  # fmt: skip
+from tests.cli import named_vault as of
+from tests.cli.named_vault import NamedVault, unlocked
 from tests.cli.shells import RAN, SHELLS, Shell, open_shell
 from tests.operations.samples import make_vault
 
@@ -43,7 +41,6 @@ def nothing_is_executed(shell: Shell) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("gene", ["generate"]),
         ("get --ra", ["get", "--raw"]),
         ("show 'wi", ["show", "wiki"]),
         ("get wiki us", ["get", "wiki", "username"]),
@@ -61,13 +58,12 @@ def test_a_word_is_completed(shell: Shell, typed: str, words: list[str]) -> None
 @pytest.mark.parametrize(
     ("typed", "name"),
     [
-        ('"it\'s', QUOTES),
-        (r"\`touch", TICKS),
-        (r"\~ro", GLOB),
-        (r"\=ls:co", COLON),
-        ("'$HO", DOLLAR),
-        ("gr", UNICODE),
-        ("ada+x@ex", ADDRESS),
+        ("\"it's", of.QUOTES),
+        (r"\`touch", of.TICKS),
+        (r"\~ro", of.GLOB),
+        (r"\=ls:co", of.COLON),
+        ("'$HO", of.DOLLAR),
+        (r"grüße\ 🔑\ ada+x@ex", of.UNICODE),
     ],
 )
 def test_a_name_is_one_word_whatever_it_holds(shell: Shell, typed: str, name: str) -> None:
@@ -75,7 +71,7 @@ def test_a_name_is_one_word_whatever_it_holds(shell: Shell, typed: str, name: st
 
 
 def test_what_cannot_be_typed_goes_by_its_id(shell: Shell, named: NamedVault) -> None:
-    digits = named.ids[UNTYPABLE[0]]
+    digits = named.ids[of.UNTYPABLE[0]]
     assert shell.words(f"vaulttui get id:{digits[:6]}") == ["get", f"id:{digits[:8]}"]
 
 
@@ -84,7 +80,7 @@ def test_the_list_of_names(shell: Shell) -> None:
     shown = shell.shown("vaulttui get ", {"bash": 2, "zsh": 1, "fish": 1}[shell.name])
     assert "wiki" in shown
     assert [char for char in shown if not char.isprintable() and char not in "\r\n\b"] == []
-    assert CANARY not in shown
+    assert of.CANARY not in shown
 
 
 @pytest.mark.parametrize("vault", ["locked", "missing"])

@@ -129,9 +129,7 @@ def _of_type(known: Iterable[tuple[str, str, str]], typed: str) -> Iterable[tupl
     type_id, colon, _ = typed.partition(":")
     counts = Counter(name for _, name, of in known if colon and of == type_id)
     return (
-        (f"{type_id}:{name}", "")
-        for name, count in counts.items()
-        if count == 1 and typable(name)
+        (f"{type_id}:{name}", "") for name, count in counts.items() if count == 1 and typable(name)
     )
 
 
