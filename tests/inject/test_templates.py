@@ -114,6 +114,32 @@ def test_what_cannot_be_made_says_so_soon(world: World, template: str, why: str)
     assert refused.value.__cause__ is None
 
 
+@pytest.mark.parametrize(
+    "template",
+    [
+        pytest.param("{% set x = token %}" + "{% set x = x ~ x %}" * 60 + "{{ x }}", id="doubled"),
+        pytest.param(f"{LOOPS}{'x' * 4096}{ENDS}", id="text in loops"),
+        pytest.param("{{ 'a\nb' | indent(2000000000) }}", id="indent"),
+        pytest.param("{{ '%2000000000d' | format(1) }}", id="format"),
+        pytest.param("{{ token | batch(1000000000, 1) | length }}", id="batch"),
+        pytest.param("{{ 1" + " + 1" * 50_000 + " }}", id="a long sum"),
+        pytest.param("{{ " + "-" * 100_000 + "1 }}", id="many signs"),
+    ],
+)
+def test_what_would_take_the_memory_of_the_machine_is_refused(
+    template: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(InvalidValue, match="It takes too much memory or time") as refused:
+        Templates().render("It", template, {"token": CANARY})
+    assert CANARY not in refused.value.message
+    assert capfd.readouterr() == ("", "")
+
+
+def test_names_are_found_apart_as_well() -> None:
+    with pytest.raises(InvalidValue, match="It takes too much memory or time"):
+        Templates().names("It", "{{ " + "-" * 100_000 + "1 }}")
+
+
 def test_a_text_may_become_sixteen_mebibytes_long() -> None:
     templates = Templates()
     template = (

@@ -1,10 +1,12 @@
 """Rendering the injectors of a type, within limits, and with errors that hold no value."""
 
-from collections.abc import Mapping
-from functools import cached_property
+import re
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from vaulttui.errors import InvalidValue
+from vaulttui.inject.apart import apart
 
 if TYPE_CHECKING:
     from minijinja import Environment
@@ -14,6 +16,13 @@ _FUEL: Final = 200_000
 """Steps that one template may take; the largest that ships takes some hundreds."""
 _LONGEST: Final = 16 << 20
 """Characters that one template may become."""
+_PLAIN: Final = re.compile(
+    r"""(?: [^{] | \{(?![{%#]) | \{\{ \s* \w+(?:\.\w+){0,3} \s* \}\}
+    | \{% \s* (?: (?:el)?if \s+ (?:not\s+)? \w+(?:\.\w+){0,3} | else | endif ) \s* %\} )*+""",
+    re.X,
+)
+"""Templates that become no larger than what they are made of; most are."""
+_SHORT: Final = 1 << 15
 _PROBLEMS: Final = {
     "OutOfFuel": "takes too many steps",
     "SyntaxError": "cannot be read",
@@ -23,6 +32,7 @@ _PROBLEMS: Final = {
     "UnknownMethod": "uses a method that is not known",
     "UnknownFunction": "uses a function that is not known",
 }
+_HINT: Final = "See `vaulttui help types`."
 _OTHER_PROBLEM: Final = "does what its values do not allow"
 
 
@@ -58,18 +68,24 @@ class Templates:
 
         ``where`` begins the message of InvalidValue.
         """
-        from minijinja import TemplateError
-
         if template not in self._names:
-            try:
-                found = self._place.undeclared_variables_in_str(template, True)
-            except TemplateError as error:
-                raise _refused(where, error.kind, error.line) from None
-            self._names[template] = frozenset(found)
+            found = _bounded(where, template, partial(self._find_names, where, template))
+            self._names[template] = frozenset(found.split())
         return self._names[template]
 
     def render(self, where: str, template: str, context: Context) -> str:
         """The text that a template makes; what is undefined renders as nothing."""
+        return _bounded(where, template, partial(self._render, where, template, context))
+
+    def _find_names(self, where: str, template: str) -> str:
+        from minijinja import TemplateError
+
+        try:
+            return " ".join(self._place.undeclared_variables_in_str(template, True))
+        except TemplateError as error:
+            raise _refused(where, error.kind, error.line) from None
+
+    def _render(self, where: str, template: str, context: Context) -> str:
         from minijinja import TemplateError
 
         left = _LONGEST
@@ -90,9 +106,16 @@ class Templates:
             raise InvalidValue(f"{where} becomes longer than 16 MiB.") from None
 
 
+def _bounded(where: str, template: str, work: Callable[[], str]) -> str:
+    """What work makes of a template: at once, or where it could run away, held to limits."""
+    if len(template) <= _SHORT and _PLAIN.fullmatch(template):
+        return work()
+    made = apart(work)
+    if made is None:
+        raise InvalidValue(f"{where} takes too much memory or time.", hint=_HINT)
+    return made
+
+
 def _refused(where: str, kind: str, line: int | None) -> InvalidValue:
     place = f" (line {line})" if line else ""
-    return InvalidValue(
-        f"{where} {_PROBLEMS.get(kind, _OTHER_PROBLEM)}{place}.",
-        hint="See `vaulttui help types`.",
-    )
+    return InvalidValue(f"{where} {_PROBLEMS.get(kind, _OTHER_PROBLEM)}{place}.", hint=_HINT)
