@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -22,6 +23,7 @@ from vaulttui.host.run_folder import RunFolder, choose, make, sweep
 from vaulttui.secret import Secret
 
 CONTENT = Secret(b"content")
+_NOBODY = 65534
 
 
 @pytest.fixture
@@ -29,6 +31,19 @@ def no_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A machine without /dev/shm."""
     monkeypatch.setattr(run_folder, "_SHARED", tmp_path / "shm")
     return tmp_path / "shm"
+
+
+@pytest.fixture
+def nobodys(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A place for runs, and this process no superuser, whom no mode of a folder keeps out."""
+    with TemporaryDirectory() as place:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", place)
+        before = os.geteuid()
+        if before == 0:
+            os.chown(place, _NOBODY, _NOBODY)
+            os.seteuid(_NOBODY)
+        yield Path(place)
+        os.seteuid(before)
 
 
 @pytest.fixture
@@ -154,6 +169,22 @@ def test_a_sweep_does_not_follow_links(runtime: Path, tmp_path: Path) -> None:
     sweep()
     assert (kept / "file").read_bytes() == b"mine"
     assert not folder.path.exists()
+
+
+@pytest.mark.parametrize("end", ["by its owner", "by a sweep"])
+def test_a_folder_that_its_program_closed_is_removed(nobodys: Path, end: str) -> None:
+    folder = make(choose())
+    folder.write("key", CONTENT)
+    (deep := folder.path / "a" / "b").mkdir(parents=True)
+    (deep / "file").write_bytes(b"")
+    for closed in (deep, deep.parent, folder.path):
+        closed.chmod(0)
+    if end == "by its owner":
+        folder.remove()
+        assert _left(nobodys) == []
+    _abandon(folder)
+    sweep()
+    assert _left(nobodys) == []
 
 
 def test_what_is_removed_was_overwritten(runtime: Path) -> None:

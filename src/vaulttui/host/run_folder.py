@@ -153,9 +153,18 @@ def _sweep(place: Path, base: int, name: str) -> None:
     from vaulttui.host.waiter import remove
 
     with contextlib.suppress(OSError):
-        descriptor = os.open(name, _FOLDER, dir_fd=base)
+        descriptor = _opened_again(base, name)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             remove(str(place / name))
         finally:
             os.close(descriptor)
+
+
+def _opened_again(base: int, name: str) -> int:
+    """The descriptor of a folder of ours, whatever mode its program gave it."""
+    try:
+        return os.open(name, _FOLDER, dir_fd=base)
+    except PermissionError:
+        os.chmod(name, stat.S_IRWXU, dir_fd=base)
+        return os.open(name, _FOLDER, dir_fd=base)

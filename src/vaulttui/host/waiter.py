@@ -35,12 +35,23 @@ def main(child: int, folder: str) -> NoReturn:
 
 def remove(folder: str) -> None:
     """Overwrite and remove what is in a folder, and the folder, as far as that is possible."""
+    _unclose(folder)
+    for root, folders, _files in os.walk(folder):
+        for name in folders:
+            _unclose(os.path.join(root, name))
     for root, folders, files in os.walk(folder, topdown=False):
         for name in (*files, *folders):
             with contextlib.suppress(OSError):
                 _drop(os.path.join(root, name))
     with contextlib.suppress(OSError):
         os.rmdir(folder)
+
+
+def _unclose(folder: str) -> None:
+    """Give its owner back the way into a folder, which a program may have taken away."""
+    with contextlib.suppress(OSError):
+        if not os.path.islink(folder):
+            os.chmod(folder, stat.S_IRWXU)
 
 
 def _drop(path: str) -> None:
