@@ -28,9 +28,10 @@ def program() -> NoReturn:
     Taking apart a hundred thousand objects would take as long as making them did.
     """
     code = main()
-    with contextlib.suppress(OSError):
-        sys.stdout.flush()
-        sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with contextlib.suppress(OSError):
+                stream.flush()
     os._exit(code)
 
 

@@ -10,6 +10,7 @@ import pytest
 from tests.cli.running import Cli, make_vault, program
 from vaulttui.cli.contents import COMMANDS, MODULES
 from vaulttui.cli.program import run
+from vaulttui.errors import NoVault
 
 
 @pytest.fixture
@@ -179,7 +180,16 @@ def test_closed_output() -> None:
         text=True,
         check=False,
     )
-    assert (done.returncode, "closed" in done.stderr) == (1, True)
+    assert (done.returncode, done.stderr) == (1, "vaulttui: Standard output is closed.\n")
+
+
+def test_the_exit_code_is_the_same_where_nobody_hears_the_words(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m vaulttui --vault none list >&- 2>&-"],
+        cwd=tmp_path,
+        check=False,
+    )
+    assert done.returncode == NoVault.exit_code
 
 
 def test_a_poor_encoding_does_no_harm(vault: Path, cli: Cli) -> None:
