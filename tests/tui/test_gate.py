@@ -17,9 +17,11 @@ from tests.tui.samples import (
     screen_text,
     settle,
     toasts,
+    top,
 )
 from vaulttui.crypto.kdf import CHEAPEST
 from vaulttui.crypto.keys import TextKey
+from vaulttui.errors import NotFound
 from vaulttui.operations import slots, vaults
 from vaulttui.secret import Secret
 from vaulttui.tui.app import VaultApp
@@ -47,6 +49,24 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def screen_of(app: VaultApp) -> type:
     return type(app.screen)
+
+
+async def test_who_left_a_screen_hears_of_its_failures_only(tmp_path: Path) -> None:
+    def fail() -> tuple[SlotType, ...]:
+        raise NotFound("It went wrong.")
+
+    make_vault(tmp_path / "vault.vtv").close()
+    async with running(path=tmp_path / "vault.vtv") as (app, pilot):
+        left = top(app, Unlock)
+        left.query_one("#secret", SecretEntry).value = PASSPHRASE
+        await press(app, pilot, "enter")
+        app.perform(lambda: (SlotType.RECOVERY,), left._looked)
+        await settle(app, pilot)
+        assert toasts(app) == ""
+        app.perform(fail, left._looked, failed=left._trouble)
+        await settle(app, pilot)
+        assert "It went wrong." in toasts(app)
+        top(app, Browse)
 
 
 async def test_unlock(tmp_path: Path) -> None:
@@ -220,7 +240,7 @@ async def test_import_from_the_first_screen(tmp_path: Path) -> None:
 async def test_control_c_says_what_leaves(tmp_path: Path) -> None:
     async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
         await press(app, pilot, "ctrl+c")
-        assert "q goes back, ctrl+q quits" in toasts(app)
+        assert "q and ctrl+q quit." in toasts(app)
         await press(app, pilot, "n", "tab", "ctrl+c")
         assert app.is_running
 
@@ -257,6 +277,7 @@ async def test_q_leaves_the_first_screen_and_esc_does_not(tmp_path: Path) -> Non
     async with running(path=tmp_path / "vault.vtv") as (app, pilot):
         await press(app, pilot, "escape", "escape")
         assert app.is_running
+        assert screen_text(app).splitlines()[-1].strip() == "q Quit"
         await press(app, pilot, "q")
         assert app.return_code == 0
 

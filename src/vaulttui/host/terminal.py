@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import signal
 import sys
 import termios
@@ -131,15 +132,34 @@ def _ask(tty: int, prompt: str) -> Secret:
 
 def _read_line(tty: int) -> bytes:
     line = b""
-    while not line.endswith(b"\n"):
-        try:
-            part = os.read(tty, 1 << 16)
-        except OSError:
-            part = b""
-        if not part:
-            raise Interrupted("The question was left without an answer.")
-        line += part
+    with _woken() as signals:
+        while not line.endswith(b"\n"):
+            ready, _, _ = select.select([tty, signals], [], [])
+            if signals in ready:
+                os.read(signals, 1 << 16)
+                continue
+            try:
+                part = os.read(tty, 1 << 16)
+            except OSError:
+                part = b""
+            if not part:
+                raise Interrupted("The question was left without an answer.")
+            line += part
     return line.removesuffix(b"\n")
+
+
+@contextlib.contextmanager
+def _woken() -> Iterator[int]:
+    """What a signal makes readable: one that comes right before a read would be slept over."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    before = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    try:
+        yield reading
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(writing)
+        os.close(reading)
 
 
 def _write(tty: int, content: bytes) -> None:

@@ -157,7 +157,7 @@ class VaultApp(App[int], inherit_bindings=False):
             try:
                 result = job()
             except VaulttuiError as error:
-                self._back(failed or self.tell_error, error)
+                self._back(failed or self.tell_error, error, left=self.tell_error)
             else:
                 if then is not None:
                     self._back(then, result)
@@ -166,9 +166,21 @@ class VaultApp(App[int], inherit_bindings=False):
             run, thread=True, group=group, exclusive=exclusive, exit_on_error=False
         )
 
-    def _back(self, callback: Callable[[T], object], result: T) -> None:
+    def _back(
+        self,
+        callback: Callable[[T], object],
+        result: T,
+        left: Callable[[T], object] | None = None,
+    ) -> None:
+        def deliver() -> object:
+            owner = getattr(callback, "__self__", None)
+            # A fast hand has left the screen that asked.
+            if isinstance(owner, Widget) and not owner.is_attached:
+                return None if left is None else left(result)
+            return callback(result)
+
         if not get_current_worker().is_cancelled:
-            self.call_later(callback, result)
+            self.call_later(deliver)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say where a worker failed, and nothing that it knew."""
