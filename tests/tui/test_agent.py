@@ -109,9 +109,12 @@ async def test_without_an_agent_nothing_is_said_of_it(tmp_path: Path) -> None:
         assert isinstance(app.screen, Unlock)
 
 
-async def test_the_palette_unlocks_and_locks_the_agent(tmp_path: Path) -> None:
+async def test_the_sidebar_and_the_palette_lead_to_the_agent(tmp_path: Path) -> None:
     session = make_vault(tmp_path / "vault.vtv")
     async with running(session) as (app, pilot):
+        await press(app, pilot, "h", "end", "enter")
+        assert "No agent runs." in screen_text(app)
+        await press(app, pilot, "escape", "q")
         for told, way, then in (
             ("No agent runs.", "unlock", "holds the key"),
             ("min more if nobody uses it", "forget", "has forgotten"),

@@ -118,6 +118,59 @@ async def test_a_collision_is_seen_before_it_is_saved_and_a_prefix_solves_it(clo
     assert one.prefix == "OLD_"
 
 
+async def test_a_rename_solves_a_collision_where_it_is_seen(clock: Clock) -> None:
+    session = sample_session(clock)
+    staging = named(session, "Orders database, staging")
+    shop = session.view.graph.projects[1]
+    assignments.assign(session, staging, [shop], prefix="OLD_", renames={"PGHOST": "PGHOST"})
+    async with running(session) as (app, pilot):
+        await press(app, pilot, *["down"] * 2, "a", "down", "l")
+        assert "! 1 name from several sources" in screen_text(app)
+        top(app, Assignments).detail.go_to("variable 1 PGHOST")
+        await press(app, pilot, "e")
+        assert "Here is nothing about Orders database:" in toasts(app)
+        await press(app, pilot, "down", "e")
+        app.screen.query_one("#name", Entry).value = "1ST"
+        await press(app, pilot, "enter")
+        assert '"1ST" cannot be the name of a variable' in screen_text(app)
+        app.screen.query_one("#name", Entry).value = "SECOND_HOST"
+        await press(app, pilot, "enter")
+        text = screen_text(app)
+        assert "renamed from PGHOST" in text
+        assert "≠" not in text
+        top(app, Assignments).detail.go_to("variable 0 OLD_PGUSER")
+        await press(app, pilot, "e")
+        app.screen.query_one("#name", Entry).value = "SECOND_USER"
+        await press(app, pilot, "enter", "ctrl+s")
+    (one,) = session.view.graph.assignments_of(staging.id)
+    assert one.prefix == "OLD_"
+    assert one.renames == {"PGHOST": "SECOND_HOST", "PGUSER": "SECOND_USER"}
+
+
+async def test_a_variable_of_several_chosen_is_not_renamed(tmp_path: Path) -> None:
+    session, (api,) = with_projects(tmp_path / "vault.vtv", "api")
+    assignments.assign(session, named(session, "Mail"), [api], prefix="M_")
+    assignments.assign(session, login(session, "Other"), [api], prefix="M_")
+    async with running(session) as (app, pilot):
+        await press(app, pilot, "space", "space", "a", "l", "e")
+        assert "2 credentials of those chosen have it" in toasts(app)
+        top(app, Assignments)
+
+
+async def test_a_prefix_for_all_projects_at_once(tmp_path: Path) -> None:
+    session, (api, web, _) = with_projects(tmp_path / "vault.vtv", "api", "web", "cron")
+    async with running(session) as (app, pilot):
+        await press(app, pilot, "a", "e")
+        assert not app.screen.query("#where")
+        await press(app, pilot, "escape", "space", "end", "space", "e", *"M_", "tab", "tab")
+        assert "all 2 that are ticked" not in screen_text(app)
+        await press(app, pilot, "enter", "down", "enter")
+        assert "all 2 that are ticked" in screen_text(app)
+        await press(app, pilot, "tab", "enter", "ctrl+s")
+    mail = session.view.graph.assignments_of(named(session, "Mail").id)
+    assert {one.project_id: one.prefix for one in mail} == {api.id: "M_", web.id: "M_"}
+
+
 async def test_a_collision_is_accepted_and_told(clock: Clock) -> None:
     session = sample_session(clock)
     async with running(session) as (app, pilot):
@@ -135,12 +188,12 @@ async def test_renames_are_typed_and_refused_where_they_cannot_be(tmp_path: Path
         await press(app, pilot, "enter")
         assert "A rename is written OLD=NEW" in screen_text(app)
         app.screen.query_one("#renames", Entry).value = "MAIL_PASSWORD=P-W"
-        await press(app, pilot, "enter", "ctrl+s")
-        top(app, Assignments)
-        assert '"P-W" cannot be the name of a variable' in toasts(app)
-        await press(app, pilot, "e")
+        await press(app, pilot, "enter")
+        assert '"P-W" cannot be the name of a variable' in screen_text(app)
         app.screen.query_one("#renames", Entry).value = "MAIL_PASSWORD=PW"
-        await press(app, pilot, "enter", "ctrl+s")
+        await press(app, pilot, "enter")
+        assert "MAIL_PASSWORD as PW" in screen_text(app)
+        await press(app, pilot, "ctrl+s")
     (one,) = session.view.graph.assignments_of(named(session, "Mail").id)
     assert one.renames == {"MAIL_PASSWORD": "PW"}
 
@@ -194,6 +247,18 @@ def test_ticks_come_to_the_smallest_change(tmp_path: Path) -> None:
     ticks.name(api.id, Names("M_", {"A": "B"}))
     ticks.toggle(web.id)
     assert ticks.changes() == ([], [])
+
+
+def test_a_rename_is_taken_back_whatever_it_was_called_by(tmp_path: Path) -> None:
+    session, (api,) = with_projects(tmp_path / "vault.vtv", "api")
+    mail = named(session, "Mail")
+    renames = {"P_USER": "WHO", "OTHER": "KEPT"}
+    assignments.assign(session, mail, [api], prefix="P_", renames=renames)
+    ticks = Ticks(session, [Subject(mail.id, of_set=False)])
+    ticks.rename(api.id, "USER", "WHO", "WHOM")
+    assert ticks.names(api.id) == Names("P_", {"OTHER": "KEPT", "USER": "WHOM"})
+    ticks.rename(api.id, "USER", "WHOM", "")
+    assert ticks.names(api.id) == Names("P_", {"OTHER": "KEPT"})
 
 
 def test_renames_are_read_as_they_are_written() -> None:

@@ -272,8 +272,14 @@ async def test_palette_jumps_and_runs(clock: Clock) -> None:
 
 async def test_q_goes_back_and_quits_only_at_the_top(clock: Clock) -> None:
     async with running(sample_session(clock)) as (app, pilot):
-        await press(app, pilot, "l", "q", "escape", "escape", "escape")
+        assert screen_text(app).endswith("? Help  q Quit")
+        await press(app, pilot, "l")
+        assert screen_text(app).endswith("? Help  q Back")
+        await press(app, pilot, "q", "slash", "x", "enter")
+        assert screen_text(app).endswith("? Help  q Back")
+        await press(app, pilot, "escape", "escape", "escape")
         assert app.is_running
+        assert screen_text(app).endswith("? Help  q Quit")
         await press(app, pilot, "q")
         assert app.return_code == 0
         assert not app.is_running

@@ -98,8 +98,8 @@ async def test_the_bar_can_be_clicked(tmp_path: Path) -> None:
         assert isinstance(app.screen, Help)
 
 
-async def test_the_bar_always_shows_help_and_back(tmp_path: Path) -> None:
+async def test_the_bar_always_shows_help_and_the_way_out(tmp_path: Path) -> None:
     async with running(make_vault(tmp_path / "vault.vtv"), (40, 10)) as (app, _):
         last = screen_text(app).splitlines()[-1]
         assert "? Help" in last
-        assert "q Back" in last
+        assert "q Quit" in last

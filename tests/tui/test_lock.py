@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.samples import CANARY, PASSPHRASE, login, make_vault, press, running, settle, top
+from vaulttui.operations import sets
 from vaulttui.secret import Secret
 from vaulttui.settings import Settings
 from vaulttui.tui import lock
@@ -15,7 +16,9 @@ from vaulttui.tui.field_box import FieldBox
 from vaulttui.tui.form import Form
 from vaulttui.tui.history import History
 from vaulttui.tui.idle import IdleNotice
+from vaulttui.tui.key_form import KeyForm
 from vaulttui.tui.position import FieldState, FormState, Position, pack, unpack
+from vaulttui.tui.sets import Sets
 from vaulttui.tui.start import Start
 
 
@@ -64,6 +67,27 @@ async def test_position_and_form_cross_the_lock(
         assert browse.selected.name == "OtherXY"
         record = browse.selected.record
         assert app.open_session.peek(record, "password").reveal() == b"s"
+
+
+async def test_the_form_of_a_key_crosses_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "vault.vtv"
+    sets_ = ("ctrl+p", *"show the sets", "enter")
+    typed = ("plus", *"TOKEN", "tab", "enter", "down", "enter", "tab", *"t0k", "tab", "tab", "tab")
+    sealed = await lock_with(path, *sets_, "n", *"deploy", "enter", *typed, *"signs")
+    assert b"t0k" not in sealed
+    monkeypatch.setenv(lock.RESUME_VARIABLE, str(resumed(sealed)))
+    async with running(path=path) as (app, pilot):
+        app.screen.query_one("#secret", SecretEntry).value = PASSPHRASE
+        await press(app, pilot, "enter")
+        top(app, KeyForm)
+        await press(app, pilot, "ctrl+s")
+        (found,) = app.open_session.view.graph.sets
+        (key,) = found.keys
+        assert (key.name, key.description) == ("TOKEN", "signs")
+        assert sets.get(app.open_session, found, "TOKEN").reveal() == b"t0k"
+        top(app, Sets)
 
 
 async def test_an_open_screen_crosses_the_lock(

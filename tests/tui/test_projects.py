@@ -35,6 +35,7 @@ from vaulttui.tui.entry import Entry, SecretEntry
 from vaulttui.tui.environment import EnvironmentPreview
 from vaulttui.tui.form import Form
 from vaulttui.tui.organizations import Organizations
+from vaulttui.tui.page import PageSheet
 from vaulttui.tui.projects import Projects
 from vaulttui.tui.sets import Sets
 from vaulttui.tui.where_used import WhereUsed
@@ -65,10 +66,13 @@ async def test_a_project_is_made_renamed_and_trashed(tmp_path: Path) -> None:
         assert listed(app) == ["api2"]
         assignments.assign(session, named(session, "Mail"), [session.view.graph.projects[0]])
         await settle(app, pilot)
-        await press(app, pilot, "x")
+        await press(app, pilot, "l", "x")
         assert "It was given Mail" in toasts(app)
         assert listed(app) == []
-        await press(app, pilot, "u")
+        assert app.focused is top(app, Projects).query_one(Rows)
+        await press(app, pilot, "ctrl+p", *"show the trash", "enter", "b", "q")
+        assert listed(app) == ["api2"]
+        await press(app, pilot, "x", "u")
         assert listed(app) == ["api2"]
 
 
@@ -94,6 +98,20 @@ async def test_something_is_given_and_taken_away(clock: Clock) -> None:
         assert session.view.graph.projects_of(named(session, "Webmail").id) == []
         await press(app, pilot, "home", "e")
         top(app, Assignments)
+
+
+async def test_a_revoked_set_is_told_where_it_is_given(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    found = sets.create(session, sets.NewSet(None, "deploy"))
+    assignments.assign(session, found, [projects.create(session, None, "api")])
+    async with running(session) as (app, pilot):
+        await press(app, pilot, *PROJECTS, "l")
+        assert "revoked" not in screen_text(app)
+        sets.revoke(session, found)
+        await settle(app, pilot)
+        assert "! revoked: none of its keys is given" in screen_text(app)
+        await press(app, pilot, "v")
+        assert "it is left out" in screen_text(app)
 
 
 async def test_enter_goes_to_what_is_given(clock: Clock) -> None:
@@ -144,6 +162,37 @@ async def test_the_environment_names_origins_and_no_values(tmp_path: Path) -> No
         top(app, EnvironmentPreview)
         await press(app, pilot, "home", "enter")
         assert top(app, Browse).selected_id == named(session, "Later").id
+
+
+async def test_a_collision_in_the_environment_leads_to_its_sources(clock: Clock) -> None:
+    session = sample_session(clock)
+    shop = session.view.graph.projects[1]
+    staging = named(session, "Orders database, staging")
+    assignments.assign(session, staging, [shop], renames={"PGPORT": "STAGING_PORT"})
+    async with running(session) as (app, pilot):
+        await press(app, pilot, *PROJECTS, "down", "v")
+        preview = top(app, EnvironmentPreview).query_one(PageSheet)
+        preview.go_to("variable 2 PGHOST")
+        await press(app, pilot, "e")
+        assert "Assign Orders database, staging" in screen_text(app)
+        await press(app, pilot, "e", *"S_", "enter", "ctrl+s")
+        text = screen_text(app)
+        top(app, EnvironmentPreview)
+        assert "≠" not in text
+        assert "S_PGHOST" in text
+        preview.go_to("variable 0 S_PGHOST")
+        await press(app, pilot, "enter")
+        assert top(app, Browse).selected_id == staging.id
+        assert top(app, Browse).detail.key == "host"
+
+
+async def test_an_environment_of_nothing_says_what_to_do(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    projects.create(session, None, "api")
+    async with running(session) as (app, pilot):
+        await press(app, pilot, *PROJECTS, "v", "e")
+        assert "none: in the project, a assigns" in screen_text(app)
+        assert "Put the cursor on a variable" in toasts(app)
 
 
 # Where used

@@ -56,7 +56,7 @@ def listed(app: VaultApp) -> list[str]:
 
 async def test_the_list_is_filtered_and_opened_from_the_sidebar(clock: Clock) -> None:
     async with running(sample_session(clock)) as (app, pilot):
-        await press(app, pilot, "h", "end", *["up"] * 4, "enter")
+        await press(app, pilot, "h", "end", *["up"] * 5, "enter")
         assert listed(app) == ["acme/deploy-hooks", "acme/web-service"]
         await press(app, pilot, "slash", *"sign_on", "enter")
         assert listed(app) == ["acme/web-service"]

@@ -14,16 +14,16 @@ from vaulttui.tui.collection import Row, Rows
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.entry import Entry
 from vaulttui.tui.lines import Lines, Part
-from vaulttui.tui.outlines import claims, outlines
-from vaulttui.tui.page import Item, Page, PageSheet, Section
+from vaulttui.tui.naming import Named, names_form, rename_form, several_have_it
+from vaulttui.tui.outlines import items, origin_at, outlines, subject_id
+from vaulttui.tui.page import Page, PageSheet, Section
 from vaulttui.tui.panes import Panes
 from vaulttui.tui.question import ask_to_leave
 from vaulttui.tui.screen import KeyBar
 from vaulttui.tui.sheet import Sheet
-from vaulttui.tui.small_form import Given, Line, SmallForm
 from vaulttui.tui.subjects import name_of, subject_of
-from vaulttui.tui.text import counted, listed, words
-from vaulttui.tui.ticks import Names, Subject, Ticks, read_renames, written
+from vaulttui.tui.text import counted, listed, shown, words
+from vaulttui.tui.ticks import Subject, Ticks
 
 _BOXES = {True: "[x]", False: "[ ]", None: "[-]"}
 
@@ -66,7 +66,7 @@ class Assignments(Panes):
         named = [name_of(session, one) for one in self._ids]
         what = named[0] if len(named) == 1 else counted(len(named), "credential")
         self.entitle("list", f"Assign {what}")
-        self.entitle("detail", "What the project is given")
+        self.entitle("detail", "What comes of it")
         if self._ticked and self._ticks.state(self._at) is not True:
             self._ticks.toggle(self._at)
         self.go_to_pane("list")
@@ -162,23 +162,48 @@ class Assignments(Panes):
             self._changed()
 
     def action_edit(self) -> None:
-        """Choose prefix and renames for the project under the cursor."""
-        key = self.selected_id
-        if not key:
-            return
-        names = self._ticks.names(key)
-        lines = (
-            Line("prefix", "Prefix before every variable", names.prefix, "STAGING_"),
-            Line("renames", "Renames", written(names.renames), "PGHOST=DB_HOST, PGUSER=DB_USER"),
-        )
+        """Choose prefix and renames for the project; in the detail, the name of one variable."""
+        key, ticks = self.selected_id, self._ticks
+        if key and self.focused is self.detail and self.detail.key:
+            self._rename(key)
+        elif key:
+            ticked = {*ticks.ticked(), key}
 
-        def named(made: object) -> None:
-            if isinstance(made, Names):
-                self._ticks.name(key, made)
+            def named(made: object) -> None:
+                if isinstance(made, Named):
+                    for one in ticked if made.everywhere else (key,):
+                        ticks.name(one, made.names)
+                    self._changed()
+
+            form = names_form(ticks.projects[key], ticks.names(key), len(ticked))
+            self.app.push_screen(form, named)
+
+    def _rename(self, project_id: str) -> None:
+        """Ask for another name of what the detail's cursor stands on."""
+        outline = self._outlines.get(project_id)
+        found = origin_at(outline.variables, self.detail.key) if outline else None
+        if found is None:
+            self.vault.tell("Only variables are renamed.")
+            return
+        given, here = found
+        ours = {subject.id for subject in self._ticks.subjects}
+        known = [one for one in given.origins if subject_id(one) in ours]
+        if here is not None and subject_id(here) not in ours:
+            name = shown(here.set or here.credential, 60)
+            self.vault.tell(f"Here is nothing about {name}: put the cursor on the other source.")
+        elif len({subject_id(one) for one in known}) > 1:
+            self.vault.tell(several_have_it(len(known)))
+        else:
+            self._ask_name(project_id, given.name, (here or known[0]).variable)
+
+    def _ask_name(self, project_id: str, present: str, plain: str) -> None:
+        def named(name: object) -> None:
+            if isinstance(name, str) and name != present:
+                self._ticks.rename(project_id, plain, present, name)
                 self._changed()
 
-        title = f"Names in {self._ticks.projects[key]}"
-        self.app.push_screen(SmallForm(title, lines, _names, "Take"), named)
+        form = rename_form(present, self._ticks.projects[project_id])
+        self.app.push_screen(form, named)
 
     def action_new(self) -> None:
         """Make a project, and tick it."""
@@ -247,10 +272,6 @@ def _ticks(session: Session, ids: Sequence[str]) -> Ticks:
     return Ticks(session, subjects)
 
 
-def _names(given: Given) -> Names:
-    return Names(given["prefix"], read_renames(given["renames"]))
-
-
 def _page(project_id: str, ticks: Ticks, outline: Outline | None) -> Page:
     name = ticks.projects[project_id]
     if ticks.state(project_id) is False:
@@ -261,20 +282,20 @@ def _page(project_id: str, ticks: Ticks, outline: Outline | None) -> Page:
     given = [
         one
         for one in (*outline.variables, *outline.extra_vars)
-        if any({origin.credential_id, origin.set_id} & ours for origin in one.origins)
+        if any(subject_id(origin) in ours for origin in one.origins)
     ]
-    items = tuple(
-        Item(f"variable {one.name}", one.name, "≠ collides" if one.collides else "", "bad",
-             notes=tuple((claim, "") for claim in claims(one)) if one.collides else ())
-        for one in given
-    )  # fmt: skip
+    several = sum(one.collides for one in given)
+    collide = (
+        f"{counted(several, 'name')} from several sources: "
+        "e in the list gives a prefix, e on one here renames it.",
+    )
     names = "each under the names it has there" if ticks.differ(project_id) else ""
     return Page(
         project_id,
         name,
         names or str(ticks.names(project_id)),
-        outline.refusals,
-        sections=(Section("Variables", items, "none"),),
+        (*(collide if several else ()), *outline.refusals),
+        sections=(Section("Variables", items("variable", given), "none"),),
     )
 
 

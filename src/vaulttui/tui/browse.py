@@ -14,7 +14,7 @@ from vaulttui.domain.search import Condition, Query
 from vaulttui.errors import InvalidValue, NotFound, VaulttuiError
 from vaulttui.operations import credentials
 from vaulttui.tui.browse_actions import BrowseActions
-from vaulttui.tui.commands import Place, bindings
+from vaulttui.tui.commands import Command, Place, bindings
 from vaulttui.tui.detail import Detail, Subject
 from vaulttui.tui.entry import Entry
 from vaulttui.tui.item_list import ItemList
@@ -291,6 +291,7 @@ class Browse(BrowseActions):
             "organizations": self.action_show_organizations,
             "trash": self.action_show_trash,
             "activity": self.action_show_activity,
+            "agent": self.action_agent,
         }
         if scope[0] in places:
             places[scope[0]]()
@@ -315,6 +316,11 @@ class Browse(BrowseActions):
         self.find(keep=credential_id)
 
     # Back
+
+    def title_of(self, command: Command) -> str:
+        """From the unfiltered list, back leaves the program."""
+        leaves = self._pane == "list" and not self.filter_entry.value
+        return "Quit" if command.id == "back" and leaves else super().title_of(command)
 
     def action_escape(self) -> None:
         """Mask, else unmark, else clear the filter, else go to the list; never quit."""

@@ -9,6 +9,7 @@ from vaulttui.operations.where_used import uses_of
 from vaulttui.secret import Secret
 from vaulttui.tui.detail import Detail, is_totp
 from vaulttui.tui.panes import Panes
+from vaulttui.tui.position import KeyState
 from vaulttui.tui.question import Question
 from vaulttui.tui.sheet import Revealed, readable
 from vaulttui.tui.text import listed, shown
@@ -250,18 +251,6 @@ class BrowseActions(Panes):
         if credential is not None:
             self.app.push_screen(History(credential.id))
 
-    def action_show_trash(self) -> None:
-        """The trash."""
-        from vaulttui.tui.trash import Trash
-
-        self.app.push_screen(Trash())
-
-    def action_show_activity(self) -> None:
-        """The activity."""
-        from vaulttui.tui.activity import Activity
-
-        self.app.push_screen(Activity())
-
     def action_import(self) -> None:
         """Bring in a file of another tool."""
         from vaulttui.tui.import_file import ImportFile
@@ -289,6 +278,8 @@ class BrowseActions(Panes):
         collections = {"sets": "set", "projects": "project", "organizations": "organization"}
         if screen in collections:
             self.go_to(collections[screen], position.record)
+            if position.key is not None:
+                self._key_form_again(position.key)
         elif screen == "environment":
             self.app.push_screen(EnvironmentPreview(position.record))
         elif screen == "where-used":
@@ -305,3 +296,10 @@ class BrowseActions(Panes):
             self.app.push_screen(form, self._saved)
         elif screen in actions:
             actions[screen]()
+
+    def _key_form_again(self, state: KeyState) -> None:
+        from vaulttui.tui.key_form import KeyForm
+
+        found = self.vault.open_session.view.graph.set(state.set_id)
+        if found is not None:
+            self.app.push_screen(KeyForm(found, found.key(state.key), state))

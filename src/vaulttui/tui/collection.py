@@ -117,8 +117,11 @@ class Collection(Panes):
         return msgspec.structs.replace(position, screen=f"{self.noun}s", record=self.selected_id)
 
     def vault_changed(self) -> None:
-        """Look again, standing where we stand."""
+        """Look again, standing where we stand; where that is gone, in the list."""
+        before = self.selected_id
         self.fill()
+        if self.selected_id != before and self.focused is self.detail:
+            self.go_to_pane("list")
 
     def fill(self) -> None:
         """Look again, at what was selected if it still fits."""

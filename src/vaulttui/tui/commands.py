@@ -59,6 +59,17 @@ class Command:
         """The name of the action method."""
         return self.id.replace("-", "_")
 
+    def title_in(self, place: Place) -> str:
+        """What it is called in a place."""
+        return _TITLES.get((self.id, place), self.title)
+
+
+_TITLES: Final[Mapping[tuple[str, Place], str]] = {
+    ("edit", Place.ASSIGNMENTS): "Names",
+    ("edit", Place.ENVIRONMENT): "Names",
+    ("back", Place.WELCOME): "Quit",
+}
+"""Where a command means something more particular than elsewhere."""
 
 COMMANDS: Final = (
     Command("move-up", "up,k", "Up", "Move up.", frozenset({Place.LINES})),
@@ -84,7 +95,8 @@ COMMANDS: Final = (
             frozenset({Place.BROWSE, Place.SETS}), 3),
     Command("tick", "space", "Tick", "Assign to the project under the cursor, or do not.",
             frozenset({Place.ASSIGNMENTS}), 2),
-    Command("edit", "e", "Edit", "Change it; of an assignment, prefix and renames.", _PANED, 4),
+    Command("edit", "e", "Edit", "Change it; of an assignment, prefix and renames.",
+            _PANED | {Place.ENVIRONMENT}, 4),
     Command("only-these", "o", "Only these", "Take all ticks away but the one under the cursor.",
             frozenset({Place.ASSIGNMENTS}), 5),
     Command("new", "n", "New", "Make a new one.", _PANED, 5),
@@ -126,8 +138,8 @@ COMMANDS: Final = (
     Command("show-sets", "", "Show the sets", "Groups of keys.", _LISTS),
     Command("show-projects", "", "Show the projects", "What is given to what.", _LISTS),
     Command("show-organizations", "", "Show the organizations", "Who owns what.", _LISTS),
-    Command("show-trash", "", "Show the trash", "What was deleted and can come back.", _BROWSE),
-    Command("show-activity", "", "Show the activity", "What changed, when, from where.", _BROWSE),
+    Command("show-trash", "", "Show the trash", "What was deleted and can come back.", _LISTS),
+    Command("show-activity", "", "Show the activity", "What changed, when, from where.", _LISTS),
     Command("agent", "", "Agent", "Whether it is unlocked; unlock, lock or end it.", OPEN),
     Command("theme", "", "Next theme", "Dark, light, or the terminal's own colours.", _ALL),
     Command("palette", "ctrl+p", "Palette", "Find a command or anything by its name.", OPEN, 7),
@@ -168,7 +180,7 @@ def bindings(place: Place) -> list[BindingType]:
         Binding(
             command.keys,
             command.action,
-            command.title,
+            command.title_in(place),
             show=False,
             id=command.id,
             tooltip=command.help,

@@ -40,6 +40,15 @@ def in_words(strength: Strength) -> str:
     return f"{bar} {WORDS[strength.score]}{tail}"
 
 
+class TickBox(Checkbox):
+    """Told by its form as well, not by its colour alone, whether it is ticked."""
+
+    def watch_value(self) -> None:
+        """Show a cross, or nothing."""
+        self.BUTTON_INNER = "X" if self.value else " "
+        super().watch_value()
+
+
 class Create(VaultScreen[None]):
     """Asks for the passphrase twice; makes the vault off the screen's thread."""
 
@@ -66,7 +75,7 @@ class Create(VaultScreen[None]):
             yield Static("Once more", classes="label", markup=False)
             yield SecretEntry(id="again")
             yield Static(classes="strength", id="same", markup=False)
-            yield Checkbox("Make a recovery key, for the day the passphrase is gone", True)
+            yield TickBox("Make a recovery key, for the day the passphrase is gone", True)
             yield Static(classes="trouble", id="trouble", markup=False)
             with Horizontal(classes="row"):
                 yield Button("Create the vault", variant="primary", id="create", compact=True)

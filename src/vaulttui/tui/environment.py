@@ -2,10 +2,11 @@
 
 import msgspec
 
-from vaulttui.inject.outline import Given, Outline
+from vaulttui.inject.origin import Origin
+from vaulttui.inject.outline import Outline
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.lines import Lines
-from vaulttui.tui.outlines import origins, outline_of, page_of
+from vaulttui.tui.outlines import origin_at, origins, outline_of, page_of, subject_id
 from vaulttui.tui.page import PageSheet
 from vaulttui.tui.position import Position
 from vaulttui.tui.table_screen import TableScreen
@@ -52,21 +53,32 @@ class EnvironmentPreview(TableScreen):
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Go where it comes from."""
         event.stop()
-        kind, _, name = self.query_one(PageSheet).key.partition(" ")
+        kind, _, rest = self.query_one(PageSheet).key.partition(" ")
+        origin = self._origin()
+        if kind == "ask":
+            self.go_to("credential", *rest.split(" ", 1))
+        elif origin is not None and origin.set_id:
+            self.go_to("set", origin.set_id, f"key {origin.key}")
+        elif origin is not None:
+            self.go_to("credential", origin.credential_id, next(iter(origin.fields), ""))
+
+    def _origin(self) -> Origin | None:
+        """What the cursor stands on; of a name with several origins, the first."""
+        key = self.query_one(PageSheet).key
         known = {
             "variable": self._found.variables,
             "extra": self._found.extra_vars,
             "file": self._found.files,
         }
-        if kind == "ask":
-            self.go_to("credential", *name.split(" ", 1))
-        for given in known.get(kind, ()):
-            if given.name == name:
-                self._go_to_origin(given)
+        found = origin_at(known.get(key.partition(" ")[0], ()), key)
+        return (found[1] or origins(found[0])[0]) if found else None
 
-    def _go_to_origin(self, given: Given) -> None:
-        origin = origins(given)[0]
-        if origin.set_id:
-            self.go_to("set", origin.set_id, f"key {origin.key}")
-        elif origin.credential_id:
-            self.go_to("credential", origin.credential_id, next(iter(origin.fields), ""))
+    def action_edit(self) -> None:
+        """Choose prefix and renames of what the cursor's line comes from."""
+        from vaulttui.tui.assignments import Assignments
+
+        origin = self._origin()
+        if origin is None:
+            self.vault.tell("Put the cursor on a variable first.")
+        else:
+            self.app.push_screen(Assignments([subject_id(origin)], at=self._project_id))

@@ -94,4 +94,5 @@ class Help(TableScreen):
         ]
 
     def _told(self, command: Command) -> str:
-        return f"{command.title}: {command.help}" if command.help else command.title
+        title = command.title_in(self._of)
+        return f"{title}: {command.help}" if command.help else title

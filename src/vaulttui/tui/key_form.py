@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Input, Select, Static
@@ -22,7 +23,7 @@ from vaulttui.tui.field_box import FieldBox, SecretBox
 from vaulttui.tui.field_chooser import CredentialChooser, FieldChooser
 from vaulttui.tui.generator import Generator
 from vaulttui.tui.hidden_box import HiddenBox
-from vaulttui.tui.position import FieldState
+from vaulttui.tui.position import FieldState, KeyState, Position
 from vaulttui.tui.question import ask_to_leave
 from vaulttui.tui.screen import KeyBar, VaultScreen
 from vaulttui.tui.text import plain, shown, words
@@ -54,8 +55,9 @@ class KeyForm(VaultScreen[str | None]):
     BINDINGS = bindings(Place.FORM)
     CSS_PATH = "form.tcss"
 
-    def __init__(self, found: Set, key: Key | None) -> None:
+    def __init__(self, found: Set, key: Key | None, again: KeyState | None = None) -> None:
         super().__init__()
+        self._again = again
         self._set_id = found.id
         self._set_name = found.name
         self._key = key
@@ -66,11 +68,13 @@ class KeyForm(VaultScreen[str | None]):
         name, about = (key.name, key.description) if key else ("", "")
         kind = _LINE if self._held else _FIELD
         self._before = Wish(name, about, kind, self._reference, None, generated=False)
+        self._held_state = FieldState("value", held=self._held, kept=self._held, secret=True)
+        if again is not None:
+            self._reference = again.reference
 
     def compose(self) -> ComposeResult:
         """Name, what it is, description, and the buttons."""
-        key, before = self._key, self._before
-        state = FieldState("value", held=self._held, kept=self._held, secret=True)
+        key, before, line, text = self._key, self._begin, self._state(_LINE), self._state(_TEXT)
         with VerticalScroll(id="form", classes="key-form") as box:
             box.can_focus = False
             what = f"Change {key.name}" if key else "New key"
@@ -88,10 +92,10 @@ class KeyForm(VaultScreen[str | None]):
                     yield Button("Choose", id="choose", compact=True)
                     yield Static(id="chosen", markup=False)
             with Vertical(id=f"of-{_LINE}", classes="boxes"):
-                yield SecretBox(Field("line", "Value", FieldKind.SECRET, required=True), state)
+                yield SecretBox(Field("line", "Value", FieldKind.SECRET, required=True), line)
             with Vertical(id=f"of-{_TEXT}", classes="boxes"):
                 several = Field("text", "Value", FieldKind.MULTILINE, secret=True, required=True)
-                yield HiddenBox(several, state)
+                yield HiddenBox(several, text)
             yield from _line("Description", Entry(before.description, id="about"))
             with Horizontal(id="buttons"):
                 yield Button("Save", variant="primary", id="save", compact=True)
@@ -105,6 +109,34 @@ class KeyForm(VaultScreen[str | None]):
         self.query_one("#kind" if self._key else "#name").focus()
 
     # State
+
+    @property
+    def _begin(self) -> Wish:
+        """What the form opens with: what is saved, or what stood there before a lock."""
+        again = self._again
+        if again is None:
+            return self._before
+        return Wish(again.name, again.description, again.kind, None, None, generated=False)
+
+    def _state(self, kind: str) -> FieldState:
+        again = self._again
+        if again is None or again.value is None or again.kind != kind:
+            return self._held_state
+        return again.value
+
+    def stands(self, position: Position) -> Position:
+        """The form comes back after a lock."""
+        wish, box = self._wish, self._box
+        state = KeyState(
+            self._set_id,
+            self._key.name if self._key else "",
+            wish.name,
+            wish.description,
+            wish.kind,
+            wish.reference,
+            box.state if box else None,
+        )
+        return msgspec.structs.replace(position, key=state)
 
     @property
     def _kind(self) -> str:

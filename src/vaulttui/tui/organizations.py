@@ -1,8 +1,11 @@
 """The organizations, and what each owns; `personal` is always there."""
 
+from collections.abc import Sequence
 from itertools import islice
 
 from vaulttui.domain.organizations import PERSONAL, Organization
+from vaulttui.domain.projects import Project
+from vaulttui.domain.sets import Set
 from vaulttui.operations import organizations
 from vaulttui.session.session import Session
 from vaulttui.tui.collection import Collection, Row
@@ -14,6 +17,7 @@ from vaulttui.tui.text import shown
 _NOBODY = "-"
 """Stands for ``personal``, which has no id."""
 _MOST_CREDENTIALS = 500
+_NO_CREDENTIALS = "none: e on a credential gives it to an organization"
 
 
 class Organizations(Collection):
@@ -103,18 +107,22 @@ def page_of(session: Session, found: Organization | None) -> Page:
     projects = [one for one in graph.projects if one.organization_id == owner]
     sets = [one for one in graph.sets if one.organization_id == owner]
     sections = [
-        Section("Projects", tuple(Item(f"project {one.id}", one.name) for one in projects), "none"),
-        Section("Sets", tuple(Item(f"set {one.id}", one.name) for one in sets), "none"),
+        Section("Projects", _named("project", projects), "none: n in Projects makes one"),
+        Section("Sets", _named("set", sets), "none: n in Sets makes one"),
     ]
     if found is not None:
-        sections.append(Section("Credentials", _credentials(session, found.id), "none"))
+        sections.append(Section("Credentials", _credentials(session, found.id), _NO_CREDENTIALS))
     return Page(
         owner or _NOBODY,
         found.name if found else PERSONAL,
-        f"organization · {organizations.owned(session, owner)}",
+        f"organization · owns {organizations.owned(session, owner)}",
         description=found.description if found else "What belongs to no other. It always exists.",
         sections=tuple(sections),
     )
+
+
+def _named(kind: str, found: Sequence[Project | Set]) -> tuple[Item, ...]:
+    return tuple(Item(f"{kind} {one.id}", one.name) for one in found)
 
 
 def _credentials(session: Session, owner: str) -> tuple[Item, ...]:

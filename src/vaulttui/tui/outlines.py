@@ -1,6 +1,7 @@
 """What programs would be given, in words: of one project, and with assignments not saved yet."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from vaulttui.domain.assignments import Arrangement, Assignment
 from vaulttui.inject.environment import outline
@@ -11,6 +12,8 @@ from vaulttui.session.session import Session
 from vaulttui.tui.lines import Part
 from vaulttui.tui.page import Item, Page, Section
 from vaulttui.tui.text import counted
+
+_NOTHING: Final = "none: in the project, a assigns credentials and sets"
 
 
 def outlines(
@@ -52,9 +55,9 @@ def naming_words(origin: Origin) -> str:
     return f"prefix {origin.prefix}" if origin.prefix else ""
 
 
-def claims(given: Given) -> list[str]:
-    """The origins of a name that has several, numbered."""
-    return [f"{at}. {origin_words(origin)}" for at, origin in enumerate(origins(given), 1)]
+def subject_id(origin: Origin) -> str:
+    """What is assigned there: a set, or a credential."""
+    return origin.set_id or origin.credential_id
 
 
 def origins(given: Given) -> list[Origin]:
@@ -65,16 +68,19 @@ def origins(given: Given) -> list[Origin]:
 def page_of(project_id: str, name: str, found: Outline) -> Page:
     """An outline as a page."""
     several = len(found.collisions)
-    told = f"{counted(several, 'name')} from several sources: run, env and inject refuse that."
+    told = (
+        f"{counted(several, 'name')} from several sources: run, env and inject refuse that. "
+        "e on one of the sources gives it a prefix or other names."
+    )
     asked = tuple(
         Item(f"ask {ask.credential.id} {ask.field.id}", ask.field.label, ask.credential.name)
         for ask in found.asks
     )
-    sections = [Section("Variables", _items("variable", found.variables), "none")]
+    sections = [Section("Variables", items("variable", found.variables), _NOTHING)]
     if found.extra_vars:
-        sections.append(Section("Extra variables", _items("extra", found.extra_vars)))
+        sections.append(Section("Extra variables", items("extra", found.extra_vars)))
     if found.files:
-        sections.append(Section("Files, while a program runs", _items("file", found.files)))
+        sections.append(Section("Files, while a program runs", items("file", found.files)))
     if asked:
         sections.append(Section("Asked at use", asked))
     if found.notes:
@@ -83,22 +89,44 @@ def page_of(project_id: str, name: str, found: Outline) -> Page:
     return Page(
         project_id,
         name,
-        "what programs are given: names and where each comes from, no values",
+        "what programs are given, no values; enter goes where a name comes from",
         (*((told,) if several else ()), *found.refusals),
         sections=tuple(sections),
     )
 
 
-def _items(kind: str, found: Sequence[Given]) -> tuple[Item, ...]:
-    return tuple(_item(kind, one) for one in found)
-
-
-def _item(kind: str, given: Given) -> Item:
-    origin = given.origins[0]
+def origin_at(found: Sequence[Given], key: str) -> tuple[Given, Origin | None] | None:
+    """What an item made by ``items`` stands for; no origin for a name that has several."""
+    _, _, rest = key.partition(" ")
+    at, _, name = rest.partition(" ")
+    given = next((one for one in found if one.name == name), None)
+    if given is None:
+        return None
+    known = origins(given)
+    number = int(at) if at.isdecimal() else 0
     if given.collides:
-        notes: tuple[Part, ...] = tuple((claim, "") for claim in claims(given))
-        return Item(f"{kind} {given.name}", given.name, "≠ collides", "bad", notes)
-    told = " · ".join(filter(None, (origin_words(origin), naming_words(origin))))
+        return given, known[number - 1] if 0 < number <= len(known) else None
+    return given, known[0]
+
+
+def items(kind: str, found: Sequence[Given]) -> tuple[Item, ...]:
+    """A line for each name, keyed ``KIND NUMBER NAME``; below what collides one for each origin."""
+    return tuple(item for one in found for item in _items(kind, one))
+
+
+def _items(kind: str, given: Given) -> list[Item]:
+    if given.collides:
+        head = Item(f"{kind} 0 {given.name}", given.name, "≠ collides", "bad")
+        known = enumerate(map(_told, origins(given)), 1)
+        return [
+            head,
+            *(Item(f"{kind} {at} {given.name}", "", f"{at}. {told}") for at, told in known),
+        ]
+    origin = given.origins[0]
     asked = f"asks for {', '.join(origin.asked)} at use"
-    notes = ((asked, "warn"),) if origin.asked else ()
-    return Item(f"{kind} {given.name}", given.name, told, notes=notes)
+    notes: tuple[Part, ...] = ((asked, "warn"),) if origin.asked else ()
+    return [Item(f"{kind} 0 {given.name}", given.name, _told(origin), notes=notes)]
+
+
+def _told(origin: Origin) -> str:
+    return " · ".join(filter(None, (origin_words(origin), naming_words(origin))))

@@ -31,11 +31,11 @@ class Palette(Picker):
         named: list[Choice] = []
         told: list[Choice] = []
         for one in commands_in(self._below.place):
-            keys = " ".join(keys_of(one, keymap)[:1])
-            choice = Choice(f"command {one.id}", one.title, one.help, keys)
+            keys, title = " ".join(keys_of(one, keymap)[:1]), self._below.title_of(one)
+            choice = Choice(f"command {one.id}", title, one.help, keys)
             if one.id in _HERE:
                 continue
-            if wanted in one.title.casefold():
+            if wanted in title.casefold():
                 named.append(choice)
             elif wanted in one.help.casefold():
                 told.append(choice)

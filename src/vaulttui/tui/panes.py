@@ -9,7 +9,7 @@ from textual.widgets import Input
 from vaulttui.host import clipboard
 from vaulttui.secret import Secret
 from vaulttui.tui.entry import Entry
-from vaulttui.tui.screen import VaultScreen
+from vaulttui.tui.screen import KeyBar, VaultScreen
 from vaulttui.tui.sheet import Revealed, Sheet
 from vaulttui.tui.text import plain, shown
 
@@ -51,6 +51,7 @@ class Panes(VaultScreen[None]):
         for name in self.PANES:
             self.query_one(f"#{name}-pane").set_class(name == pane, "-here")
         self.query_one(f"#{pane}").focus()
+        self.query_one(KeyBar).refresh()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """A click or tab into another pane goes there too."""
@@ -81,6 +82,18 @@ class Panes(VaultScreen[None]):
         """The organizations."""
         self.go_to("organization", "")
 
+    def action_show_trash(self) -> None:
+        """The trash."""
+        from vaulttui.tui.trash import Trash
+
+        self.app.push_screen(Trash())
+
+    def action_show_activity(self) -> None:
+        """The activity."""
+        from vaulttui.tui.activity import Activity
+
+        self.app.push_screen(Activity())
+
     # The filter
 
     @property
@@ -93,6 +106,7 @@ class Panes(VaultScreen[None]):
         with self.prevent(Input.Changed):
             self.filter_entry.value = text
         self.filter_entry.set_class(bool(text), "-used")
+        self.query_one(KeyBar).refresh()
 
     def action_filter(self) -> None:
         """Type a filter."""
@@ -105,6 +119,7 @@ class Panes(VaultScreen[None]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter at each key."""
         event.stop()
+        self.query_one(KeyBar).refresh()
         self.fill()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

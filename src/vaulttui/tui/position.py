@@ -44,8 +44,23 @@ class FormState(msgspec.Struct, frozen=True):
     fields: tuple[FieldState, ...] = ()
 
 
+class KeyState(msgspec.Struct, frozen=True):
+    """The form of a set's key as it stands; ``key`` is the name of one that is changed.
+
+    ``kind`` says what it is to be, ``reference`` is a credential's id and a field's.
+    """
+
+    set_id: str
+    key: str = ""
+    name: str = ""
+    description: str = ""
+    kind: str = ""
+    reference: tuple[str, str] | None = None
+    value: FieldState | None = None
+
+
 class Position(msgspec.Struct, frozen=True):
-    """The place in the list, the open screen, and an open form with what it began with.
+    """The place in the list, the open screen, an open form with what it began with, or a key's.
 
     ``record`` is what that screen stands on, where it is a list of its own.
     """
@@ -58,6 +73,7 @@ class Position(msgspec.Struct, frozen=True):
     record: str = ""
     form: FormState | None = None
     form_before: FormState | None = None
+    key: KeyState | None = None
 
 
 def pack(position: Position) -> Secret:

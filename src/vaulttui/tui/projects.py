@@ -9,6 +9,7 @@ from vaulttui.operations.where_used import told
 from vaulttui.session.session import Session
 from vaulttui.tui.collection import Collection, Row
 from vaulttui.tui.commands import Place, bindings
+from vaulttui.tui.lines import Part
 from vaulttui.tui.organizations import owner_in, owner_line
 from vaulttui.tui.page import Item, Page, PageSheet, Section
 from vaulttui.tui.small_form import Given, Line, SmallForm
@@ -156,7 +157,7 @@ def page_of(session: Session, found: Project) -> Page:
             Section(
                 "Folders that mean it",
                 tuple(Item(f"folder {path}", path) for path in found.links),
-                "none: vaulttui link makes one",
+                f"none: vaulttui link {graph.full_name(found)} makes one",
             ),
             *_own_sets([Item(f"set {one.id}", one.name) for one in own]),
         ),
@@ -172,7 +173,11 @@ def _item(session: Session, one: Assignment) -> Item:
     key = f"{kind} {one.subject_id}"
     names = f" · {told(one)}" if told(one) else ""
     if one.of_set:
-        return Item(key, name_of(session, one.subject_id), f"set{names}", "dim")
+        found = session.view.graph.set(one.subject_id)
+        revoked = found is not None and found.revoked_at is not None
+        notes: tuple[Part, ...] = (("! revoked: none of its keys is given", "bad"),)
+        name = name_of(session, one.subject_id)
+        return Item(key, name, f"set{names}", "dim", notes if revoked else ())
     credential = session.view.credential(one.subject_id)
     return Item(key, credential.name, credential.type_id + names, "dim")
 

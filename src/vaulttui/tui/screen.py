@@ -16,6 +16,8 @@ from vaulttui.tui.vault import Vault
 
 _GAP: Final = 2
 _ALWAYS: Final = frozenset({"help", "back", "escape"})
+_END: Final = {"help": 1, "back": 2, "escape": 2, "quit": 3}
+"""What stands at the end of the bar, in this order."""
 
 
 class VaultScreen(Screen[ScreenResultType]):
@@ -29,6 +31,10 @@ class VaultScreen(Screen[ScreenResultType]):
     def vault(self) -> Vault:
         """The app."""
         return cast("Vault", self.app)
+
+    def title_of(self, command: Command) -> str:
+        """What a command is called here and now."""
+        return command.title_in(self.place)
 
     def stands(self, position: Position) -> Position:
         """Add to the position what this screen knows of it."""
@@ -108,6 +114,8 @@ class VaultScreen(Screen[ScreenResultType]):
         keyed = {one.id: keys_of(one, keymap) for one in commands_in(self.place)}
         back = next((keys[0] for key in ("back", "escape") if (keys := keyed.get(key))), "esc")
         quit_keys = ", ".join(keyed.get("quit", [])).replace("^", "ctrl+")
+        if self.title_of(BY_ID["back"]) == "Quit":
+            return f"{back} and {quit_keys} quit."
         return f"{back} goes back, {quit_keys} quits."
 
     async def action_quit(self) -> None:
@@ -119,8 +127,8 @@ class VaultModal(VaultScreen[ScreenResultType], ModalScreen[ScreenResultType]):
     """A question above a screen."""
 
 
-def _width(command: Command, key: str) -> int:
-    return len(key) + 1 + len(command.title) + _GAP
+def _width(title: str, key: str) -> int:
+    return len(key) + 1 + len(title) + _GAP
 
 
 class KeyBar(Widget):
@@ -144,6 +152,9 @@ class KeyBar(Widget):
         self._place = place
         self._spots: list[tuple[int, int, Command]] = []
 
+    def _title(self, command: Command) -> str:
+        return cast("VaultScreen[object]", self.screen).title_of(command)
+
     def _ranked(self) -> Sequence[Command]:
         here = [
             command
@@ -164,8 +175,9 @@ class KeyBar(Widget):
         self._spots = []
         for command, key in self._fitting(keymap):
             segments.append(Segment(key, key_style))
-            segments.append(Segment(f" {command.title}{' ' * _GAP}", self.rich_style))
-            width = _width(command, key)
+            title = self._title(command)
+            segments.append(Segment(f" {title}{' ' * _GAP}", self.rich_style))
+            width = _width(title, key)
             self._spots.append((at, at + width - _GAP, command))
             at += width
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
@@ -175,13 +187,15 @@ class KeyBar(Widget):
         # Where one types, only the keys that are no letters count.
         which = -1 if self._place is Place.FORM else 0
         keyed = [(one, (keys_of(one, keymap) or [""])[which]) for one in self._ranked()]
-        chosen = {one.id for one, key in keyed if key and one.id in _ALWAYS}
-        left = self.size.width + 1 - sum(_width(one, key) for one, key in keyed if one.id in chosen)
+        always = [(one, key) for one, key in keyed if key and one.id in _ALWAYS]
+        left = self.size.width + 1 - sum(_width(self._title(one), key) for one, key in always)
+        chosen = []
         for one, key in keyed:
-            if key and one.id not in chosen and _width(one, key) <= left:
-                chosen.add(one.id)
-                left -= _width(one, key)
-        return [(one, key) for one, key in keyed if one.id in chosen]
+            width = _width(self._title(one), key)
+            if key and one.id not in _ALWAYS and width <= left:
+                chosen.append((one, key))
+                left -= width
+        return sorted(chosen + always, key=lambda pair: _END.get(pair[0].id, 0))
 
     async def on_click(self, event: events.Click) -> None:
         """Start the command under the pointer."""

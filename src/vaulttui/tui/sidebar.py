@@ -93,7 +93,7 @@ class Sidebar(Lines):
         ]
         nodes += [Node(None, "")]
         nodes += [Node((key, ""), key.capitalize(), n) for key, n in counts.beside.items()]
-        nodes += [Node(("activity", ""), "Activity")]
+        nodes += [Node(("activity", ""), "Activity"), Node(("agent", ""), "Agent")]
         # Who is on the way into another screen, or back from it, stays there.
         keep = keep if self.scope[0] in _NARROWING else self.scope
         self.nodes = nodes

@@ -81,6 +81,17 @@ class Ticks:
         self._names[project_id] = names
         self._wanted[project_id] = True
 
+    def ticked(self) -> list[str]:
+        """The projects that are ticked."""
+        return [project_id for project_id in self.projects if self.state(project_id)]
+
+    def rename(self, project_id: str, plain: str, present: str, name: str) -> None:
+        """Let a variable that is ``present`` there be another one; without a name, itself."""
+        names = self.names(project_id)
+        pairs = names.renames.items()
+        kept = {old: new for old, new in pairs if plain != old and present != new}
+        self.name(project_id, Names(names.prefix, kept | ({plain: name} if name else {})))
+
     def names(self, project_id: str) -> Names:
         """The names that count there; of several subjects those of the first."""
         if project_id in self._names:
