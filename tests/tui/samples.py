@@ -117,7 +117,7 @@ def top(app: VaultApp, kind: type[S]) -> S:
 async def settle(app: VaultApp, pilot: Pilot[int]) -> None:
     """Wait until no work is under way, no message waits and everything is painted."""
     quiet = 0
-    while quiet < 3:
+    while quiet < 3 and app._exception is None:
         await pilot.pause(0)
         quiet = 0 if busy(app) else quiet + 1
 
