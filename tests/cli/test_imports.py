@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import Cli
+from vaulttui.cli.commands import imports
 
 ENV = "# comment\nTOKEN=abc\nexport QUOTED='two words'\nMULTI=\"one\ntwo\"\n"
 
@@ -61,6 +62,16 @@ def test_bitwarden(vault: Path, cli: Cli) -> None:
 def test_a_file_of_another_shape(vault: Path, cli: Cli, name: str) -> None:
     assert cli.fails(7, "import", name, "-", given=b"nonsense").startswith("invalid:")
     cli.fails(3, "import", name, "/no/such/file")
+
+
+@pytest.mark.parametrize("name", ["json", "bitwarden", "kdbx", "keepass-xml", "dotenv"])
+def test_a_file_without_end(
+    vault: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(imports, "_LARGEST", 1 << 20)
+    assert "/dev/zero is larger than 1 MiB" in cli.fails(7, "import", name, "/dev/zero")
+    given = bytes((1 << 20) + 1)
+    assert "Standard input is larger than 1 MiB" in cli.fails(7, "import", name, "-", given=given)
 
 
 def test_what_is_no_kdbx_is_said_before_a_passphrase_is_asked_for(vault: Path, cli: Cli) -> None:

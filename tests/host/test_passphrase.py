@@ -62,6 +62,13 @@ def test_a_command_that_fails(
         from_environment()
 
 
+def test_a_command_without_end_is_not_heard_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VAULTTUI_PASSPHRASE_COMMAND", "cat /dev/zero")
+    found = from_environment()
+    assert found is not None
+    assert len(found) == 1 << 16
+
+
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(CannotUnlock, match="No such file"):
         from_file(tmp_path / "none")

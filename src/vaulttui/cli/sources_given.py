@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 import click
 
 from vaulttui.cli.options import Options
+from vaulttui.cli.reading import read_file
 from vaulttui.domain.credentials import Credential
 from vaulttui.domain.fields import Field
 from vaulttui.domain.text import safe_text
-from vaulttui.errors import InvalidValue, NotFound, UsageError, VaulttuiError
+from vaulttui.errors import InvalidValue, UsageError
 from vaulttui.inject.naming import VARIABLE
 from vaulttui.inject.values import Answers
 from vaulttui.inject.wanted import EnvFile, Wanted
@@ -119,24 +120,9 @@ def _variable(word: str) -> tuple[str, str, str]:
     if not equals:
         raise UsageError(f"-e is written VAR=CRED/FIELD, not {safe_text(word, 80)}.")
     if not VARIABLE.fullmatch(name):
+        shown = safe_text(name, 80) or '""'
         raise InvalidValue(
-            f"{safe_text(name, 80)} cannot be the name of a variable.",
+            f"{shown} cannot be the name of a variable.",
             hint="It begins with a letter or _, and goes on with letters, digits and _.",
         )
     return name, *addresses.split_field(address)
-
-
-def read_file(path: str, most: int) -> bytes:
-    """A file that the command line names, of so many bytes at most."""
-    shown = safe_text(path)
-    try:
-        with open(path, "rb") as file:
-            content = file.read(most + 1)
-    except FileNotFoundError:
-        raise NotFound(f"There is no file {shown}.") from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "the path is none"
-        raise VaulttuiError(f"{shown} cannot be read: {reason}.") from None
-    if len(content) > most:
-        raise InvalidValue(f"{shown} is larger than {most >> 20} MiB.")
-    return content

@@ -59,15 +59,17 @@ def _from_command(command: str) -> Secret:
     if not words:
         raise UsageError(f"{COMMAND_VARIABLE} names no command.")
     try:
-        done = subprocess.run(
-            words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=sys.stderr, check=False
-        )
+        with subprocess.Popen(
+            words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=sys.stderr
+        ) as started:
+            content = started.stdout.read(_LARGEST) if started.stdout else b""
     except OSError as error:
         reason = os.strerror(error.errno or 0)
         raise CannotUnlock(f"{COMMAND_VARIABLE} cannot be started: {reason}.", hint="") from None
-    if done.returncode:
+    # One that has more to say than any passphrase is not listened to until its end.
+    if started.returncode and len(content) < _LARGEST:
         raise CannotUnlock(
-            f"{COMMAND_VARIABLE} failed with code {done.returncode}.",
+            f"{COMMAND_VARIABLE} failed with code {started.returncode}.",
             hint="See what it says above.",
         )
-    return Secret(done.stdout.removesuffix(b"\n"))
+    return Secret(content.removesuffix(b"\n"))

@@ -2,7 +2,6 @@
 
 import contextlib
 import dataclasses
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -13,9 +12,10 @@ from vaulttui.cli import opening, output
 from vaulttui.cli.command import command
 from vaulttui.cli.not_carried import put_not_carried, shapes
 from vaulttui.cli.options import Options
+from vaulttui.cli.reading import read_file, read_stdin
 from vaulttui.cli.table import put_table
 from vaulttui.domain.text import plural, safe_text
-from vaulttui.errors import NotFound, UsageError, VaulttuiError, WrongSecret
+from vaulttui.errors import UsageError, WrongSecret
 from vaulttui.formats.imported import ImportedFile, NotCarried, SourceSecret
 from vaulttui.formats.registry import FORMAT_NAMES, format_named
 from vaulttui.host.files import refuse_irreplaceable, replace_content
@@ -27,6 +27,8 @@ from vaulttui.session.session import Session
 
 _STDIN: Final = "-"
 _VAULT: Final = "vtv"
+_LARGEST: Final = 256 << 20
+"""Bytes of a file of another tool, attachments and all, that are read."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def _vault(options: Options, request: Request, dry_run: bool) -> None:
 
 def _file(options: Options, request: Request, dry_run: bool, replace: bool) -> None:
     file, needs_secret = request.file, format_named(request.format_name).needs_secret
-    data = _data(file)
+    data = read_stdin(_LARGEST) if file == _STDIN else read_file(file, _LARGEST)
     origin = file if file == _STDIN else str(Path(file).absolute())
     if needs_secret:
         _judge(request.format_name, origin, data)
@@ -135,20 +137,6 @@ def _judge(format_name: str, origin: str, data: bytes) -> None:
     """Refuse a file of another kind before anybody is asked for its passphrase."""
     with contextlib.suppress(WrongSecret):
         imports.read_file(format_name, origin, data, None)
-
-
-def _data(file: str) -> bytes:
-    if file == _STDIN:
-        if sys.stdin is None:
-            raise VaulttuiError("Standard input is closed.")
-        return sys.stdin.buffer.read()
-    try:
-        return Path(file).read_bytes()
-    except FileNotFoundError:
-        raise NotFound(f"There is no file {safe_text(file)}.") from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "the path is none"
-        raise VaulttuiError(f"{safe_text(file)} cannot be read: {reason}.") from None
 
 
 def _secret(request: Request, options: Options) -> SourceSecret:

@@ -1,6 +1,5 @@
 """``inject``: a text with values in the place of its references."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -8,9 +7,10 @@ import click
 from vaulttui.cli import opening, output
 from vaulttui.cli.command import command
 from vaulttui.cli.options import Options
-from vaulttui.cli.sources_given import asking, read_file
+from vaulttui.cli.reading import read_file, read_stdin
+from vaulttui.cli.sources_given import asking
 from vaulttui.domain.credentials import Credential
-from vaulttui.errors import InvalidValue, UsageError, VaulttuiError
+from vaulttui.errors import UsageError
 from vaulttui.inject.texts import filled
 from vaulttui.operations import addresses
 
@@ -33,7 +33,7 @@ def entry(options: Options, file: str, out: str | None, force: bool) -> None:
         from vaulttui.host.files import refuse_taken
 
         refuse_taken(Path(out), force=force)
-    content = _stdin() if file == "-" else read_file(file, _LARGEST)
+    content = read_stdin(_LARGEST) if file == "-" else read_file(file, _LARGEST)
     with opening.opened(options) as session:
 
         def find(address: str) -> Credential:
@@ -50,12 +50,3 @@ def entry(options: Options, file: str, out: str | None, force: bool) -> None:
         output.put_json({"path": out})
     else:
         output.tell(f"Written to {out}.")
-
-
-def _stdin() -> bytes:
-    if sys.stdin is None:
-        raise VaulttuiError("Standard input is closed.")
-    content = sys.stdin.buffer.read(_LARGEST + 1)
-    if len(content) > _LARGEST:
-        raise InvalidValue(f"Standard input is larger than {_LARGEST >> 20} MiB.")
-    return content
