@@ -125,6 +125,7 @@ def test_no_value_of_a_set_is_shown(web: Cli) -> None:
         (7, ("assign", "wiki", "web", "--prefix", "1-")),
         (7, ("assign", "wiki", "web", "--rename", "A=1")),
         (2, ("assign", "wiki", "web", "--rename", "A")),
+        (2, ("assign", "wiki", "web", "--rename", "A=B", "--rename", "A=C")),
         (2, ("assign", "wiki")),
         (3, ("unassign", "wiki", "web")),
         (2, ("source", "set", "wiki", "mail")),
@@ -164,6 +165,9 @@ def test_a_collision_is_accepted_and_told(web: Cli) -> None:
     told = web.ok("assign", "wiki", "web", "--rename", "WIKI_PASSWORD=PW", "--rename", "NO=X").err
     assert "gives no NO at present" in told
     assert "WIKI_PASSWORD" not in told
+    renames = ("--rename", "W_PASSWORD=PW", "--rename", "W_NO=X")
+    told = web.ok("assign", "wiki", "web", "web", "--prefix", "W_", *renames).err
+    assert told.count("gives no") == told.count("gives no W_NO at present") == 1
 
 
 def test_show_says_what_uses_a_credential(web: Cli) -> None:

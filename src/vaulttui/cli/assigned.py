@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from vaulttui.cli import belonging, output
 from vaulttui.cli.options import Options
 from vaulttui.cli.shapes import shown
+from vaulttui.domain.assignments import Assignment
 from vaulttui.domain.projects import Project
 from vaulttui.domain.sets import Set
 from vaulttui.domain.text import safe_text
@@ -47,8 +48,19 @@ def tell_names(session: Session, project: Project, subject: Subject, options: Op
         )
     for one in graph.assignments_of(subject.id):
         if one.project_id == project.id:
-            idle = one.renames.keys() - {origin.variable for _, origin in own if origin.renamed}
-            _tell_idle(sorted(idle), subject, options)
+            renamed = {(origin.variable, given.name) for given, origin in own if origin.renamed}
+            _tell_idle(_idle(one, renamed), subject, options)
+
+
+def _idle(one: Assignment, renamed: set[tuple[str, str]]) -> list[str]:
+    """The renames that none of these does: of the variable, or of it with its prefix."""
+    done = {name for _, name in renamed}
+    return sorted(
+        variable
+        for variable, name in one.renames.items()
+        if (variable, name) not in renamed
+        and not (one.prefix and variable.startswith(one.prefix) and name in done)
+    )
 
 
 def _tell_idle(idle: Sequence[str], subject: Subject, options: Options) -> None:

@@ -1,5 +1,7 @@
 """``assign``: give a credential or set to projects."""
 
+from collections.abc import Sequence
+
 import click
 
 from vaulttui.cli import opening
@@ -34,14 +36,23 @@ def entry(
     check_subject(subject)
     for project in projects:
         check_owned(project, "project")
-    renames = dict(_pair(word) for word in rename)
+    renames = _renames(rename)
     with opening.opened(options) as session:
         found = addresses.subject_at(session, subject)
         wanted = [addresses.project_at(session, one) for one in projects]
         assignments.assign(session, found, wanted, prefix=prefix, renames=renames, replace=replace)
         put_assigned(session, found, options)
-        for one in wanted:
+        for one in {one.id: one for one in wanted}.values():
             tell_names(session, one, found, options)
+
+
+def _renames(words: Sequence[str]) -> dict[str, str]:
+    renames: dict[str, str] = {}
+    for variable, name in map(_pair, words):
+        if variable in renames:
+            raise UsageError(f"--rename names {safe_text(variable, 80)} twice.")
+        renames[variable] = name
+    return renames
 
 
 def _pair(word: str) -> tuple[str, str]:
