@@ -1,5 +1,6 @@
 """``link`` and ``unlink``: which project a folder means."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,23 @@ def test_a_folder_that_is_gone_can_be_unlinked(shop: Cli, tmp_path: Path) -> Non
     shop.ok("link", "shop", str(folder))
     folder.rmdir()
     assert "no longer means shop" in shop.ok("unlink", str(folder)).err
+
+
+def test_a_present_folder_that_is_gone(
+    shop: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (present := tmp_path / "present").mkdir()
+    monkeypatch.chdir(present)
+    present.rmdir()
+    for arguments in (("link", "shop"), ("unlink",), ("run", "true"), ("env",)):
+        told = shop.fails(3, *arguments)
+        assert "not_found: The present folder is not there any more." in told
+    assert shop.json("link", "shop", str(tmp_path))["folder"] == str(tmp_path)
+
+
+def test_a_path_that_is_no_text(shop: Cli, tmp_path: Path) -> None:
+    (folder := tmp_path / os.fsdecode(b"a\xff")).mkdir()
+    assert "is not UTF-8 text; it cannot be linked" in shop.fails(7, "link", "shop", str(folder))
 
 
 def test_what_is_refused(shop: Cli, tmp_path: Path) -> None:

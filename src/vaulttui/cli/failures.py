@@ -1,10 +1,11 @@
 """Where every error becomes words or JSON on standard error, and an exit code."""
 
+import os
 import sys
 from collections.abc import Sequence
 
 from vaulttui.cli.output import tell
-from vaulttui.errors import Ambiguous, Interrupted, UsageError, VaulttuiError
+from vaulttui.errors import Ambiguous, Interrupted, NotFound, UsageError, VaulttuiError
 from vaulttui.host.hardening import describe_crash
 
 _REPORT = "Please report it with this line, in which nothing of your vault stands."
@@ -27,6 +28,13 @@ def report(error: VaulttuiError, *, as_json: bool) -> int:
 def interrupted() -> Interrupted:
     """The user pressed control-C."""
     return Interrupted("Interrupted; nothing was left half done.")
+
+
+def refused(error: OSError) -> VaulttuiError:
+    """What the system said where nobody closer knew what it is about."""
+    if isinstance(error, FileNotFoundError) and _is_nowhere():
+        return NotFound("The present folder is not there any more.", hint="Go to another one.")
+    return VaulttuiError(f"The system refused: {error.strerror}.")
 
 
 def unexpected(error: BaseException) -> VaulttuiError:
@@ -53,3 +61,11 @@ def _as_json(error: VaulttuiError, candidates: Sequence[str]) -> None:
         shape["candidates"] = candidates
     if sys.stderr is not None:
         sys.stderr.write(msgspec.json.encode({"error": shape}).decode() + "\n")
+
+
+def _is_nowhere() -> bool:
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return True
+    return False

@@ -29,7 +29,7 @@ def run(arguments: Sequence[str], interface: Interface) -> int:
     except KeyboardInterrupt:
         return _end(failures.interrupted(), as_json)
     except OSError as error:
-        return _end(VaulttuiError(f"The system refused: {error.strerror}."), as_json)
+        return _end(failures.refused(error), as_json)
     except SystemExit:
         raise
     except BaseException as error:  # noqa: BLE001 - a traceback would tell what this must not

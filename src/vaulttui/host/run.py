@@ -100,7 +100,7 @@ def _execute(path: bytes, words: Sequence[str], environment: Environment) -> int
 
 
 def _failed(name: str, number: int) -> VaulttuiError:
-    shown = safe_text(name)
+    shown = safe_text(name) or '""'
     if number == errno.ENOENT and "/" in name and os.path.exists(name):
         return NoCommand(f"{shown} names an interpreter that is not there.")
     if number == errno.ENOENT:

@@ -29,7 +29,8 @@ def explain(session: Session, wanted: Wanted, name: str) -> tuple[list[Explained
     found = [one for one in all_given if one.given.name == name]
     if not found:
         names = sorted({one.given.name for one in all_given})
-        raise NotFound(f"Nothing here gives {safe_text(name, 128)}.", hint=_hint(name, names))
+        shown = safe_text(name, 128) or '""'
+        raise NotFound(f"Nothing here gives {shown}.", hint=_hint(name, names))
     return found, whole
 
 

@@ -99,7 +99,7 @@ def chosen(offers: Iterable[Offer], only: frozenset[str]) -> list[Offer]:
 
 def refuse_missing(lacking: Iterable[str], there: Iterable[str]) -> None:
     """Raise NotFound for names that nothing gives."""
-    names = ", ".join(safe_text(name, 80) for name in sorted(lacking))
+    names = ", ".join(safe_text(name, 80) or '""' for name in sorted(lacking))
     if names:
         known = ", ".join(safe_text(name, 80) for name in sorted(set(there))) or "nothing"
         raise NotFound(f"Nothing gives {names}.", hint=f"There is {known}.")

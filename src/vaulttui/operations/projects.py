@@ -6,7 +6,7 @@ from pathlib import Path
 from vaulttui.domain.assignments import Assignment
 from vaulttui.domain.projects import Project
 from vaulttui.domain.text import safe_text
-from vaulttui.errors import Ambiguous, Conflict, InUse, NotFound
+from vaulttui.errors import Ambiguous, Conflict, InUse, InvalidValue, NotFound
 from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
 
@@ -50,6 +50,7 @@ def rm(session: Session, project: Project) -> None:
 def link(session: Session, project: Project, folder: Path) -> list[Project]:
     """Let a folder mean a project; return the projects that it meant before."""
     path = str(folder.absolute())
+    _refuse_other_text(path)
     former = [one for one in session.view.graph.linked(path) if one.id != project.id]
     with session.edit("link", "project") as change:
         for one in former:
@@ -115,3 +116,14 @@ def _unlinked(project: Project, path: str) -> Draft:
     draft = Draft.of(project.record)
     draft.m.pop(f"link.{path}", None)
     return draft
+
+
+def _refuse_other_text(path: str) -> None:
+    """Raise InvalidValue for a path that no record can hold."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise InvalidValue(
+            f"The path {safe_text(path)} is not UTF-8 text; it cannot be linked.",
+            hint="Give the folder another name, or link one above it.",
+        ) from None

@@ -105,7 +105,7 @@ def put_value(
     """Let a key hold a value of its own, 1 byte to 1 MiB."""
     size = len(value.reveal())
     if not 0 < size <= VALUE_LIMIT:
-        problem = "is empty" if not size else f"has {size} bytes; at most 1 MiB is kept"
+        problem = "is empty" if not size else "is larger than 1 MiB"
         raise InvalidValue(f"The value of {safe_text(name)} {problem}.")
     kept = _description(found, name, description)
     draft = _draft(found)
