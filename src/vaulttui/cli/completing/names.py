@@ -25,10 +25,12 @@ def credentials(session: Session, typed: str, taken: tuple[str, ...] = (_ID,)) -
     if typed.startswith(_ID):
         digits = max(_SHORT, len(typed) - len(_ID))
         return (offer(f"{_ID}{one[:digits]}", name) for one, name, _ in known)
-    counts = Counter(name for _, name, _ in known)
+    # An id may stand for any name, where no part of one was typed.
+    begun = known if _ID.startswith(typed) else [one for one in known if one[1].startswith(typed)]
+    counts = Counter(name for _, name, _ in begun)
     clear = {name for name, count in counts.items() if count == 1 and _is_name(name, taken)}
-    named = ((name, of) for _, name, of in known if name in clear and name.startswith(typed))
-    others = ((one, name) for one, name, _ in known if name not in clear)
+    named = ((name, of) for _, name, of in begun if name in clear)
+    others = ((one, name) for one, name, _ in begun if name not in clear)
     return (
         offer(value, about)
         for found in (named, _of_type(known, typed), _ids(others, typed))
