@@ -7,7 +7,6 @@ append is all that a read costs; a line that cannot be opened is passed over.
 import base64
 import binascii
 import contextlib
-import json
 import os
 from pathlib import Path
 from typing import Final
@@ -23,7 +22,7 @@ _LARGEST: Final = 1 << 20
 _OPEN: Final = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-class Read(msgspec.Struct, frozen=True):
+class Read(msgspec.Struct, frozen=True, array_like=True):
     """One look at a value: when (ms since 1970 UTC), what was done, of which record and field."""
 
     at: int
@@ -62,17 +61,15 @@ class ReadLog:
         return [read for line in lines if (read := self._read(line)) is not None]
 
     def _line(self, read: Read) -> bytes:
-        entry = json.dumps(
-            [read.at, read.verb, read.record_id, read.name, read.field, read.by]
-        ).encode()
-        return base64.b64encode(self._keys.seal_state(_PURPOSE, Secret(entry))) + b"\n"
+        sealed = self._keys.seal_state(_PURPOSE, Secret(msgspec.json.encode(read)))
+        return base64.b64encode(sealed) + b"\n"
 
     def _read(self, line: bytes) -> Read | None:
         try:
             sealed = base64.b64decode(line, validate=True)
-            entry = json.loads(self._keys.open_state(_PURPOSE, sealed).reveal())
-            return Read(*entry)
-        except (binascii.Error, VaulttuiError, ValueError, TypeError):
+            entry = self._keys.open_state(_PURPOSE, sealed).reveal()
+            return msgspec.json.decode(entry, type=Read)
+        except (binascii.Error, VaulttuiError, msgspec.DecodeError):
             return None
 
     def _shorten(self) -> None:

@@ -7,7 +7,6 @@ judges every rule by itself.
 """
 
 import base64
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NoReturn
 
@@ -159,6 +158,8 @@ def _canonical_base64(values: object) -> bool:
 
 def parse_json(payload: bytes) -> dict[str, Any]:
     """An object of RFC 8259, by every rule of the format, or Damaged."""
+    import json
+
     try:
         value = json.loads(
             payload.decode("utf-8"),
@@ -206,6 +207,8 @@ def _depth(value: object) -> int:
 
 
 def _has_surrogate(value: object) -> bool:
+    import json
+
     try:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
