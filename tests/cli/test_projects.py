@@ -150,6 +150,7 @@ def test_changes_tell_what_they_touch(web: Cli) -> None:
         assert "password is the key PW of the set deploy" in told
     assert "assigned to the project web" in web.ok("set", "rename", "deploy", "ship").err
     assert "assigned to it: 1 set" in web.ok("project", "rm", "web").err
+    assert "It holds project:web." in web.fails(3, "trash", "restore", "web")
 
 
 def test_a_collision_is_accepted_and_told(web: Cli) -> None:

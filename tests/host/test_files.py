@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from vaulttui.errors import Exists, InUse, NotFound, VaulttuiError
+from vaulttui.errors import Exists, InUse, InvalidValue, NotFound, VaulttuiError
 from vaulttui.host.files import refuse_taken, write_secret
 from vaulttui.secret import Secret
 
@@ -64,6 +64,14 @@ def test_a_folder_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(InUse):
         write_secret(tmp_path / "folder", CONTENT, force=True)
+
+
+@pytest.mark.parametrize("path", ["", ".", "/", ".."])
+def test_a_path_that_names_no_file(path: str) -> None:
+    with pytest.raises(InvalidValue, match="names a folder"):
+        refuse_taken(Path(path))
+    with pytest.raises(InvalidValue, match="names a folder"):
+        write_secret(Path(path), CONTENT)
 
 
 def test_no_folder(tmp_path: Path) -> None:

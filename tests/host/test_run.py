@@ -22,7 +22,7 @@ DEADLY: Final = (
     signal.SIGABRT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGPIPE, signal.SIGALRM, signal.SIGBUS,
     signal.SIGXFSZ, signal.SIGXCPU, signal.SIGRTMIN, signal.SIGRTMAX,
 )  # fmt: skip
-_VARYING: Final = re.compile(rb"(Tgid|Pid|PPid|NS\w+|Vm\w+|Rss\w+|SigQ|\w+_ctxt_switches):")
+_VARYING: Final = re.compile(rb"(Tgid|Pid|PPid|FDSize|NS\w+|Vm\w+|Rss\w+|SigQ|\w+_ctxt_switches):")
 _ADDED: Final = re.compile(rb"FOLDER=[^\0]*\0")
 
 

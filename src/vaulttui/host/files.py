@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Final
 
 from vaulttui.domain.text import safe_text
-from vaulttui.errors import Conflict, Exists, InUse, NotFound, ReadOnly, VaulttuiError
+from vaulttui.errors import (
+    Conflict,
+    Exists,
+    InUse,
+    InvalidValue,
+    NotFound,
+    ReadOnly,
+    VaulttuiError,
+)
 from vaulttui.secret import Secret
 
 _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -25,6 +33,7 @@ def write_secret(path: Path, content: Secret, *, force: bool = False) -> None:
 
     A symbolic link in the way is refused even then (InUse).
     """
+    _refuse_nameless(path)
     shown = safe_text(str(path))
     with _told(shown):
         folder = os.open(path.parent, _FOLDER)
@@ -38,6 +47,7 @@ def write_secret(path: Path, content: Secret, *, force: bool = False) -> None:
 
 def refuse_taken(path: Path, *, force: bool = False) -> None:
     """Raise what :func:`write_secret` would, before the work that leads to it is done."""
+    _refuse_nameless(path)
     with _told(safe_text(str(path))):
         folder = os.open(path.parent, _FOLDER)
         try:
@@ -107,6 +117,11 @@ def _dress(descriptor: int, status: os.stat_result) -> None:
 
 def _temporary(name: str) -> str:
     return f".{name[:200]}.{secrets.token_hex(4)}.tmp"
+
+
+def _refuse_nameless(path: Path) -> None:
+    if not path.name or path.name == "..":
+        raise InvalidValue(f"{safe_text(str(path))} names a folder, and no file in it.")
 
 
 def _refuse_taken(folder: int, name: str, shown: str, *, force: bool) -> None:

@@ -54,7 +54,7 @@ def trashed_at(session: Session, address: str) -> Record:
         hits = _trashed_named(session, check_name(address))
     if not hits:
         raise NotFound(
-            f"The trash holds no {safe_text(address)}.", hint="See `vaulttui trash list`."
+            f"The trash holds no {safe_text(address)}.", hint=_trashed_else(session, address)
         )
     if len(hits) > 1:
         raise _ambiguous(address, [f"id:{record.id}" for record in hits])
@@ -169,6 +169,14 @@ def _trashed_named(session: Session, address: str) -> list[Record]:
     exact = [record for m, record in known if m.get("name") == address]
     typed = [record for m, record in known if f"{m.get('type')}:{m.get('name')}" == address]
     return exact or typed
+
+
+def _trashed_else(session: Session, name: str) -> str:
+    """What to say of a name that no deleted credential has: perhaps something else has it."""
+    trash = [one for one in session.view.trash() if one.kind in _PREFIXED]
+    kinds = sorted({one.kind for one in trash if former_state(one).m.get("name") == name})
+    named = ", ".join(f"{kind}:{safe_text(name)}" for kind in kinds)
+    return f"It holds {named}." if named else "See `vaulttui trash list`."
 
 
 def _ambiguous(address: str, candidates: list[str], noun: str = "credentials") -> Ambiguous:
