@@ -1,10 +1,8 @@
 """Work that may run away, done by a child that the system holds to limits."""
 
 import contextlib
-import faulthandler
 import os
 import resource
-import sys
 from collections.abc import Callable
 from typing import Final, NoReturn
 
@@ -46,6 +44,9 @@ def apart(work: Callable[[], str]) -> str | None:
 
 def _be_child(work: Callable[[], str], writing: int) -> NoReturn:
     try:
+        # Where memory or the stack ends, nobody is to hear what Rust and Python have to say.
+        os.closerange(0, writing)
+        os.closerange(writing + 1, os.sysconf("SC_OPEN_MAX"))
         answer = _answer(work).encode("utf-8", "surrogatepass") + _END
         with open(writing, "wb") as pipe:
             pipe.write(answer)
@@ -54,10 +55,6 @@ def _be_child(work: Callable[[], str], writing: int) -> NoReturn:
 
 
 def _answer(work: Callable[[], str]) -> str:
-    # Where memory ends, Rust says so on standard error and aborts; where the stack does, Python.
-    faulthandler.disable()
-    if sys.stderr is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     _limit()
     try:
         return _MADE.decode() + work()
