@@ -96,7 +96,11 @@ def test_help_names_every_command(cli: Cli) -> None:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_every_command_has_help(cli: Cli, name: str) -> None:
-    assert cli.ok(name, "--help").text.startswith(f"Usage: vaulttui {name} ")
+    text = cli.ok(name, "--help").text
+    assert text.startswith(f"Usage: vaulttui {name} ")
+    # The source's indentation is none of the sentences'.
+    assert ".   " not in text
+    assert "\n\n      " not in text
 
 
 @pytest.mark.parametrize(

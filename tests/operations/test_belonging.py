@@ -100,6 +100,13 @@ def test_an_organization_that_owns_something_stays(session: Session) -> None:
     assert session.view.graph.organizations == ()
 
 
+def test_a_name_of_another_organization_is_never_guessed_but_told(session: Session) -> None:
+    project(session, "web", organizations.create(session, "acme").id)
+    with pytest.raises(NotFound) as caught:
+        addresses.project_at(session, "web")
+    assert caught.value.hint == "Is acme/web meant? See `vaulttui project list`."
+
+
 def test_two_of_one_name_after_a_merge_are_told_apart_by_id(session: Session) -> None:
     first = project(session)
     # What another machine made meanwhile comes in without this one's rules.

@@ -19,8 +19,10 @@ from vaulttui.session.session import Session
 def put_assigned(session: Session, found: Subject, options: Options) -> None:
     """Print the projects it has now, or all of it as JSON."""
     if not options.json:
-        names = ", ".join(session.view.graph.projects_of(found.id)) or "no project"
-        output.tell(f"{safe_text(found.name)} is assigned to {names}.")
+        graph = session.view.graph
+        name = graph.full_name(found) if isinstance(found, Set) else safe_text(found.name)
+        names = ", ".join(graph.projects_of(found.id)) or "no project"
+        output.tell(f"{name} is assigned to {names}.")
     elif isinstance(found, Set):
         output.put_json(belonging.key_set(session, found))
     else:

@@ -1,6 +1,7 @@
 """Commands and groups that take the global options wherever they stand."""
 
 from collections.abc import Callable, Sequence
+from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -84,4 +85,4 @@ def group(name: str, verbs: Sequence[Command], untold: str | None = "list") -> G
 
 
 def _help(name: str, more: str | None) -> str:
-    return f"{SUMMARIES.get(name, '')}\n\n{more or ''}".strip()
+    return f"{SUMMARIES.get(name, '')}\n\n{cleandoc(more or '')}".strip()

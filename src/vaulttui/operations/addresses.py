@@ -110,14 +110,17 @@ def _owned_at(
     owner, name = split_owner(address, noun)
     organization = organization_at(session, owner)
     owner_id = organization.id if organization else None
-    hits = [one for one in known if one.name == name and one.organization_id == owner_id]
-    return _only(hits, noun, address)
+    alike = [one for one in known if one.name == name]
+    hits = [one for one in alike if one.organization_id == owner_id]
+    elsewhere = [session.view.graph.full_name(one) for one in alike if one not in hits]
+    return _only(hits, noun, address, elsewhere)
 
 
-def _only(hits: Sequence[_Named], noun: str, address: str) -> _Named:
+def _only(hits: Sequence[_Named], noun: str, address: str, elsewhere: Sequence[str] = ()) -> _Named:
     if not hits:
+        meant = f"Is {safe_text(elsewhere[0])} meant? " if elsewhere else ""
         raise NotFound(
-            f"There is no {noun} {safe_text(address)}.", hint=f"See `vaulttui {noun} list`."
+            f"There is no {noun} {safe_text(address)}.", hint=f"{meant}See `vaulttui {noun} list`."
         )
     if len(hits) > 1:
         raise _ambiguous(address, [f"id:{one.id}" for one in hits], f"{noun}s")
