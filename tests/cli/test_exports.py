@@ -206,6 +206,25 @@ def test_a_tracked_place_asks(filled: Path, cli: Cli, target: Path) -> None:
     cli.ok("export", "dotenv", str(synced / "x"), "--plaintext", "--no-input", "--yes")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["get", "wiki", "password", "--out"],
+        ["inject", "-", "--out"],
+        ["slot", "add", "recovery", "--recovery-out"],
+    ],
+    ids=["get", "inject", "slot"],
+)
+def test_every_file_in_clear_asks(filled: Path, cli: Cli, tmp_path: Path, words: list[str]) -> None:
+    place = tmp_path / "Dropbox" / "clear"
+    place.parent.mkdir()
+    told = cli.fails(2, *words, str(place), "--no-input", given=b"{{ vtv://wiki/password }}")
+    assert "Dropbox" in told
+    assert not place.exists()
+    cli.ok(*words, str(place), "--no-input", "--yes", given=b"{{ vtv://wiki/password }}")
+    assert place.read_bytes()
+
+
 def test_an_export_is_in_the_activity(filled: Path, cli: Cli, target: Path) -> None:
     cli.ok("export", "json", str(target), "--plaintext")
     rows = [row for row in cli.json("activity") if row["verb"] == "export"]

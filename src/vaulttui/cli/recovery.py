@@ -6,9 +6,10 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from vaulttui.cli import clear_file
 from vaulttui.cli.options import Options
 from vaulttui.errors import AnswerNeeded, InvalidValue, UsageError, VaulttuiError
-from vaulttui.host.files import refuse_taken, write_secret
+from vaulttui.host.files import write_secret
 from vaulttui.operations.vaults import read_recovery_key
 from vaulttui.secret import Secret
 
@@ -22,7 +23,7 @@ def keeper(out: str | None, options: Options) -> Keeper:
     """What will take the key; raises at once where that could not succeed."""
     if out is not None:
         path = Path(out)
-        refuse_taken(path)
+        clear_file.agree(path, options, force=False)
         return lambda line: write_secret(path, Secret(line.reveal() + b"\n"))
     if not options.terminal.answers:
         raise AnswerNeeded(

@@ -36,9 +36,10 @@ def value_options(function: Callable[..., None]) -> Callable[..., None]:
         if raw + bool(out) + clip > 1:
             raise UsageError("Only one of --raw, --out and --clip can be.")
         if out:
-            from vaulttui.host.files import refuse_taken
+            from vaulttui.cli import clear_file
 
-            refuse_taken(Path(out), force=force)
+            options = click.get_current_context().ensure_object(Options)
+            clear_file.agree(Path(out), options, force=force)
         function(*arguments, place=Place(raw, out, force, clip), **others)
 
     return taking

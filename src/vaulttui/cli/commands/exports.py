@@ -6,15 +6,14 @@ from typing import Final
 
 import click
 
-from vaulttui.cli import opening, output
+from vaulttui.cli import clear_file, opening, output
 from vaulttui.cli.command import command
 from vaulttui.cli.not_carried import put_not_carried, shapes
 from vaulttui.cli.options import Options
 from vaulttui.cli.query import QueryCommand, joined
-from vaulttui.domain.text import plural, safe_text
+from vaulttui.domain.text import plural
 from vaulttui.errors import UsageError
 from vaulttui.formats.imported import NotCarried
-from vaulttui.host.exposed_places import exposure
 from vaulttui.host.files import refuse_taken
 from vaulttui.host.passphrase import from_file
 from vaulttui.secret import Secret
@@ -47,11 +46,11 @@ def entry(
     """
     path = Path(file)
     _refuse(format_name, file, plaintext, new_passphrase_file)
-    refuse_taken(path, force=force)
     if format_name == _VAULT:
+        refuse_taken(path, force=force)
         _as_vault(options, path, joined(query), new_passphrase_file, force)
     else:
-        _consent(options, path)
+        clear_file.agree(path, options, force=force)
         _in_clear(options, path, joined(query), format_name, force)
 
 
@@ -68,15 +67,6 @@ def _refuse(format_name: str, file: str, plaintext: bool, passphrase_file: str |
         raise UsageError(
             f"An export as {format_name} holds every secret in clear.",
             hint="Say --plaintext if you mean it, or export vtv, which is encrypted.",
-        )
-
-
-def _consent(options: Options, path: Path) -> None:
-    """Ask before secrets are written in clear to where they would not stay."""
-    where = exposure(path)
-    if where:
-        options.terminal.confirm(
-            f"{safe_text(str(path))} is {where}. Write secrets there in clear?"
         )
 
 

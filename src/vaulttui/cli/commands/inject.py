@@ -30,9 +30,9 @@ def entry(options: Options, file: str, out: str | None, force: bool) -> None:
     if options.json and not out:
         raise UsageError("--json needs --out: the text itself is no JSON document.")
     if out:
-        from vaulttui.host.files import refuse_taken
+        from vaulttui.cli import clear_file
 
-        refuse_taken(Path(out), force=force)
+        clear_file.agree(Path(out), options, force=force)
     content = read_stdin(_LARGEST) if file == "-" else read_file(file, _LARGEST)
     with opening.opened(options) as session:
 
