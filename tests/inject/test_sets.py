@@ -73,6 +73,9 @@ def test_a_revoked_set_is_left_out_with_a_word(world: World) -> None:
     assert made.notes == ("The set live is revoked; it is left out.",)
     with pytest.raises(InvalidValue, match="live is revoked"):
         world.compose(Wanted(sets=(revoked,)))
+    with pytest.raises(NotFound) as caught:
+        world.compose(Wanted((project,), only=frozenset({"A"})))
+    assert caught.value.hint == "There is nothing. The set live is revoked; it is left out."
 
 
 def test_a_set_of_a_project_is_seen_from_there_only(world: World) -> None:

@@ -39,7 +39,8 @@ def gathered(session: Session, wanted: Wanted, folder: Path) -> Gathered:
     notes: list[str] = []
     _refuse_sets(session, wanted)
     offers = list(_all(giving, wanted, notes))
-    return Gathered(chosen(offers, wanted.only), list(dict.fromkeys(notes)))
+    notes = list(dict.fromkeys(notes))
+    return Gathered(chosen(offers, wanted.only, notes), notes)
 
 
 def _all(giving: Giving, wanted: Wanted, notes: list[str]) -> Iterator[Offer]:

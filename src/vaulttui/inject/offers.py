@@ -82,27 +82,27 @@ def failing(error: VaulttuiError) -> Make:
     return make
 
 
-def chosen(offers: Iterable[Offer], only: frozenset[str]) -> list[Offer]:
+def chosen(offers: Iterable[Offer], only: frozenset[str], notes: Iterable[str] = ()) -> list[Offer]:
     """The offers that count: all, or those that ``only`` names with the files they need.
 
-    NotFound where nothing offers a name.
+    NotFound where nothing offers a name; ``notes`` may say why.
     """
     offers = list(offers)
     if not only:
         return offers
     named = [one for one in offers if one.sort is not Sort.FILE and one.name in only]
     known = (one.name for one in offers if one.sort is not Sort.FILE)
-    refuse_missing(only - {one.name for one in named}, known)
+    refuse_missing(only - {one.name for one in named}, known, notes)
     needed = _closure(named, [one for one in offers if one.sort is Sort.FILE])
     return [*named, *needed]
 
 
-def refuse_missing(lacking: Iterable[str], there: Iterable[str]) -> None:
+def refuse_missing(lacking: Iterable[str], there: Iterable[str], notes: Iterable[str] = ()) -> None:
     """Raise NotFound for names that nothing gives."""
     names = ", ".join(safe_text(name, 80) or '""' for name in sorted(lacking))
     if names:
         known = ", ".join(safe_text(name, 80) for name in sorted(set(there))) or "nothing"
-        raise NotFound(f"Nothing gives {names}.", hint=f"There is {known}.")
+        raise NotFound(f"Nothing gives {names}.", hint=" ".join([f"There is {known}.", *notes]))
 
 
 def _closure(named: list[Offer], files: list[Offer]) -> Iterator[Offer]:
