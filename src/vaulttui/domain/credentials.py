@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import msgspec
 
 from vaulttui.domain.fields import Field, FieldKind
-from vaulttui.domain.metadata import id_of, text_of, under
+from vaulttui.domain.metadata import text_of, under
+from vaulttui.domain.named import Owned
 from vaulttui.domain.revisions import Json, Record, Revision
 
 TYPED, GENERATED, IMPORTED, PLACEHOLDER = "typed", "generated", "imported", "placeholder"
@@ -40,20 +41,8 @@ class CredentialRow(msgspec.Struct, frozen=True, gc=False):
     haystack: str
 
 
-class Credential(msgspec.Struct, frozen=True):
+class Credential(Owned, frozen=True):
     """A record of kind ``credential``, read; ``record`` is what it was read from."""
-
-    record: Record
-
-    @property
-    def id(self) -> str:
-        """The record's id."""
-        return self.record.id
-
-    @property
-    def name(self) -> str:
-        """Free text; not unique."""
-        return text_of(self.record.m, "name")
 
     @property
     def type_id(self) -> str:
@@ -65,16 +54,6 @@ class Credential(msgspec.Struct, frozen=True):
         """The version of the type it was last written for."""
         version = self.record.m.get("type_version", 1)
         return version if isinstance(version, int) else 1
-
-    @property
-    def description(self) -> str:
-        """A line or more for people."""
-        return text_of(self.record.m, "description")
-
-    @property
-    def organization_id(self) -> str | None:
-        """Its owner; None is ``personal``."""
-        return id_of(self.record.m, "organization")
 
     @property
     def managed(self) -> bool:

@@ -5,7 +5,8 @@ from typing import Final
 
 from vaulttui.domain.credentials import ValueInfo, value_info
 from vaulttui.domain.metadata import id_of, text_of, under
-from vaulttui.domain.revisions import Json, Record
+from vaulttui.domain.named import Owned
+from vaulttui.domain.revisions import Json
 
 REPO, ORG = "repo", "org"
 SCOPES: Final = (REPO, ORG)
@@ -30,26 +31,8 @@ class Key:
         return self.credential_id is None
 
 
-@dataclass(frozen=True, slots=True)
-class Set:
+class Set(Owned, frozen=True):
     """A record of kind ``set``, read."""
-
-    record: Record
-
-    @property
-    def id(self) -> str:
-        """The record's id."""
-        return self.record.id
-
-    @property
-    def name(self) -> str:
-        """Unique in its organization."""
-        return text_of(self.record.m, "name")
-
-    @property
-    def organization_id(self) -> str | None:
-        """Its owner; None is ``personal``."""
-        return id_of(self.record.m, "organization")
 
     @property
     def scope(self) -> str:
@@ -60,11 +43,6 @@ class Set:
     def project_id(self) -> str | None:
         """The one project that sees it, if its scope is ``repo``."""
         return id_of(self.record.m, "project") if self.scope == REPO else None
-
-    @property
-    def description(self) -> str:
-        """A line or more for people."""
-        return text_of(self.record.m, "description")
 
     @property
     def revoked_at(self) -> int | None:
