@@ -66,7 +66,7 @@ async def test_hostile_text_on_every_screen(tmp_path: Path, size: tuple[int, int
             ["q", "e"],
             ["escape", "ctrl+p", "x"],
             ["escape", "h", "down", "down", "down", "down", "down", "down"],
-            ["escape", "ctrl+p", *"show the trash", "enter"],
+            ["escape", "ctrl+p", *"the trash", "enter"],
             ["X"],
             ["escape", "q", "ctrl+p", *"show the activity", "enter"],
             ["q", "g"],

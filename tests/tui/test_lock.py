@@ -73,7 +73,7 @@ async def test_the_form_of_a_key_crosses_the_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "vault.vtv"
-    sets_ = ("ctrl+p", *"show the sets", "enter")
+    sets_ = ("ctrl+p", *"the sets", "enter")
     typed = ("plus", *"TOKEN", "tab", "enter", "down", "enter", "tab", *"t0k", "tab", "tab", "tab")
     sealed = await lock_with(path, *sets_, "n", *"deploy", "enter", *typed, *"signs")
     assert b"t0k" not in sealed

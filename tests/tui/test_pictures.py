@@ -152,7 +152,7 @@ async def test_trash(picture: Picture, clock: Clock) -> None:
         trash.rm(session, [named(session, name)])
         clock.at += DAY
     async with running(session) as (app, pilot):
-        await press(app, pilot, "ctrl+p", *"show the trash", "enter")
+        await press(app, pilot, "ctrl+p", *"the trash", "enter")
         picture(app, "trash-80x24")
 
 
@@ -205,21 +205,21 @@ async def test_set(picture: Picture, clock: Clock, size: tuple[int, int], name: 
 async def test_key(picture: Picture, clock: Clock, size: tuple[int, int], name: str) -> None:
     session = sample_session(clock)
     async with running(session, size) as (app, pilot):
-        await press(app, pilot, "ctrl+p", *"show the sets", "enter", "plus")
+        await press(app, pilot, "ctrl+p", *"the sets", "enter", "plus")
         await press(app, pilot, "tab", "tab", "enter", *"orders", "enter", "enter")
         picture(app, f"key-{name}")
 
 
 async def test_new_set(picture: Picture, clock: Clock) -> None:
     async with running(sample_session(clock)) as (app, pilot):
-        await press(app, pilot, "ctrl+p", *"show the sets", "enter", "n", *"not possible", "enter")
+        await press(app, pilot, "ctrl+p", *"the sets", "enter", "n", *"not possible", "enter")
         picture(app, "new-set-80x24")
 
 
 @BOTH
 async def test_project(picture: Picture, clock: Clock, size: tuple[int, int], name: str) -> None:
     async with running(sample_session(clock), size) as (app, pilot):
-        await press(app, pilot, "ctrl+p", *"show the projects", "enter", "down", "l")
+        await press(app, pilot, "ctrl+p", *"the proj", "enter", "down", "l")
         picture(app, f"project-{name}")
 
 
@@ -231,7 +231,7 @@ async def test_environment(
     (shop,) = (one for one in session.view.graph.projects if one.name == "shop")
     assignments.assign(session, named(session, "Orders database, staging"), [shop])
     async with running(session, size) as (app, pilot):
-        await press(app, pilot, "ctrl+p", *"show the projects", "enter", "down", "v")
+        await press(app, pilot, "ctrl+p", *"the proj", "enter", "down", "v")
         picture(app, f"environment-{name}")
 
 
@@ -249,7 +249,7 @@ async def test_organization(
     picture: Picture, clock: Clock, size: tuple[int, int], name: str
 ) -> None:
     async with running(sample_session(clock), size) as (app, pilot):
-        await press(app, pilot, "ctrl+p", *"show the organizations", "enter", "down")
+        await press(app, pilot, "ctrl+p", *"the org", "enter", "down")
         picture(app, f"organizations-{name}")
 
 
