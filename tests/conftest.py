@@ -1,6 +1,7 @@
 """What every test gets: a home of its own, and the switches of the command line."""
 
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -28,6 +29,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("torture" if config.getoption("--torture") else "quick")
+    # A shell's background job begins deaf to these, and so would every program that a test starts.
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

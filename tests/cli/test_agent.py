@@ -100,8 +100,13 @@ def test_a_wrong_passphrase_starts_nothing(vault: Path, cli: Cli, passphrase_fil
     "words", [("passwd",), ("slot", "add", "recovery", "--recovery-out", "r"), ("slot", "rm", "x")]
 )
 def test_what_changes_slots_asks_for_the_secret(
-    unlocked: Path, cli: Cli, words: tuple[str, ...]
+    unlocked: Path,
+    cli: Cli,
+    words: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     assert "Passphrase for" in cli.fails(2, *words, "--no-input")
 
 

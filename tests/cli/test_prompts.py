@@ -35,10 +35,22 @@ def test_unlock(path: Path) -> None:
     assert b"holds no credentials yet" in shown
 
 
-def test_wrong_passphrase(path: Path) -> None:
+def test_a_mistyped_passphrase_is_asked_for_again(path: Path) -> None:
     child = on_terminal("list")
     child.wait_for(UNLOCK)
     child.type("no")
+    child.wait_for("does not fit")
+    child.wait_for(UNLOCK)
+    child.type(PASSPHRASE)
+    code, shown = child.end()
+    assert (code, b"holds no credentials yet" in shown) == (0, True)
+
+
+def test_the_third_wrong_passphrase_is_the_last(path: Path) -> None:
+    child = on_terminal("list")
+    for _ in range(3):
+        child.wait_for(UNLOCK)
+        child.type("no")
     code, shown = child.end()
     assert (code, b"does not fit" in shown) == (4, True)
 
@@ -51,6 +63,8 @@ def test_nothing_is_asked_where_no_vault_is(home: Path) -> None:
 def test_no_input(path: Path) -> None:
     code, shown = on_terminal("list", "--no-input").end()
     assert (code, b"--no-input forbids: Passphrase" in shown) == (2, True)
+    assert b"`vaulttui unlock`" in shown
+    assert b"VAULTTUI_PASSPHRASE_FILE" in shown
 
 
 def test_init_whole(home: Path) -> None:

@@ -11,7 +11,7 @@ from vaulttui.agent import place
 from vaulttui.cli.options import Options
 from vaulttui.cli.output import notice
 from vaulttui.domain.text import safe_text
-from vaulttui.errors import CannotUnlock, InvalidValue, NotFound, WrongSecret
+from vaulttui.errors import AnswerNeeded, CannotUnlock, InvalidValue, NotFound, WrongSecret
 from vaulttui.host import passphrase, run_folder
 from vaulttui.operations import vaults
 from vaulttui.secret import Secret
@@ -20,6 +20,11 @@ from vaulttui.vaultfile.slots import SlotType, Unlocking
 
 BY: Final = "cli"
 """What is remembered as the front end of each change."""
+_TRIES: Final = 3
+_LOCKED: Final = (
+    "Have the agent hold the key (`vaulttui unlock`), or name where the passphrase is with "
+    "VAULTTUI_PASSPHRASE_FILE or VAULTTUI_PASSPHRASE_COMMAND."
+)
 
 
 @contextmanager
@@ -48,11 +53,26 @@ def open_session(options: Options, *, ask: bool = False) -> Session:
     found = None if ask or options.recovery else _unlocked(path, options)
     if found is not None:
         return found
-    offer = offer_for(path, options)
-    session = vaults.open_vault(path, offer, by=BY, allow_expensive=options.allow_expensive_kdf)
+    session = _by_secret(path, options)
     if not ask and not options.recovery:
         _share(session, options)
     return session
+
+
+def _by_secret(path: Path, options: Options) -> Session:
+    """The vault opened by what the environment names, or a person types: mistyped, typed again."""
+    # Who has but one try types the next one into the shell, which remembers it.
+    for _ in range(0 if passphrase.is_given() else _TRIES - 1):
+        try:
+            return _by_one_secret(path, options)
+        except WrongSecret as error:
+            notice(error.message, as_json=options.json)
+    return _by_one_secret(path, options)
+
+
+def _by_one_secret(path: Path, options: Options) -> Session:
+    offer = offer_for(path, options)
+    return vaults.open_vault(path, offer, by=BY, allow_expensive=options.allow_expensive_kdf)
 
 
 def _unlocked(path: Path, options: Options) -> Session | None:
@@ -111,14 +131,24 @@ def ask_passphrase(path: Path, options: Options) -> Secret:
     given = passphrase.from_environment()
     if given is not None:
         return given
-    return options.terminal.ask_secret(f"Passphrase for {safe_text(path.name, 80)}: ")
+    with _hinted(_LOCKED):
+        return options.terminal.ask_secret(f"Passphrase for {safe_text(path.name, 80)}: ")
 
 
-def new_passphrase(file: str | None, options: Options) -> Secret:
+def new_passphrase(file: str | None, options: Options, prompt: str = "New passphrase: ") -> Secret:
     """A passphrase that is to be: from a file, or typed twice."""
     if file is not None:
         return passphrase.from_file(Path(file))
-    return options.terminal.ask_secret_twice("New passphrase: ")
+    with _hinted("Name a file that holds it with --new-passphrase-file."):
+        return options.terminal.ask_secret_twice(prompt)
+
+
+@contextmanager
+def _hinted(hint: str) -> Iterator[None]:
+    try:
+        yield
+    except AnswerNeeded as error:
+        raise AnswerNeeded(error.message, hint=hint) from None
 
 
 def read_key_file(options: Options) -> Secret | None:

@@ -15,8 +15,6 @@ from vaulttui.domain.text import plural
 from vaulttui.errors import UsageError
 from vaulttui.formats.imported import NotCarried
 from vaulttui.host.files import refuse_taken
-from vaulttui.host.passphrase import from_file
-from vaulttui.secret import Secret
 from vaulttui.vaultfile.slots import check_passphrase
 
 _VAULT: Final = "vtv"
@@ -76,7 +74,7 @@ def _as_vault(
     from vaulttui.operations import exports
 
     with opening.opened(options) as session:
-        passphrase = _passphrase(options, passphrase_file)
+        passphrase = check_passphrase(opening.new_passphrase(passphrase_file, options, _PROMPT))
         done = exports.to_vault(session, path, passphrase, query, force=force)
     _tell(
         options,
@@ -85,12 +83,6 @@ def _as_vault(
         f"{plural(done.credentials, 'credential')}, {plural(done.records, 'record')} in all",
         done.left,
     )
-
-
-def _passphrase(options: Options, file: str | None) -> Secret:
-    if file is not None:
-        return check_passphrase(from_file(Path(file)))
-    return check_passphrase(options.terminal.ask_secret_twice(_PROMPT))
 
 
 def _in_clear(options: Options, path: Path, query: str, format_name: str, force: bool) -> None:
