@@ -86,6 +86,10 @@ def test_help_and_version_import_no_command() -> None:
         assert done.stdout.endswith("[] 0\n")
 
 
+def test_a_missing_choice_is_told_on_one_line(cli: Cli) -> None:
+    assert "Choose from: bash, zsh, fish" in cli.fails(2, "completion")
+
+
 def test_help_names_every_command(cli: Cli) -> None:
     text = cli.ok("--help").text
     for part, commands in COMMANDS.items():

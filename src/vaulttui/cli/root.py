@@ -69,7 +69,9 @@ def invoke(arguments: Sequence[str], options: Options) -> int | None:
         named = (
             error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else NAME
         )
-        raise failures.misused(safe_text(error.format_message(), 2048), named) from None
+        # click lists what may be chosen on lines of their own.
+        sentence = error.format_message().replace("\n\t", " ")
+        raise failures.misused(safe_text(sentence, 2048), named) from None
 
 
 def program() -> Program:
