@@ -1,4 +1,4 @@
-"""Where a variable comes from."""
+"""Where variables come from."""
 
 from pathlib import Path
 
@@ -47,11 +47,60 @@ def test_a_collision_is_told_and_no_failure(app: Cli) -> None:
     shown = app.ok("explain", "PGPASSWORD", "-p", "app").text
     assert "field password of one" in shown
     assert "field password of two" in shown
-    assert "Run, env and inject refuse it." in shown
+    *_, last = shown.splitlines()
+    assert "run and env refuse it until you assign one with another --prefix or --rename." in last
+    assert "field" not in last
     found = app.json("explain", "PGPASSWORD", "-p", "app")
     assert found["collides"] is True
+    assert "field password of one" in found["refused"][0]
     assert {one["credential"]["name"] for one in found["origins"]} == {"one", "two"}
     assert app("env", "-p", "app").code == 5
+
+
+def test_a_line_of_a_file_can_be_left_out(app: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "my.env"
+    file.write_text("PGHOST=1\n", "utf-8")
+    sources = ("-p", "app", "--env-file", str(file))
+    *_, last = app.ok("explain", "PGHOST", *sources).text.splitlines()
+    assert last.endswith("--prefix or --rename, or leave the line out of the file.")
+    error = app("env", *sources, "--json").error
+    assert "Assign one with another --prefix or --rename, or leave the line out" in error["hint"]
+    error = app("env", "--env-file", str(file), "-e", "PGHOST=one/host", "--json").error
+    assert "--prefix" not in error["hint"]
+    assert "Leave the line out of the file, or give -e another name" in error["hint"]
+
+
+def test_all_names_with_their_origins(app: Cli) -> None:
+    done = app.ok("explain", "-p", "app")
+    head, *rows = done.text.splitlines()
+    assert head.split() == ["NAME", "KIND", "FROM"]
+    names = [row.split()[0] for row in rows]
+    assert names == sorted(names)
+    assert {"PGHOST", "PGPASSWORD", "OLD_HOST", "OLD_PGPASSWORD", "BOX_PASSWORD"} <= set(names)
+    (password,) = (row for row in rows if row.startswith("BOX_PASSWORD"))
+    assert password.endswith("by the project app, asked for at use: password")
+    assert "CANARY" not in done.text + done.err
+    assert "refuse" not in done.err
+    assert app.json("explain", "-p", "app") == [
+        app.json("explain", name, "-p", "app") for name in names
+    ]
+
+
+def test_all_names_where_some_collide(app: Cli) -> None:
+    app.ok("assign", "two", "app")
+    done = app.ok("explain", "-p", "app", "--only", "PGHOST", "--only", "PGPASSWORD")
+    assert [row.split()[0] for row in done.text.splitlines()[1:]] == [
+        "PGHOST", "PGHOST", "PGPASSWORD", "PGPASSWORD"
+    ]  # fmt: skip
+    assert "2 names from several sources: run and env refuse that until you assign" in done.err
+
+
+def test_no_names_at_all(vault: Path, cli: Cli) -> None:
+    cli.ok("project", "create", "app")
+    done = cli.ok("explain", "-p", "app")
+    assert (done.text, done.err) == ("", "Nothing is given.\n")
+    assert cli.json("explain", "-p", "app") == []
+    cli.fails(2, "explain")
 
 
 def test_no_value_is_shown_or_read(app: Cli) -> None:
@@ -80,6 +129,8 @@ def test_extra_variables_and_files(vault: Path, cli: Cli) -> None:
     cli.ok("assign", "rh", "app")
     cli.ok("assign", "tf", "app")
     assert "(extra variable)" in cli.ok("explain", "scm_username", "-p", "app").text
+    kinds = [one["origins"][0]["kind"] for one in cli.json("explain", "-p", "app")]
+    assert list(dict.fromkeys(kinds)) == ["variable", "extra_variable", "file"]
     assert "template TF_BACKEND_CONFIG_FILE" in cli.ok(
         "explain", "TF_BACKEND_CONFIG_FILE", "-p", "app"
     ).text  # fmt: skip

@@ -162,6 +162,14 @@ def test_a_collision_is_accepted_and_told(web: Cli) -> None:
     assert "of prod" in told
     assert "of stage" in told
     assert "canary" not in told
+    assert "run and env refuse that until `vaulttui assign`" in told
+    told = web.ok(
+        "add", "aws", "test", "username=AKIA", "password=-", "--project", "web", given=b"canary-x"
+    ).err  # fmt: skip
+    assert told.startswith("Added test")
+    assert "AWS_ACCESS_KEY_ID has several sources" in told
+    assert "of test" in told
+    web.ok("rm", "test")
     assert "several sources" not in web.ok("assign", "stage", "web", "--prefix", "STAGE_").err
     told = web.ok("assign", "wiki", "web", "--rename", "WIKI_PASSWORD=PW", "--rename", "NO=X").err
     assert "gives no NO at present" in told
@@ -169,6 +177,28 @@ def test_a_collision_is_accepted_and_told(web: Cli) -> None:
     renames = ("--rename", "W_PASSWORD=PW", "--rename", "W_NO=X")
     told = web.ok("assign", "wiki", "web", "web", "--prefix", "W_", *renames).err
     assert told.count("gives no") == told.count("gives no W_NO at present") == 1
+
+
+def test_the_names_that_an_assignment_makes_are_told(web: Cli) -> None:
+    web.ok("project", "create", "api")
+    web.ok("add", "aws", "audit", "username=AKIA", "password=-", given=b"canary")
+    told = web.ok("assign", "audit", "web", "api", "--prefix", "AUDIT").err
+    assert "Programs of web, api get AUDITAWS_ACCESS_KEY_ID, AUDITAWS_SECRET_ACCESS_KEY." in told
+    assert web("assign", "audit", "web", "--json").err == ""
+    web.ok("add", "login", "empty", "--incomplete")
+    assert "Programs of web get no variable of it" in web.ok("assign", "empty", "web").err
+    web.ok("add", "insights", "rh", "username=u", "password=-", given=b"canary")
+    told = web.ok("assign", "rh", "web").err
+    assert "INSIGHTS_USER; the extra variables scm_password, scm_username." in told
+
+
+def test_of_many_names_some_are_told(web: Cli) -> None:
+    web.ok("set", "create", "deploy")
+    for number in range(10):
+        web.ok("set", "put", "deploy", f"K{number}", "--from", "wiki/password")
+    told = web.ok("assign", "set:deploy", "web").err
+    assert "Programs of web get K0, K1, K2, K3, K4, K5, K6, K7 and 2 more." in told
+    assert "K0" not in web.ok("assign", "wiki", "web").err
 
 
 def test_show_says_what_uses_a_credential(web: Cli) -> None:

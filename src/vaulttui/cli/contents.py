@@ -33,7 +33,7 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "run": ("run", "Run a program with what a project or set gives."),
         "env": ("env", "Print what a program would be given: dotenv, shell or JSON."),
         "inject": ("inject", "Put values in the place of the references in a text."),
-        "explain": ("explain", "Say where a variable comes from, without its value."),
+        "explain": ("explain", "Say where variables come from, without their values."),
         "link": ("link", "Let a folder mean a project, for `run` and its like."),
         "unlink": ("unlink", "Let a folder mean no project any more."),
     },

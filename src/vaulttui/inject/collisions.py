@@ -11,10 +11,6 @@ from vaulttui.inject.origin import Origin
 T = TypeVar("T")
 EXTRA_VARIABLES: Final = "VAULTTUI_EXTRA_VARS"
 """The variable that names the file of the extra variables."""
-_HINT: Final = (
-    "Assign one with another --prefix or --rename, or say with --only what is needed; "
-    "see `vaulttui explain VAR`."
-)
 
 
 def origins(offers: Iterable[Offer]) -> tuple[tuple[Origin, ...], bool]:
@@ -35,16 +31,17 @@ def grouped(offers: Iterable[T], name: Callable[[T], str]) -> list[tuple[str, li
 def refuse_collisions(offers: Iterable[Offer]) -> None:
     """Raise Conflict with all names that are claimed more than once, and by what."""
     offers = list(offers)
-    found = [sentence for sort in (Sort.VARIABLE, Sort.EXTRA) for sentence in _found(offers, sort)]
+    found = [claim for sort in (Sort.VARIABLE, Sort.EXTRA) for claim in _found(offers, sort)]
     if found:
-        raise Conflict(" ".join(found), hint=_HINT)
+        told = " ".join(claimed(name, by) for name, by in found)
+        raise Conflict(told, hint=_hint(origin for _, by in found for origin in by))
     extra = next((offer for offer in offers if offer.sort is Sort.EXTRA), None)
     taken = next((one for one in offers if _is_the_file(one)), None)
     if extra and taken:
         raise Conflict(
             f"{EXTRA_VARIABLES} is where the extra variables go, and also comes from "
             f"{taken.origin}.",
-            hint=_HINT,
+            hint=_hint([taken.origin]),
         )
 
 
@@ -54,12 +51,32 @@ def claimed(name: str, by: Iterable[Origin]) -> str:
     return f"{safe_text(name, 128)} has several sources: {claims}."
 
 
-def _found(offers: list[Offer], sort: Sort) -> Iterator[str]:
+def ways_out(by: Iterable[Origin]) -> str:
+    """What to do where these claim a name: "assign one …, or leave …", without an end."""
+    by = list(by)
+    known = (
+        ("assign one with another --prefix or --rename", any(one.project_id for one in by)),
+        ("leave the line out of the file", any(one.path for one in by)),
+        ("give -e another name", any(one.rule == "option" for one in by)),
+        ("leave out -s", any(one.by_name for one in by)),
+    )
+    return ", or ".join(way for way, fits in known if fits)
+
+
+def _hint(by: Iterable[Origin]) -> str:
+    ways = ways_out(by)
+    return (
+        f"{ways[0].upper()}{ways[1:]}, or say with --only what is needed; "
+        "see `vaulttui explain VAR`."
+    )
+
+
+def _found(offers: list[Offer], sort: Sort) -> Iterator[tuple[str, tuple[Origin, ...]]]:
     groups = grouped([one for one in offers if one.sort is sort], lambda one: one.name)
     for name, group in groups:
         by, collide = origins(group)
         if collide:
-            yield claimed(name, by)
+            yield name, by
 
 
 def _is_the_file(offer: Offer) -> bool:

@@ -1,4 +1,4 @@
-"""Where a name comes from."""
+"""Where names come from."""
 
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -21,11 +21,16 @@ class Explained:
     given: Given
 
 
-def explain(session: Session, wanted: Wanted, name: str) -> tuple[list[Explained], Outline]:
-    """All that goes by the name, and the outline it is in; NotFound names what there is."""
+def everything(session: Session, wanted: Wanted) -> tuple[list[Explained], Outline]:
+    """All names: variables, then extra variables, then files; and the outline they are in."""
     whole = outline(session, wanted)
     known = {"variable": whole.variables, "extra variable": whole.extra_vars, "file": whole.files}
-    all_given = [Explained(kind, one) for kind, found in known.items() for one in found]
+    return [Explained(kind, one) for kind, found in known.items() for one in found], whole
+
+
+def explain(session: Session, wanted: Wanted, name: str) -> tuple[list[Explained], Outline]:
+    """All that goes by the name, and the outline it is in; NotFound names what there is."""
+    all_given, whole = everything(session, wanted)
     found = [one for one in all_given if one.given.name == name]
     if not found:
         names = sorted({one.given.name for one in all_given})

@@ -45,7 +45,7 @@ class Outline:
 
     @property
     def collisions(self) -> tuple[Given, ...]:
-        """What different origins claim; ``run``, ``env`` and ``inject`` refuse it."""
+        """What different origins claim; ``run`` and ``env`` refuse it."""
         return tuple(one for one in (*self.variables, *self.extra_vars) if one.collides)
 
     @property

@@ -12,12 +12,15 @@ from vaulttui.cli.options import Options
 from vaulttui.cli.prompting import prompted
 from vaulttui.cli.request import Request
 from vaulttui.cli.showing import put_written
+from vaulttui.domain.credentials import Credential
 from vaulttui.domain.fields import Field
 from vaulttui.domain.identifiers import check_identifier, check_name
+from vaulttui.domain.projects import Project
 from vaulttui.domain.types import CredentialType
 from vaulttui.errors import NotFound
 from vaulttui.operations import credentials
 from vaulttui.operations.credentials import Edits, Given
+from vaulttui.session.session import Session
 
 
 @command("add")
@@ -72,7 +75,17 @@ def entry(
             projects=projects,
         )
         credential = credentials.add(session, found.id, edits, incomplete=incomplete)
-        put_written(session, credential, "Added", options)
+        _put(session, credential, projects, options)
+
+
+def _put(
+    session: Session, credential: Credential, projects: Sequence[Project], options: Options
+) -> None:
+    put_written(session, credential, "Added", options)
+    if projects:
+        from vaulttui.cli.assigned import tell_names
+
+        tell_names(session, projects, credential, options)
 
 
 def _check(type_id: str, name: str, org: str | None, projects: Sequence[str]) -> None:

@@ -31,7 +31,7 @@ def entry(
 ) -> None:
     """Assigned again, a project's prefix and renames are replaced.
 
-    Two sources for one variable are told here, and refused by run, env and inject.
+    Two sources for one variable are told here, and refused by run and env.
     """
     check_subject(subject)
     for project in projects:
@@ -42,8 +42,7 @@ def entry(
         wanted = [addresses.project_at(session, one) for one in projects]
         assignments.assign(session, found, wanted, prefix=prefix, renames=renames, replace=replace)
         put_assigned(session, found, options)
-        for one in {one.id: one for one in wanted}.values():
-            tell_names(session, one, found, options)
+        tell_names(session, wanted, found, options)
 
 
 def _renames(words: Sequence[str]) -> dict[str, str]:
