@@ -16,6 +16,7 @@ from vaulttui.session.session import Session
 from vaulttui.vaultfile.slots import Unlocking
 from vaulttui.vaultfile.vault import VaultFile
 
+KEY = b"-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n"
 VALUE = 'it\'s "a" p\u00e4ss\nword # x'
 
 
@@ -124,6 +125,28 @@ def test_files_and_extra_variables_have_no_place(vault: Path, cli: Cli) -> None:
     assert "the file tf-" in failed
     assert "CANARY" not in failed
     assert cli.json("env", "-p", "app", "--only", "INSIGHTS_USER") == {"INSIGHTS_USER": "u"}
+
+
+def test_files_can_be_left_out(vault: Path, cli: Cli) -> None:
+    cli.ok("add", "insights", "rh", "username=u", "password=-", given=b"CANARY")
+    cli.ok("add", "terraform", "tf", "configuration=-", given=b"CANARY")
+    cli.ok("add", "ssh-key", "deploy", "private_key=-", "--incomplete", given=KEY)
+    cli.ok("project", "create", "app")
+    for name in ("rh", "tf", "deploy"):
+        cli.ok("assign", name, "app")
+    assert "--no-files leaves them out" in cli("env", "-p", "app", "--json").error["hint"]
+    done = cli.ok("env", "-p", "app", "--no-files", "--format", "json")
+    assert json.loads(done.out) == {"INSIGHTS_USER": "u", "INSIGHTS_PASSWORD": "CANARY"}
+    assert done.err == (
+        "Left out: 2 files, 2 variables with the path of a file (DEPLOY_PRIVATE_KEY, "
+        "TF_BACKEND_CONFIG_FILE), 2 extra variables (scm_password, scm_username).\n"
+    )
+    notice = json.loads(cli.ok("env", "-p", "app", "--no-files", "--json").err)["notice"]
+    assert notice in done.err
+    failed = cli("env", "-p", "app", "--no-files", "--only", "DEPLOY_PRIVATE_KEY")
+    assert (failed.code, failed.out) == (3, b"")
+    assert "Nothing gives DEPLOY_PRIVATE_KEY" in failed.err
+    assert cli.ok("env", "-p", "app", "--no-files", "--only", "INSIGHTS_USER").err == ""
 
 
 def test_a_large_file_is_refused(app: Cli, tmp_path: Path) -> None:

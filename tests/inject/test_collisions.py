@@ -76,6 +76,23 @@ def test_every_pair_of_ways_collides(world: World, way: str) -> None:
         world.compose(wanted)
 
 
+def test_a_name_that_is_left_out_as_a_path_is_given_by_nobody(world: World) -> None:
+    tf = world.add("terraform", "tf", configuration=CANARY)
+    taken = world.add("generic-secret", "TF_BACKEND_CONFIG_FILE", value=CANARY)
+    other = world.add("generic-secret", "OTHER", value="v")
+    project = world.project("app", tf, taken, other)
+    assert world.variables(Wanted((project,), no_files=True)) == {"OTHER": "v"}
+    with pytest.raises(Conflict, match="TF_BACKEND_CONFIG_FILE"):
+        world.compose(Wanted((project,)))
+
+
+def test_a_path_that_is_not_given_stands_in_nobodys_way(world: World) -> None:
+    tf = world.add("terraform", "tf", configuration=CANARY)
+    free = world.add("generic-secret", "GOOGLE_BACKEND_CREDENTIALS", value="v")
+    wanted = Wanted((world.project("app", tf, free),), no_files=True)
+    assert world.variables(wanted) == {"GOOGLE_BACKEND_CREDENTIALS": "v"}
+
+
 def test_the_file_of_extra_variables_is_a_source_too(world: World) -> None:
     found = world.add("insights", "rh", username="u", password="p")
     taken = world.add("generic-secret", "VAULTTUI_EXTRA_VARS", value="v")

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -10,10 +10,10 @@ from vaulttui.domain.text import safe_text
 from vaulttui.errors import InvalidValue
 from vaulttui.inject.collisions import refuse_collisions
 from vaulttui.inject.fields import to_ask
-from vaulttui.inject.gathering import gathered
+from vaulttui.inject.gathering import Gathered, gathered
 from vaulttui.inject.offers import Offer, Sort, refuse_missing
 from vaulttui.inject.outline import Ask, Given, Outline
-from vaulttui.inject.sketch import Sketch, given, sketch
+from vaulttui.inject.sketch import Sketch, given, sketch, without_files
 from vaulttui.inject.values import Answers, Opened
 from vaulttui.inject.wanted import Wanted
 from vaulttui.secret import Secret
@@ -54,7 +54,7 @@ def outline(session: Session, wanted: Wanted) -> Outline:
     Raises only for sources that cannot be: a revoked set named, a name of
     ``only`` that nothing gives.
     """
-    found = gathered(session, wanted, _NOWHERE)
+    found = _counted(session, wanted, _NOWHERE)
     sketched = [one for offer in found.offers if (one := sketch(session, offer)) is not None]
     return Outline(
         variables=_given(sketched, Sort.VARIABLE),
@@ -73,7 +73,7 @@ def compose(
     ``folder`` need not exist: files are named in it. ``answers`` asks the user.
     ``verb`` is what the reads are remembered as.
     """
-    found = gathered(session, wanted, folder)
+    found = _counted(session, wanted, folder)
     for offer in found.offers:
         offer.check_name()
     values = Opened(session, answers)
@@ -105,6 +105,13 @@ def refuse_too_large(environment: Environment) -> None:
                 "program can be handed in a variable.",
                 hint="Give it as a file: by a type whose injectors have one.",
             )
+
+
+def _counted(session: Session, wanted: Wanted, folder: Path) -> Gathered:
+    found = gathered(session, wanted, folder)
+    if not wanted.no_files:
+        return found
+    return replace(found, offers=without_files(session, found.offers))
 
 
 def _made(offers: Iterable[Offer], values: Opened) -> _Made:

@@ -12,13 +12,15 @@ class Given:
     """A variable, an extra variable or a file, and every way by which it comes.
 
     Several origins may be the same thing met twice; ``collides`` is true where
-    they are not. ``problem`` is a sentence where it cannot be made.
+    they are not. ``problem`` is a sentence where it cannot be made. ``holds_path``
+    is true where the path of a file stands in it.
     """
 
     name: str
     origins: tuple[Origin, ...]
     collides: bool = False
     problem: str = ""
+    holds_path: bool = False
 
 
 @dataclass(frozen=True, slots=True)

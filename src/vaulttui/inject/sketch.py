@@ -1,12 +1,12 @@
 """What an offer comes to, without opening a value."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from vaulttui.errors import InvalidValue, NotFound, VaulttuiError
 from vaulttui.inject.collisions import grouped, origins
 from vaulttui.inject.fields import lookup_needed
-from vaulttui.inject.offers import Offer
+from vaulttui.inject.offers import Offer, Sort
 from vaulttui.inject.outline import Given
 from vaulttui.inject.values import Sketched
 from vaulttui.session.session import Session
@@ -49,5 +49,16 @@ def given(sketches: Iterable[Sketch]) -> list[Given]:
     for name, group in grouped(sketches, lambda one: one.offer.name):
         by, collide = origins(one.offer for one in group)
         problem = next((one.problem for one in group if one.problem), "")
-        found.append(Given(name, by, collide, problem))
+        holds_path = any(one.offer.files for one in group)
+        found.append(Given(name, by, collide, problem, holds_path))
     return found
+
+
+def without_files(session: Session, offers: Sequence[Offer]) -> list[Offer]:
+    """The variables alone, and none under a name by which the path of a file is given.
+
+    Another claim to such a name goes as well: to give that one would settle a collision unseen.
+    """
+    variables = [one for one in offers if one.sort is Sort.VARIABLE]
+    paths = {one.name for one in variables if one.files and sketch(session, one) is not None}
+    return [one for one in variables if not one.files and one.name not in paths]

@@ -34,7 +34,8 @@ class Wanted:
     ``variables`` are the name, the credential and the field of each ``-e``; ``only``
     are the names that count, all where it is empty. ``find`` follows references
     in environment files. ``supposing`` are assignments that are to count for a
-    project, by its id, in place of those it has.
+    project, by its id, in place of those it has. With ``no_files`` only variables
+    count, and of them none that holds the path of a file.
     """
 
     projects: tuple[Project, ...] = ()
@@ -44,3 +45,4 @@ class Wanted:
     only: frozenset[str] = frozenset()
     find: Finder = find_nothing
     supposing: Mapping[str, Sequence[Assignment | Arrangement]] = field(default_factory=dict)
+    no_files: bool = False

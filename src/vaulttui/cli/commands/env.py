@@ -1,5 +1,6 @@
 """``env``: what a program would be given, as lines or as JSON."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -8,7 +9,8 @@ from vaulttui.cli import opening, output
 from vaulttui.cli.command import command
 from vaulttui.cli.options import Options
 from vaulttui.cli.sources_given import SourcesGiven, asking, source_options, wanted
-from vaulttui.domain.text import safe_text
+from vaulttui.cli.telling import some
+from vaulttui.domain.text import plural, safe_text
 from vaulttui.errors import InvalidValue, UsageError
 from vaulttui.inject.environment import Environment, compose, outline
 from vaulttui.inject.outline import Outline
@@ -23,8 +25,9 @@ _DEFAULT = "dotenv"
     "--format", "format_", type=click.Choice(("dotenv", "shell", "json")),
     help=f"How it is written; {_DEFAULT} unless said otherwise.",
 )  # fmt: skip
+@click.option("--no-files", is_flag=True, help="Leave out files, their paths, extra variables.")
 @click.pass_obj
-def entry(options: Options, given: SourcesGiven, format_: str | None) -> None:
+def entry(options: Options, given: SourcesGiven, format_: str | None, no_files: bool) -> None:
     """Without a source, what the project is given that the folder is linked to.
 
     Files and extra variables have no place in it: `run` gives them.
@@ -32,7 +35,12 @@ def entry(options: Options, given: SourcesGiven, format_: str | None) -> None:
     chosen = _format(format_, options)
     with opening.opened(options) as session:
         asked_for = wanted(session, given)
-        _refuse_others(outline(session, asked_for))
+        whole = outline(session, asked_for)
+        if no_files:
+            asked_for = replace(asked_for, no_files=True)
+            _tell_left_out(whole, options)
+        else:
+            _refuse_others(whole)
         made = compose(session, asked_for, folder=_NOWHERE, answers=asking(options), verb="env")
     for note in made.notes:
         output.notice(note, as_json=options.json)
@@ -55,8 +63,21 @@ def _refuse_others(whole: Outline) -> None:
     if found:
         raise InvalidValue(
             f"This cannot be written as variables: {'; '.join(found)}.",
-            hint="`vaulttui run` gives files and extra variables; --only leaves them out.",
+            hint="`vaulttui run` gives files and extra variables; --no-files leaves them out, and "
+            "the variables that hold the paths of files.",
         )
+
+
+def _tell_left_out(whole: Outline, options: Options) -> None:
+    extra = [one.name for one in whole.extra_vars]
+    paths = [one.name for one in whole.variables if one.holds_path]
+    parts = [plural(len(whole.files), "file")] if whole.files else []
+    if paths:
+        parts.append(f"{plural(len(paths), 'variable')} with the path of a file ({some(paths)})")
+    if extra:
+        parts.append(f"{plural(len(extra), 'extra variable')} ({some(extra)})")
+    if parts:
+        output.notice(f"Left out: {', '.join(parts)}.", as_json=options.json)
 
 
 def _lines(made: Environment, chosen: str) -> bytes:
