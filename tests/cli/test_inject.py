@@ -51,6 +51,18 @@ def test_nothing_is_written_unless_all_is_found(
     assert mail("inject", given=text).out == b""
 
 
+def test_a_key_of_a_set_has_no_reference(mail: Cli, tmp_path: Path) -> None:
+    mail.ok("set", "create", "hooks")
+    mail.ok("set", "put", "hooks", "KEY", "--from", "my mail/password")
+    file = tmp_path / "my.env"
+    file.write_text("A=vtv://set:hooks/KEY\n", "utf-8")
+    for words in (["inject", str(file)], ["env", "--env-file", str(file)]):
+        done = mail(*words)
+        assert done.code == 3
+        assert "There is no credential set:hooks." in done.err
+        assert "Keys of sets have no references: name the credential and field" in done.err
+
+
 @pytest.mark.parametrize(
     ("code", "words", "told"),
     [

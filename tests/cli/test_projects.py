@@ -84,6 +84,22 @@ def test_a_set_and_its_keys(web: Cli, tmp_path: Path) -> None:
     assert "revoked" in web.fails(5, "set", "put", "deploy", "X", "--stdin", given=b"x")
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(7, ["K=CANARY"]), (7, ["K=wiki/CANARY"]), (7, ["CANARY=="]), (2, ["K", "CANARY"])],
+)
+def test_a_value_beside_the_key_is_not_taken(web: Cli, code: int, words: list[str]) -> None:
+    web.ok("set", "create", "deploy")
+    failed = web("set", "put", "deploy", *words, "--json")
+    assert failed.code == code
+    assert "CANARY" not in failed.err
+    assert "never taken from the command line" in failed.error["message"]
+    assert "`vaulttui set put SET KEY --from CRED/FIELD`" in failed.error["hint"]
+    assert "--stdin" in failed.error["hint"]
+    assert web.json("set", "show", "deploy")["keys"] == []
+    assert "[OPTIONS] SET KEY\n" in web.ok("set", "put", "--help").text
+
+
 def test_no_value_of_a_set_is_shown(web: Cli) -> None:
     web.ok("set", "create", "deploy")
     web.ok("set", "put", "deploy", "TOKEN", "--stdin", given=b"canary-of-a-set")

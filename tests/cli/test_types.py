@@ -89,5 +89,6 @@ def test_refused(file: str, cli: Cli, tmp_path: Path) -> None:
 def test_show(vault: Path, cli: Cli) -> None:
     text = cli.ok("type", "show", "aws").text
     assert "AWS_ACCESS_KEY_ID" in text
+    assert "NAME_PRIVATE_KEY as a file" in cli.ok("type", "show", "ssh-key").text
     found = cli.json("type", "show", "api-key")
     assert [field["id"] for field in found["fields"]] == ["key", "url"]

@@ -1,6 +1,8 @@
 """What every type that ships gives to programs, with all its fields and with the required ones."""
 
 import json
+import re
+from dataclasses import replace
 from typing import Final
 
 import pytest
@@ -8,8 +10,9 @@ import pytest
 from tests.inject.world import FOLDER, World
 from vaulttui.domain.catalogue import managed, managed_ids
 from vaulttui.domain.fields import Field, FieldKind
-from vaulttui.domain.types import CredentialType, Inject
+from vaulttui.domain.types import CredentialType, Inject, Injectors
 from vaulttui.inject.environment import compose
+from vaulttui.inject.of_type import given_by
 from vaulttui.inject.wanted import Wanted
 from vaulttui.secret import Secret
 
@@ -97,6 +100,23 @@ def test_a_bare_credential_gives_no_empty_variable(world: World, type_id: str) -
     made = compose(world.session, wanted, folder=FOLDER, answers=lambda *_: Secret(b""))
     assert all(len(value) for value in made.variables.values())
     assert all(len(one.content) for one in made.files)
+
+
+@pytest.mark.parametrize("type_id", managed_ids())
+def test_what_a_type_gives_in_words_is_what_it_gives(type_id: str) -> None:
+    found = known(type_id)
+    variables, files, extra = [*gives(found).replace("THE_ONE", "NAME").split("|"), "", ""][:3]
+    names, about = given_by(found)
+    told = set(re.findall(r"\w+", names))
+    assert set(variables.split()) | set(extra.split()) <= told
+    assert ("file" in told) is bool(files.split())
+    assert (names == "nothing") is (gives(found) == "")
+    assert (about == "") is bool(found.injectors)
+
+
+def test_files_without_a_variable_are_told_too() -> None:
+    found = replace(known("openstack"), injectors=Injectors(file={"template": "x"}))
+    assert given_by(found) == ("1 file", "")
 
 
 def contents(world: World, type_id: str, **values: str) -> tuple[dict[str, str], bytes]:

@@ -19,7 +19,8 @@ from vaulttui.inject.origin import Origin
 from vaulttui.inject.values import Values
 from vaulttui.secret import Secret
 
-_AS_FILES: Final = frozenset({FieldKind.MULTILINE, FieldKind.FILE})
+AS_FILES: Final = frozenset({FieldKind.MULTILINE, FieldKind.FILE})
+"""The kinds of fields that a type of the rule ``files`` gives."""
 _LONGEST_PART: Final = 40
 
 
@@ -93,7 +94,7 @@ def _by_rule(giver: _Giver) -> Iterator[Offer]:
         if not _has(giver.giving, giver.credential, field):
             continue
         if kind is Inject.FILES:
-            yield from _as_file(giver, field) if field.kind in _AS_FILES else ()
+            yield from _as_file(giver, field) if field.kind in AS_FILES else ()
         elif kind is not Inject.NAME or field.required:
             yield _as_variable(giver, field)
 

@@ -22,6 +22,11 @@ _Owned = TypeVar("_Owned", "Project", "Set")
 _Named = TypeVar("_Named", "Organization", "Project", "Set")
 _ID: Final = re.compile(r"[0-9a-f]{6,32}")
 LEAST_ID_DIGITS: Final = 6
+_HINT: Final = "See `vaulttui list`; a deleted one is in `vaulttui trash list`."
+_HINT_SET: Final = (
+    "Keys of sets have no references: name the credential and field that the key points at "
+    "(`vaulttui set show SET`), or give a program the set itself (`vaulttui run -s SET`)."
+)
 _PREFIXED: Final = ("set", "project", "organization")
 
 
@@ -32,10 +37,8 @@ def credential_at(session: Session, address: str) -> Credential:
     else:
         rows = _named(session, check_name(address))
     if not rows:
-        raise NotFound(
-            f"There is no credential {safe_text(address)}.",
-            hint="See `vaulttui list`; a deleted one is in `vaulttui trash list`.",
-        )
+        hint = _HINT_SET if address.startswith("set:") else _HINT
+        raise NotFound(f"There is no credential {safe_text(address)}.", hint=hint)
     if len(rows) > 1:
         raise _ambiguous(address, [f"id:{row.id}" for row in rows])
     return session.view.credential(rows[0].id)

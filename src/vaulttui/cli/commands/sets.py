@@ -1,5 +1,8 @@
 """``set``: named groups of keys."""
 
+from collections.abc import Sequence
+from typing import Final
+
 import click
 
 from vaulttui.cli import belonging, opening, output, values
@@ -13,12 +16,18 @@ from vaulttui.cli.value_out import Place, put_value, value_options
 from vaulttui.domain.identifiers import check_identifier
 from vaulttui.domain.sets import SCOPES, Key, Set
 from vaulttui.domain.text import plural
-from vaulttui.errors import UsageError
+from vaulttui.errors import InvalidValue, UsageError
 from vaulttui.operations import addresses, sets
 from vaulttui.operations.sets import NewSet
 from vaulttui.operations.where_used import uses_of_set
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
+
+_NOT_HERE: Final = "never taken from the command line"
+_HINT: Final = (
+    "`vaulttui set put SET KEY --from CRED/FIELD` points at a field; with --stdin, --file or "
+    "none of them the key gets a value of its own."
+)
 
 
 @verb("create")
@@ -145,11 +154,13 @@ def revoke(options: Options, name: str) -> None:
 @click.option("--file", "path", metavar="PATH", help="A value of its own, from a file.")
 @click.option("--stdin", is_flag=True, help="A value of its own, from standard input.")
 @click.option("--description", metavar="TEXT", help="What the key is for.")
+@click.argument("more", nargs=-1, metavar="")
 @click.pass_obj
 def put(
     options: Options,
     name: str,
     key: str,
+    more: tuple[str, ...],
     reference: str | None,
     path: str | None,
     stdin: bool,
@@ -162,7 +173,7 @@ def put(
     if (reference is not None) + (path is not None) + stdin > 1:
         raise UsageError("Only one of --from, --file and --stdin can be.")
     check_owned(name, "set")
-    check_identifier(key, "key")
+    _check_key(key, more)
     target = addresses.split_field(reference) if reference is not None else None
     with opening.opened(options) as session:
         found = addresses.set_at(session, name)
@@ -206,6 +217,17 @@ def get(options: Options, name: str, key: str, place: Place) -> None:
         found = addresses.set_at(session, name)
         value = sets.get(session, found, key)
     put_value(value, {"id": found.id, "key": key}, place, options)
+
+
+def _check_key(key: str, more: Sequence[str]) -> None:
+    """Raise for what is no key, without repeating what is meant to be its value."""
+    if more:
+        raise UsageError(f"A value is {_NOT_HERE}.", hint=_HINT)
+    if "=" in key:
+        raise InvalidValue(
+            f'What holds "=" cannot be the name of a key; a value is {_NOT_HERE}.', hint=_HINT
+        )
+    check_identifier(key, "key")
 
 
 def _value(key: str, path: str | None, stdin: bool, options: Options) -> Secret:

@@ -14,6 +14,7 @@ from vaulttui.domain.identifiers import check_identifier
 from vaulttui.domain.text import safe_text
 from vaulttui.domain.types import CredentialType
 from vaulttui.errors import InvalidValue, NotFound, VaulttuiError
+from vaulttui.inject.of_type import given_by
 from vaulttui.operations import credentials, types
 
 _LARGEST = 1 << 20
@@ -64,10 +65,9 @@ def show(options: Options, type_id: str) -> None:
     put_pairs([*pairs, ("kind", found.kind), ("description", found.description)])
     output.put("")
     put_table(("FIELD", "LABEL", "KIND", "NOTES"), [_row(field) for field in found.fields])
-    variables = [*found.injectors.env, *found.injectors.extra_vars]
-    if variables:
-        output.put("")
-        put_pairs([("injects", " ".join(variables))])
+    names, about = given_by(found)
+    output.put("")
+    put_pairs([("injects", names), ("", about)])
 
 
 @verb("export")
