@@ -18,7 +18,7 @@ from vaulttui.operations import addresses, assignments
 @click.argument("subject", metavar="CRED|set:SET")
 @click.argument("projects", metavar="PROJECT…", nargs=-1, required=True)
 @click.option("--replace", is_flag=True, help="Let these be its only projects.")
-@click.option("--prefix", metavar="P", default="", help="What stands before every variable.")
+@click.option("--prefix", metavar="P", default="", help="Put before every variable as it is: OLD_.")
 @click.option("--rename", multiple=True, metavar="VAR=NEW", help="Another name of one variable.")
 @click.pass_obj
 def entry(
