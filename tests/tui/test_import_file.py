@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from textual.widgets import Button
+from textual.widgets import Button, Select
 
 from tests.tui.samples import (
     PASSPHRASE,
@@ -16,6 +16,7 @@ from tests.tui.samples import (
     toasts,
     top,
 )
+from vaulttui.operations import clear_exports, projects
 from vaulttui.tui.browse import Browse
 from vaulttui.tui.entry import Entry
 from vaulttui.tui.import_file import ImportFile
@@ -126,6 +127,40 @@ async def test_a_real_kdbx(tmp_path: Path) -> None:
     assert session.peek(credential.record, "password").reveal() == b"made-up"
 
 
+async def test_another_vault_comes_with_all_it_holds(tmp_path: Path) -> None:
+    other = make_vault(tmp_path / "other.vtv")
+    projects.create(other, None, "shop")
+    other.close()
+    session = make_vault(tmp_path / "vault.vtv")
+    async with running(session) as (app, pilot):
+        await press(app, pilot, "ctrl+p", *"import a file", "enter")
+        top(app, ImportFile).query_one("#path", Entry).value = str(tmp_path / "other.vtv")
+        await press(app, pilot, "enter")
+        assert "Type the passphrase of this file" in screen_text(app)
+        app.screen.query_one("#secret", Entry).value = "another"
+        await press(app, pilot, "enter")
+        assert "✗" in screen_text(app)
+        app.screen.query_one("#secret", Entry).value = PASSPHRASE
+        await press(app, pilot, "enter", "enter")
+        top(app, Browse)
+        assert "records imported" in toasts(app)
+    assert [one.name for one in session.view.graph.projects] == ["shop"]
+
+
+@pytest.mark.parametrize("chosen", [None, "json"])
+async def test_our_own_json_is_known_by_its_beginning(tmp_path: Path, chosen: str | None) -> None:
+    other = make_vault(tmp_path / "other.vtv")
+    clear_exports.write(other, tmp_path / "clear.json", clear_exports.as_json(other, ""))
+    session = make_vault(tmp_path / "vault.vtv")
+    async with running(session) as (app, pilot):
+        await press(app, pilot, "ctrl+p", *"import a file", "enter")
+        top(app, ImportFile).query_one("#path", Entry).value = str(tmp_path / "clear.json")
+        if chosen:
+            app.screen.query_one("#format", Select).value = chosen
+        await press(app, pilot, "enter")
+        assert "vaulttui: " in screen_text(app)
+
+
 def small_kdbx(path: Path) -> None:
     """A KDBX 4 with one entry, as cheap as it goes, under PASSPHRASE."""
     pykeepass = pytest.importorskip("pykeepass", reason="the extra keepass is not installed")
@@ -142,4 +177,5 @@ def test_formats_by_name() -> None:
     assert guess_format(Path("a.XML")) == "keepass-xml"
     assert guess_format(Path("a.kdbx")) == "kdbx"
     assert guess_format(Path("a.json")) == "bitwarden"
+    assert guess_format(Path("a.vtv")) == "vtv"
     assert guess_format(Path(".env.local")) == "dotenv"

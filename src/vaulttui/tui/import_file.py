@@ -9,13 +9,10 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Select, Static
 
 from vaulttui.errors import VaulttuiError
-from vaulttui.formats.imported import SourceSecret
-from vaulttui.operations import imports
 from vaulttui.operations.imports import Action, ImportPlan, OnConflict
-from vaulttui.secret import Secret
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.entry import Entry, SecretEntry
-from vaulttui.tui.import_source import FORMATS, guess_format, read_source
+from vaulttui.tui.import_source import ENCRYPTED, FORMATS, Prepared, guess_format, prepare
 from vaulttui.tui.lines import Lines, Part
 from vaulttui.tui.screen import KeyBar, VaultScreen
 from vaulttui.tui.text import counted, fit, plain, shown, words
@@ -69,7 +66,7 @@ class ImportFile(VaultScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._plan: ImportPlan | None = None
+        self._prepared: Prepared | None = None
 
     def compose(self) -> ComposeResult:
         """The file above, the plan below."""
@@ -77,7 +74,7 @@ class ImportFile(VaultScreen[None]):
             frame.border_title = "Import a file"
             with Horizontal(classes="line"):
                 yield Static("File", classes="name", markup=False)
-                yield Entry(id="path", placeholder="KeePass XML or KDBX, Bitwarden JSON, .env")
+                yield Entry(id="path", placeholder="KeePass XML or KDBX, Bitwarden, .env, .vtv")
                 yield Button("Look into it", variant="primary", id="look", compact=True)
             with Horizontal(classes="line", id="secret-line"):
                 yield Static("Its passphrase", classes="name", markup=False)
@@ -105,18 +102,18 @@ class ImportFile(VaultScreen[None]):
         event.stop()
         self._forget_plan()
         if event.input.id == "path":
-            kdbx = guess_format(Path(event.value)) == "kdbx"
-            self.query_one("#secret-line").set_class(kdbx, "-needed")
+            encrypted = guess_format(Path(event.value)) in ENCRYPTED
+            self.query_one("#secret-line").set_class(encrypted, "-needed")
 
     def on_select_changed(self, event: Select.Changed) -> None:
         """Another format, another plan."""
         event.stop()
         if event.select.id == "format":
-            self.query_one("#secret-line").set_class(event.value == "kdbx", "-needed")
+            self.query_one("#secret-line").set_class(event.value in ENCRYPTED, "-needed")
         self._forget_plan()
 
     def _forget_plan(self) -> None:
-        self._plan = None
+        self._prepared = None
         self.query_one("#go", Button).disabled = True
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -149,22 +146,20 @@ class ImportFile(VaultScreen[None]):
             return
         path = Path(typed).expanduser().absolute()
         chosen = self.query_one("#format", Select).value
-        name = chosen if isinstance(chosen, str) else guess_format(path)
+        wanted = chosen if isinstance(chosen, str) else None
         passphrase = self.query_one("#secret", SecretEntry).value
-        if name == "kdbx" and not passphrase:
+        if (wanted or guess_format(path)) in ENCRYPTED and not passphrase:
             self._say("Type the passphrase of this file, then Enter.")
             self.query_one("#secret").focus()
             return
-        secret = SourceSecret(Secret.from_text(passphrase), None) if passphrase else None
         on_conflict = OnConflict(str(self.query_one("#conflict", Select).value))
         session = self.vault.open_session
         self._say("Reading…")
 
-        def job() -> ImportPlan:
-            imported = imports.read_file(name, str(path), read_source(path), secret)
-            return imports.plan(session, imported, on_conflict)
+        def job() -> Prepared:
+            return prepare(session, path, wanted, passphrase, on_conflict)
 
-        self.vault.perform(job, self._planned, failed=self._failed, group="plan", exclusive=True)
+        self.vault.perform(job, self._looked, failed=self._failed, group="plan", exclusive=True)
 
     def _say(self, text: str) -> None:
         self.query_one("#told", Static).update(plain(text, 2000))
@@ -172,10 +167,9 @@ class ImportFile(VaultScreen[None]):
     def _failed(self, error: VaulttuiError) -> None:
         self._say(f"✗ {words(error)}")
 
-    def _planned(self, plan: ImportPlan) -> None:
-        if not self.is_attached:
-            return
-        self._plan = plan
+    def _looked(self, prepared: Prepared) -> None:
+        plan = prepared.plan
+        self._prepared = prepared
         self.query_one(PlanLines).show(plan)
         new, update = plan.count(Action.NEW), plan.count(Action.UPDATE)
         self._say(
@@ -188,15 +182,16 @@ class ImportFile(VaultScreen[None]):
         (self.query_one(PlanLines) if go.disabled else go).focus()
 
     def _go(self) -> None:
-        plan, session = self._plan, self.vault.open_session
-        if plan is None:
+        prepared = self._prepared
+        if prepared is None:
             return
         self._forget_plan()
         self._say("Importing…")
 
         def then(_nothing: None) -> None:
-            done = plan.count(Action.NEW) + plan.count(Action.UPDATE)
-            self.vault.tell(f"{counted(done, 'credential')} imported. u undoes it all.", seconds=10)
+            plan = prepared.plan
+            done = counted(plan.count(Action.NEW) + plan.count(Action.UPDATE), prepared.noun)
+            self.vault.tell(f"{done} imported. u undoes it all.", seconds=10)
             self.dismiss(None)
 
-        self.vault.perform(lambda: imports.apply(session, plan), then, failed=self._failed)
+        self.vault.perform(prepared.apply, then, failed=self._failed)
