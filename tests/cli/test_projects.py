@@ -186,6 +186,13 @@ def test_a_collision_is_accepted_and_told(web: Cli) -> None:
     assert "AWS_ACCESS_KEY_ID has several sources" in told
     assert "of test" in told
     web.ok("rm", "test")
+    web.ok("set", "create", "own")
+    web.ok("assign", "set:own", "web")
+    told = web.ok("set", "put", "own", "AWS_SECRET_ACCESS_KEY", "--stdin", given=b"canary-y").err
+    assert "AWS_SECRET_ACCESS_KEY has several sources" in told
+    assert "the set own" in told
+    assert "AWS_ACCESS_KEY_ID" not in told
+    web.ok("unassign", "set:own", "web")
     assert "several sources" not in web.ok("assign", "stage", "web", "--prefix", "STAGE_").err
     told = web.ok("assign", "wiki", "web", "--rename", "WIKI_PASSWORD=PW", "--rename", "NO=X").err
     assert "gives no NO at present" in told

@@ -57,6 +57,16 @@ def tell_names(
                 _tell_idle(_idle(one, renamed), subject, options)
 
 
+def tell_collisions(session: Session, subject: Subject, options: Options) -> None:
+    """Say in which of its projects it collides now."""
+    graph = session.view.graph
+    assigned = {one.project_id for one in graph.assignments_of(subject.id)}
+    for project in (one for one in graph.projects if one.id in assigned):
+        found = outline(session, Wanted(projects=(project,)))
+        own = _own((*found.variables, *found.extra_vars), subject)
+        _tell_collisions(graph.full_name(project), own, options)
+
+
 def _own(found: Sequence[Given], subject: Subject) -> list[_Pair]:
     """What of it comes from the subject itself: a set's key does not come from its credential."""
     return [

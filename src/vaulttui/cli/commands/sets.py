@@ -186,6 +186,9 @@ def put(
             value = _value(key, path, stdin, options)
             changed = sets.put_value(session, found, key, value, description=description)
         _put(session, changed, f"Put the key {key} into the set {name}.", options)
+        from vaulttui.cli.assigned import tell_collisions
+
+        tell_collisions(session, changed, options)
 
 
 @verb("unset")
