@@ -22,7 +22,11 @@ TOKEN = b"s3cret/t\xc3\xb6ken+1"
 
 
 def find(session: Session, leaked: bytes) -> list[whose.Match]:
-    return whose.whose(session, Secret(leaked))
+    return list(whose.whose(session, Secret(leaked)).matches)
+
+
+def places(session: Session, leaked: bytes) -> list[tuple[str, int | None, str]]:
+    return [(one.name, one.line, one.how) for one in find(session, leaked)]
 
 
 def test_the_live_value(session: Session, moments: Moments) -> None:
@@ -31,9 +35,8 @@ def test_the_live_value(session: Session, moments: Moments) -> None:
     assert (match.record_id, match.kind, match.name, match.type_id, match.field) == (
         wiki.id, "credential", "wiki", "login", "password",
     )  # fmt: skip
-    assert (match.how, match.since, match.until, match.deleted) == (
-        "as it is", START, None, False,
-    )  # fmt: skip
+    assert (match.line, match.how, match.secret) == (None, "as it is", True)
+    assert (match.since, match.until, match.deleted) == (START, None, False)
     assert find(session, b"another") == []
 
 
@@ -91,6 +94,52 @@ def test_public_values_count(session: Session) -> None:
     login(session, username="ada@corp.example", password="x")
     (match,) = find(session, b"ada@corp.example\n")
     assert (match.field, match.how) == ("username", "without the newline at its end")
+    assert not match.secret
+
+
+def test_a_value_that_is_secret_in_one_state_is_secret(session: Session) -> None:
+    login(session, username="ada@corp.example", password="ada@corp.example")
+    assert {one.field: one.secret for one in find(session, b"ada@corp.example")} == {
+        "username": False,
+        "password": True,
+    }
+
+
+def test_a_log_tells_the_line(session: Session, moments: Moments) -> None:
+    wiki = login(session, password=TOKEN)
+    login(session, "mail", username="ada.lovelace", password="another")
+    log = b"12:00 ada.lovelace logs in\nERROR pw=" + TOKEN + b" failed\nagain: " + TOKEN
+    assert places(session, log) == [("wiki", 2, "as it is")]
+    moments.at += 1000
+    credentials.edit(session, wiki, Edits(values=values(password="rotated")))
+    (match,) = find(session, log)
+    assert (match.line, match.until) == (2, START + 1000)
+
+
+def test_the_whole_goes_before_its_parts(session: Session) -> None:
+    address = b"postgres://shop:" + quote(TOKEN, safe="").encode() + b"@db.example/shop"
+    login(session, "part", password=TOKEN)
+    login(session, "whole", password=address)
+    assert places(session, address + b"\n") == [
+        ("part", 1, "URL-decoded"),
+        ("whole", None, "without the newline at its end"),
+    ]
+
+
+def test_short_and_public_values_are_no_parts(session: Session) -> None:
+    login(session, "short", username="customer", password="shop1")
+    assert find(session, b"the customer of shop1 called") == []
+    assert [one.field for one in find(session, b"shop1")] == ["password"]
+
+
+def test_a_long_text_says_where_the_search_ended(session: Session) -> None:
+    login(session, password=TOKEN)
+    line = b"x" * 999 + b"\n"
+    long = line * 10 + TOKEN + b"\n" + line * (whose.LIMIT // len(line))
+    answer = whose.whose(session, Secret(long))
+    assert [one.line for one in answer.matches] == [11]
+    assert answer.unfinished == 1 + long.count(b"\n", 0, whose.LIMIT)
+    assert whose.whose(session, Secret(TOKEN * 9)).unfinished is None
 
 
 @pytest.mark.parametrize(
@@ -164,10 +213,11 @@ def test_a_value_without_a_fingerprint_is_opened(session: Session) -> None:
     )  # fmt: skip
     session.file.commit([foreign, broken])
     session.view.turn_to(session.file.document)
-    assert [one.name for one in find(session, TOKEN)] == ["foreign"]
+    assert places(session, TOKEN) == [("foreign", None, "as it is")]
+    assert places(session, b"log: " + TOKEN) == [("foreign", 1, "as it is")]
 
 
-@pytest.mark.parametrize("leaked", [b"", b" \n", b"x" * (whose.LIMIT + 1)])
+@pytest.mark.parametrize("leaked", [b"", b" \n"])
 def test_what_can_be_no_value(session: Session, leaked: bytes) -> None:
     with pytest.raises(InvalidValue):
         find(session, leaked)

@@ -1,24 +1,23 @@
-"""Whose value a leaked text is: found by fingerprint, in what is and in what was."""
+"""Whose value a leaked text is or holds: found by fingerprint, in what is and in what was."""
 
-import base64
-import binascii
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, unquote_to_bytes
 
-from vaulttui.crypto.keys import VALUE_LIMIT, VaultKeys
+from vaulttui.crypto.keys import SEALED_OVERHEAD, VALUE_LIMIT, VaultKeys
 from vaulttui.domain.credentials import value_info
+from vaulttui.domain.leaked_text import Parts
 from vaulttui.domain.metadata import text_of
 from vaulttui.domain.revisions import Record, Revision
 from vaulttui.domain.sets import Set
+from vaulttui.domain.value_forms import forms_of
 from vaulttui.errors import InvalidValue, Tampered
 from vaulttui.operations.addresses import former_state
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 
 LIMIT: Final = 4 * VALUE_LIMIT
-"""A leaked text is at most so long: no value is larger than 1 MiB, however it was encoded."""
+"""So much of a text is searched: no value is larger than 1 MiB, however it was encoded."""
 _HOLDERS: Final = frozenset({"credential", "set"})
 
 
@@ -26,9 +25,10 @@ _HOLDERS: Final = frozenset({"credential", "set"})
 class Match:
     """One field, or key of a set, that holds the value or held it.
 
-    ``how`` says in which form the text is the value. ``since`` and ``until`` are in
-    milliseconds since 1970 UTC; ``until`` None means that it is live. ``sets`` and
-    ``projects`` are those that use the field now, by full name.
+    ``line`` is the first line of the text that holds the value, None where the whole
+    text is it; ``how`` says in which form. ``secret`` is False for a public value.
+    ``since`` and ``until`` are in milliseconds since 1970 UTC; ``until`` None means that
+    it is live. ``sets`` and ``projects`` are those that use the field now, by full name.
     """
 
     record_id: str
@@ -36,7 +36,9 @@ class Match:
     name: str
     type_id: str
     field: str
+    line: int | None
     how: str
+    secret: bool
     since: int
     until: int | None
     deleted: bool
@@ -44,58 +46,61 @@ class Match:
     projects: tuple[str, ...]
 
 
-def whose(session: Session, leaked: Secret) -> list[Match]:
-    """Everything that holds or held a text, live first; InvalidValue for what can be no value."""
-    forms = _forms(leaked)
-    marks = {session.keys.fingerprint(Secret(value)): how for value, how in forms.items()}
-    texts = {_text(value): how for value, how in forms.items()}
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found; ``unfinished`` is the line in which the search of a large text ended."""
+
+    matches: tuple[Match, ...]
+    unfinished: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where in the text a value stands, and in which form."""
+
+    line: int | None
+    how: str
+    secret: bool = True
+
+
+def whose(session: Session, leaked: Secret) -> Answer:
+    """Everything that holds or held the text or a part of it, live first.
+
+    Parts are compared with secrets alone. Raises InvalidValue where there is no text.
+    """
+    text = leaked.reveal()
+    if not text.strip():
+        raise InvalidValue("There is nothing to look for.", hint="Give the text on standard input.")
+    forms = forms_of(text, VALUE_LIMIT) if len(text) <= LIMIT else {}
+    marks = {
+        session.keys.fingerprint(Secret(value)): _Found(None, how) for value, how in forms.items()
+    }
+    texts = {_text(value): _Found(None, how, secret=False) for value, how in forms.items()}
+    unfinished = _search(session, text[:LIMIT], marks)
+    if unfinished is None and len(text) > LIMIT:
+        unfinished = text.count(b"\n", 0, LIMIT) + 1
     matches = [
         match
         for record in session.file.document.of_kinds(_HOLDERS)
         for match in _matches(session, record, marks, texts)
     ]
-    return sorted(
-        matches, key=lambda one: (one.until is not None, one.name.casefold(), one.field, one.since)
-    )
+    matches.sort(key=lambda one: (one.until is not None, one.name.casefold(), one.field, one.since))
+    return Answer(tuple(matches), unfinished)
 
 
-def _forms(leaked: Secret) -> dict[bytes, str]:
-    """Every value that the text may be, with the words for how."""
-    given = leaked.reveal()
-    if not given.strip():
-        raise InvalidValue("There is nothing to look for.", hint="Give the text on standard input.")
-    if len(given) > LIMIT:
-        raise InvalidValue("The text is larger than any value: those have at most 1 MiB.")
-    forms = {given: "as it is"}
-    forms.setdefault(given.removesuffix(b"\n"), "without the newline at its end")
-    forms.setdefault(given.strip(), "trimmed")
-    for plain in list(forms):
-        for value, how in _decoded(plain):
-            if value and len(value) <= VALUE_LIMIT:
-                forms.setdefault(value, how)
-    return {value: how for value, how in forms.items() if value and len(value) <= VALUE_LIMIT}
-
-
-def _decoded(plain: bytes) -> Iterator[tuple[bytes, str]]:
-    from_base64 = _from_base64(plain)
-    if from_base64 is not None:
-        yield from_base64, "decoded from base64"
-        yield from_base64.strip(), "decoded from base64 and trimmed"
-    for coded in (base64.b64encode(plain), base64.urlsafe_b64encode(plain)):
-        yield coded, "encoded in base64"
-        yield coded.rstrip(b"="), "encoded in base64"
-    yield unquote_to_bytes(plain), "URL-decoded"
-    yield unquote_to_bytes(plain.replace(b"+", b" ")), "URL-decoded"
-    yield quote(plain, safe="").encode(), "URL-encoded"
-
-
-def _from_base64(plain: bytes) -> bytes | None:
-    """Base64 of either alphabet, with padding or without, perhaps over several lines."""
-    packed = b"".join(plain.split()).rstrip(b"=").replace(b"-", b"+").replace(b"_", b"/")
-    try:
-        return base64.b64decode(packed + b"=" * (-len(packed) % 4), validate=True)
-    except (binascii.Error, ValueError):
-        return None
+def _search(session: Session, text: bytes, marks: dict[str, _Found]) -> int | None:
+    """Add the parts of a text that are a secret of the vault; say where it became too much."""
+    known, sizes = set[str](), set[int]()
+    for revision in session.file.document.revisions():
+        if revision.k in _HOLDERS:
+            known.update(mark for _, mark in _marks(session.keys, revision))
+            sizes.update(len(sealed) - SEALED_OVERHEAD for sealed in revision.v.values())
+    parts = Parts(text, sizes)
+    for part in parts:
+        mark = session.keys.fingerprint(Secret(part.value))
+        if mark in known:
+            marks.setdefault(mark, _Found(part.line, part.how))
+    return parts.unfinished
 
 
 def _text(value: bytes) -> str:
@@ -104,13 +109,17 @@ def _text(value: bytes) -> str:
 
 
 def _matches(
-    session: Session, record: Record, marks: Mapping[str, str], texts: Mapping[str, str]
+    session: Session,
+    record: Record,
+    marks: Mapping[str, _Found],
+    texts: Mapping[str, _Found],
 ) -> Iterator[Match]:
-    found: dict[str, str] = {}
+    found: dict[str, _Found] = {}
     held: dict[str, set[str]] = {}
     for revision in record.revisions:
-        for field, how in _hits(session.keys, revision, marks, texts):
-            found.setdefault(field, how)
+        for field, one in _hits(session.keys, revision, marks, texts):
+            if field not in found or (one.secret and not found[field].secret):
+                found[field] = one
             held.setdefault(field, set()).add(revision.rev)
     for field, revs in held.items():
         for since, until in _spans(record, field, revs):
@@ -118,15 +127,22 @@ def _matches(
 
 
 def _hits(
-    keys: VaultKeys, revision: Revision, marks: Mapping[str, str], texts: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
-    for field, sealed in revision.v.items():
-        mark = revision.fp.get(field) or _fingerprint(keys, revision.id, field, sealed)
+    keys: VaultKeys,
+    revision: Revision,
+    marks: Mapping[str, _Found],
+    texts: Mapping[str, _Found],
+) -> Iterator[tuple[str, _Found]]:
+    for field, mark in _marks(keys, revision):
         if mark in marks:
             yield field, marks[mark]
     for key, text in revision.m.items():
         if key.startswith("field.") and isinstance(text, str) and text in texts:
             yield key.removeprefix("field."), texts[text]
+
+
+def _marks(keys: VaultKeys, revision: Revision) -> Iterator[tuple[str, str]]:
+    for field, sealed in revision.v.items():
+        yield field, revision.fp.get(field) or _fingerprint(keys, revision.id, field, sealed)
 
 
 def _fingerprint(keys: VaultKeys, record_id: str, field: str, sealed: bytes) -> str:
@@ -155,7 +171,7 @@ def _spans(record: Record, field: str, revs: set[str]) -> Iterator[tuple[int, in
 
 
 def _match(
-    session: Session, record: Record, field: str, how: str, span: tuple[int, int | None]
+    session: Session, record: Record, field: str, found: _Found, span: tuple[int, int | None]
 ) -> Match:
     graph = session.view.graph
     m = former_state(record).m if record.deleted else record.m
@@ -171,7 +187,9 @@ def _match(
         name=name,
         type_id=text_of(m, "type"),
         field=field,
-        how=how,
+        line=found.line,
+        how=found.how,
+        secret=found.secret,
         since=span[0],
         until=span[1],
         deleted=record.deleted,
