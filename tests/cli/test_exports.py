@@ -76,6 +76,43 @@ def test_a_vault_leaves_and_comes_back(
     assert cli.ok("get", "API_TOKEN", "--vault", str(target)).out == b"t0ken $5\n"
 
 
+def test_a_dry_run_tells_apart_what_is_called_alike(
+    filled: Path, cli: Cli, target: Path, other_passphrase: str, tmp_path: Path
+) -> None:
+    cli.ok("organization", "create", "acme")
+    for shop in ("shop", "acme/shop"):
+        cli.ok("project", "create", shop)
+        cli.ok("set", "create", "deploy" if shop == "shop" else "acme/deploy")
+        cli.ok("assign", "wiki", shop)
+    cli.ok("assign", "set:acme/deploy", "acme/shop")
+    cli.ok("unassign", "wiki", "shop")
+    cli.ok("rm", "API_TOKEN", "--yes")
+    new = tmp_path / "new.vtv"
+    make_vault(new)
+    words = (
+        "import", "vtv", str(exported(cli, target, other_passphrase)),
+        "--source-passphrase-file", other_passphrase, "--vault", str(new), "--dry-run",
+    )  # fmt: skip
+    rows = cli.json(*words)["rows"]
+    assert {(row["name"], row["type"], row["action"], row["deleted"]) for row in rows} == {
+        ("acme", "organization", "new", False),
+        ("shop", "project", "new", False),
+        ("acme/shop", "project", "new", False),
+        ("API_TOKEN", "generic-secret", "new", True),
+        ("wiki", "login", "new", False),
+        ("deploy", "set", "new", False),
+        ("acme/deploy", "set", "new", False),
+        ("wiki to shop", "assignment", "new", True),
+        ("wiki to acme/shop", "assignment", "new", False),
+        ("set:acme/deploy to acme/shop", "assignment", "new", False),
+    }
+    done = cli.ok(*words)
+    actions = {line[:40].strip().split("  ")[0]: line for line in done.text.splitlines()}
+    assert actions["API_TOKEN"].endswith("new, in the trash")
+    assert actions["wiki to shop"].endswith("new, deleted")
+    assert "10 new (2 of them in the trash or deleted)" in done.err
+
+
 def test_from_standard_input(
     filled: Path, cli: Cli, target: Path, other_passphrase: str, tmp_path: Path
 ) -> None:

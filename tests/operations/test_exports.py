@@ -309,7 +309,9 @@ def test_a_plan_writes_nothing(session: Session, other: Session) -> None:
     planned = imports.plan(other, exported(session), OnConflict.SKIP)
     assert planned.told().count(Action.NEW) == len(planned.rows) > 5
     names = {row.name for row in planned.rows}
-    assert {"wiki", "wiki shop", "wiki password azure", "deploy", "acme", "gone"} <= names
+    assert {"wiki", "wiki to acme/shop", "wiki/password from azure", "gone"} <= names
+    assert {"acme", "acme/shop", "acme/deploy", "Acme queue"} <= names
+    assert [row.name for row in planned.rows if row.trashed] == ["gone"]
     assert path.read_bytes() == before
 
 

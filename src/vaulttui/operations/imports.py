@@ -29,6 +29,7 @@ from vaulttui.operations.import_owners import assign, belong
 from vaulttui.secret import Secret
 from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
+from vaulttui.session.view import TRASHED_KINDS
 
 Typing = tuple[CredentialType, CredentialType]
 """The type of a credential as it is here, and as the file knows it."""
@@ -52,7 +53,10 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """One line of the table that a dry run shows."""
+    """One line of the table that a dry run shows.
+
+    ``kind`` is that of the record; ``deleted`` says that it comes as something deleted.
+    """
 
     name: str
     type_id: str
@@ -62,6 +66,13 @@ class PlannedRow:
     draft: Draft | None
     record_id: str = ""
     projects: tuple[Project, ...] = ()
+    deleted: bool = False
+    kind: str = "credential"
+
+    @property
+    def trashed(self) -> bool:
+        """True where it comes into the trash; what has no place there is only history."""
+        return self.deleted and self.kind in TRASHED_KINDS
 
 
 @dataclass(frozen=True, slots=True)

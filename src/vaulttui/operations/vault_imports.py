@@ -1,6 +1,6 @@
 """Taking in another vault: records by their ids, with their history."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,6 +20,8 @@ from vaulttui.vaultfile.vault import VaultFile
 
 TOOL: Final = "vaulttui"
 _COPIED: Final = ("credential", "set")
+_OWNED: Final = ("project", "set")
+"""Kinds whose name is unique within an organization only."""
 _ENDS: Final = ("credential", "set", "project", "external")
 _LAST: Final = 99
 _ORDER: Final = {
@@ -230,15 +232,28 @@ class _Planning:
                 else sum(key.startswith("key.") for key in m),
                 action=action,
                 draft=None,
+                deleted=record.deleted,
+                kind=record.kind,
             )
         )
 
     def _name(self, record: Record) -> str:
-        return safe_text(" ".join(filter(None, self._named(former(record), record.kind))))
+        return safe_text(self._named(former(record), record.kind))
 
-    def _named(self, m: Mapping[str, Json], kind: str) -> Iterator[str]:
-        if kind in ("assignment", "source"):
-            for key in ("credential", "set", "field", "project", "external"):
-                found = self._incoming.get(text_of(m, key))
-                yield text_of(former(found), "name") if found else text_of(m, key)[:32]
-        yield text_of(m, "name")
+    def _named(self, m: Mapping[str, Json], kind: str) -> str:
+        if kind == "assignment":
+            subject = f"set:{self._end(m, 'set')}" if m.get("set") else self._end(m, "credential")
+            return f"{subject} to {self._end(m, 'project')}"
+        if kind == "source":
+            field, external = text_of(m, "field"), self._end(m, "external")
+            return f"{self._end(m, 'credential')}/{field} from {external}"
+        owner = self._owner(text_of(m, "organization")) if kind in _OWNED else ""
+        return "/".join(filter(None, (owner, text_of(m, "name"))))
+
+    def _end(self, m: Mapping[str, Json], key: str) -> str:
+        found = self._incoming.get(text_of(m, key))
+        return self._named(former(found), found.kind) if found else text_of(m, key)[:32]
+
+    def _owner(self, record_id: str) -> str:
+        found = self._incoming.get(record_id) or self._session.view.record(record_id)
+        return text_of(found.m, "name") if found and not found.deleted else ""

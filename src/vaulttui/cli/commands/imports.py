@@ -21,7 +21,7 @@ from vaulttui.formats.registry import FORMAT_NAMES, format_named
 from vaulttui.host.files import refuse_irreplaceable, replace_content
 from vaulttui.host.passphrase import from_file
 from vaulttui.operations import imports
-from vaulttui.operations.imports import Action, ImportPlan, OnConflict
+from vaulttui.operations.imports import Action, ImportPlan, OnConflict, PlannedRow
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 
@@ -182,10 +182,17 @@ def _shape(planned: ImportPlan, dry_run: bool) -> dict[str, object]:
                 "tags": row.tags,
                 "fields": row.fields,
                 "action": row.action,
+                "deleted": row.deleted,
             }
             for row in planned.rows
         ]
     return shape
+
+
+def _action(row: PlannedRow) -> str:
+    if not row.deleted or row.action is Action.SKIP:
+        return row.action
+    return f"{row.action}, in the trash" if row.trashed else f"{row.action}, deleted"
 
 
 def _tell(planned: ImportPlan, dry_run: bool) -> None:
@@ -193,14 +200,16 @@ def _tell(planned: ImportPlan, dry_run: bool) -> None:
         put_table(
             ("NAME", "TYPE", "TAGS", "FIELDS", "ACTION"),
             [
-                (row.name, row.type_id, ", ".join(row.tags), str(row.fields), row.action)
+                (row.name, row.type_id, ", ".join(row.tags), str(row.fields), _action(row))
                 for row in planned.rows
             ],
         )
     put_not_carried(planned.not_carried)
     new, updated, skipped = (planned.count(action) for action in Action)
+    deleted = sum(row.deleted and row.action is Action.NEW for row in planned.rows)
     done = "Would be" if dry_run else "Done:"
+    of_them = f" ({deleted} of them in the trash or deleted)" if deleted else ""
     output.tell(
-        f"{done} {new} new, {updated} updated, {skipped} skipped, "
+        f"{done} {new} new{of_them}, {updated} updated, {skipped} skipped, "
         f"{len(planned.not_carried)} not carried."
     )
