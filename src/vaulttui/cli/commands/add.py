@@ -51,9 +51,10 @@ def entry(
     project: tuple[str, ...],
 ) -> None:
     """\b
-    VALUE is FIELD=TEXT (public fields only), FIELD=@PATH (the bytes of a file), FIELD=-
+    VALUE is FIELD=TEXT (public fields only), FIELD=@PATH (what a file holds), FIELD=-
     (standard input, once), FIELD==TEXT (a text that begins with @ or =, or is -), or
-    +FIELD:KIND=… for a field that the type does not have.
+    +FIELD:KIND=… for a field that the type does not have. @PATH and - lose a newline
+    at the end, but for fields of the kinds file and multiline.
     RECIPE is chars:24, words:6, hex:32, base64:32 or pattern:P.
     """
     _check(type_id, name, org, project)
@@ -62,8 +63,7 @@ def entry(
         found = credentials.type_named(session, type_id)
         owner, projects = owner_named(session, org), projects_named(session, project)
         given = request.given(partial(_field, found), options.terminal)
-        if not incomplete:
-            given |= _lacking(found, given, options)
+        given |= {} if incomplete else _lacking(found, given, options)
         edits = Edits(
             name=name,
             description=description,
