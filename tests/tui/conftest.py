@@ -1,23 +1,38 @@
 """Running the app without a terminal, and comparing pictures of it."""
 
+import gc
 import math
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
-from textual import _wait
+from textual import _wait, screen
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+from textual.widgets import Button
 
 from tests.tui.samples import Clock
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.entry import Entry
 
 PICTURES: Final = Path(__file__).parents[2] / "screenshots"
+_PARSE: Final = Stylesheet.parse
+_PARSED: Final[dict[object, list[RuleSet]]] = {}
 _IDS: Final = re.compile(r"terminal-\d+-")
 
 Picture = Callable[[VaultApp, str], None]
+
+
+@pytest.fixture(autouse=True, scope="package")
+def seldom() -> Iterator[None]:
+    """Widgets are many and short-lived: what collects them looks at them less often."""
+    usual = gc.get_threshold()
+    gc.set_threshold(20_000, 20, 20)
+    yield
+    gc.set_threshold(*usual)
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +42,22 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
     # The pilot's guess of when all is done costs 40 ms a key; samples.settle knows it.
     monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", 0.0)
     monkeypatch.setattr(_wait, "SLEEP_IDLE", math.inf)
+    # Painting is asked for by what waits until all is done, once and not in between.
+    monkeypatch.setattr(screen, "UPDATE_PERIOD", 60)
+    monkeypatch.setattr(Button, "_start_active_affect", lambda button: None)
+    monkeypatch.setattr(Stylesheet, "parse", _parse_once)
     time.tzset()
+
+
+def _parse_once(sheet: Stylesheet) -> None:
+    """Rules are only read once they are parsed, so all tests may have the same."""
+    key = (tuple(sheet._variables.items()), tuple(sheet.source.items()))
+    if key not in _PARSED:
+        _PARSE(sheet)
+        _PARSED[key] = sheet.rules
+    sheet._rules = _PARSED[key]
+    sheet._require_parse = False
+    sheet._rules_map = None
 
 
 @pytest.fixture

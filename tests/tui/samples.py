@@ -1,13 +1,16 @@
 """Vaults for the tests of the screens, and the app over them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from textual._queue import Queue
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import Button
 
 from vaulttui.crypto.kdf import CHEAPEST
 from vaulttui.domain.credentials import Credential
@@ -17,6 +20,8 @@ from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.settings import Settings
 from vaulttui.tui.app import VaultApp
+from vaulttui.tui.commands import BY_ID
+from vaulttui.tui.entry import Entry
 from vaulttui.tui.start import Start
 from vaulttui.vaultfile.slots import SlotType, Unlocking, make_slot
 from vaulttui.vaultfile.vault import VaultFile
@@ -30,6 +35,8 @@ CANARY: Final = "canary-7f3a-value"
 WIDE: Final = (160, 50)
 USUAL: Final = (80, 24)
 SMALL: Final = (40, 10)
+_QUIET: Final = 2
+_TURNS: Final = 4
 
 
 class Clock:
@@ -117,10 +124,21 @@ def top(app: VaultApp, kind: type[S]) -> S:
 async def settle(app: VaultApp, pilot: Pilot[int]) -> None:
     """Wait until no work is under way, no message waits and everything is painted."""
     quiet = 0
-    while quiet < 3 and app._exception is None:
+    while quiet < _QUIET and app.is_running and app._exception is None:
         # A thread is quicker done where nobody keeps asking it.
-        await pilot.pause(0.005 if works(app) else 0)
-        quiet = 0 if busy(app) else quiet + 1
+        await asyncio.sleep(0.003 if works(app) else 0)
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+        if busy(app):
+            quiet = 0
+            continue
+        quiet = 0 if _unpainted(app.screen) else quiet + 1
+        app.screen._on_timer_update()
+
+
+def _unpainted(screen: Screen[Any]) -> bool:
+    waiting = screen._layout_required or screen._scroll_required or screen._repaint_required
+    return bool(waiting or screen._dirty_widgets or screen._callbacks)
 
 
 def works(app: VaultApp) -> bool:
@@ -130,23 +148,34 @@ def works(app: VaultApp) -> bool:
 
 def busy(app: VaultApp) -> bool:
     """Whether something goes on that the screen is still to show."""
-    widgets = [widget for screen in app.screen_stack for widget in screen.walk_children()]
-    pumps = [app, *app.screen_stack, *widgets]
+    screens = app.screen_stack
+    pumps = chain([app], *(screen.walk_children(with_self=True) for screen in screens))
     return bool(
-        works(app)
-        or any(pump.message_queue_size or pump._next_callbacks for pump in pumps)
-        or any(screen._callbacks for screen in app.screen_stack)
-        or any(widget.has_class("-active") for widget in widgets if isinstance(widget, Button))
-        or app._resize_event
-        or app.animator._animations
+        works(app) or app._resize_event or app.animator._animations or not all(map(_waits, pumps))
     )
 
 
+def _waits(pump: MessagePump) -> bool:
+    """Whether it has handled all its messages, and waits for another."""
+    queue: Queue[Any] = pump._message_queue
+    return queue.empty() and bool(queue.ready_event._waiters)
+
+
+class Run(str):
+    """A command by its id, started as by the palette, where the palette is not what is tested."""
+
+    __slots__ = ()
+
+
 async def press(app: VaultApp, pilot: Pilot[int], *keys: str) -> None:
-    """Press keys one after the other, each settled."""
-    for key in keys:
-        await pilot.press(key)
-        await settle(app, pilot)
+    """Press keys one after the other, each settled; what is typed into an entry only as a whole."""
+    for key, following in pairwise((*keys, "")):
+        if isinstance(key, Run):
+            app.screen.call_later(app.screen.run_action, BY_ID[key].action)
+        else:
+            await app._press_keys([key])
+        if not (len(key) == len(following) == 1 and isinstance(app.focused, Entry)):
+            await settle(app, pilot)
 
 
 def toasts(app: VaultApp) -> str:

@@ -151,13 +151,14 @@ async def test_a_second_r_masks(tmp_path: Path) -> None:
 async def test_what_is_revealed_is_masked_when_one_looks_away(tmp_path: Path) -> None:
     session = make_vault(tmp_path / "vault.vtv")
     login(session, "Other")
-    for keys in (["j"], ["question_mark", "q"], ["ctrl+p", "escape"], ["escape"]):
-        async with running(session, WIDE) as (app, pilot):
+    async with running(session, WIDE) as (app, pilot):
+        for keys in (["j"], ["question_mark", "q"], ["ctrl+p", "escape"], ["escape"]):
             await press(app, pilot, "r")
             assert CANARY in screen_text(app)
             await press(app, pilot, *keys)
             assert CANARY not in screen_text(app)
-    async with running(session, WIDE) as (app, pilot):
+            browse(app).jump(named(session, "Mail").id)
+            await settle(app, pilot)
         await press(app, pilot, "r")
         app.post_message(events.AppBlur())
         await settle(app, pilot)

@@ -10,6 +10,7 @@ from tests.tui.samples import (
     CANARY,
     USUAL,
     WIDE,
+    Run,
     login,
     make_vault,
     press,
@@ -66,9 +67,9 @@ async def test_hostile_text_on_every_screen(tmp_path: Path, size: tuple[int, int
             ["q", "e"],
             ["escape", "ctrl+p", "x"],
             ["escape", "h", "down", "down", "down", "down", "down", "down"],
-            ["escape", "ctrl+p", *"the trash", "enter"],
+            ["escape", Run("show-trash")],
             ["X"],
-            ["escape", "q", "ctrl+p", *"show the activity", "enter"],
+            ["escape", "q", Run("show-activity")],
             ["q", "g"],
         ):
             await press(app, pilot, *keys)

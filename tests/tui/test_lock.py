@@ -5,7 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.samples import CANARY, PASSPHRASE, login, make_vault, press, running, settle, top
+from tests.tui.samples import (
+    CANARY,
+    PASSPHRASE,
+    Run,
+    login,
+    make_vault,
+    press,
+    running,
+    settle,
+    top,
+)
 from vaulttui.operations import sets
 from vaulttui.secret import Secret
 from vaulttui.settings import Settings
@@ -73,7 +83,7 @@ async def test_the_form_of_a_key_crosses_the_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "vault.vtv"
-    sets_ = ("ctrl+p", *"the sets", "enter")
+    sets_ = (Run("show-sets"),)
     typed = ("plus", *"TOKEN", "tab", "enter", "down", "enter", "tab", *"t0k", "tab", "tab", "tab")
     sealed = await lock_with(path, *sets_, "n", *"deploy", "enter", *typed, *"signs")
     assert b"t0k" not in sealed

@@ -11,6 +11,7 @@ from tests.tui.samples import (
     USUAL,
     WIDE,
     Clock,
+    Run,
     make_vault,
     named,
     press,
@@ -152,7 +153,7 @@ async def test_trash(picture: Picture, clock: Clock) -> None:
         trash.rm(session, [named(session, name)])
         clock.at += DAY
     async with running(session) as (app, pilot):
-        await press(app, pilot, "ctrl+p", *"the trash", "enter")
+        await press(app, pilot, Run("show-trash"))
         picture(app, "trash-80x24")
 
 
@@ -165,7 +166,7 @@ async def test_history(picture: Picture, clock: Clock) -> None:
 async def test_activity(picture: Picture, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("socket.gethostname", lambda: "ada-laptop")
     async with running(sample_session(clock), (120, 30)) as (app, pilot):
-        await press(app, pilot, "ctrl+p", *"show the activity", "enter")
+        await press(app, pilot, Run("show-activity"))
         picture(app, "activity-120x30")
 
 
@@ -173,7 +174,7 @@ async def test_import(picture: Picture, clock: Clock, tmp_path: Path) -> None:
     source = tmp_path / ".env"
     source.write_text("STRIPE_KEY=made-up\nexport SMTP_PASSWORD='also made up'\nEMPTY=\n", "utf-8")
     async with running(sample_session(clock)) as (app, pilot):
-        await press(app, pilot, "ctrl+p", *"import a file", "enter")
+        await press(app, pilot, Run("import"))
         app.screen.query_one("#path", Entry).value = str(source)
         await press(app, pilot, "enter")
         with app.prevent(Entry.Changed):
@@ -205,21 +206,21 @@ async def test_set(picture: Picture, clock: Clock, size: tuple[int, int], name: 
 async def test_key(picture: Picture, clock: Clock, size: tuple[int, int], name: str) -> None:
     session = sample_session(clock)
     async with running(session, size) as (app, pilot):
-        await press(app, pilot, "ctrl+p", *"the sets", "enter", "plus")
+        await press(app, pilot, Run("show-sets"), "plus")
         await press(app, pilot, "tab", "tab", "enter", *"orders", "enter", "enter")
         picture(app, f"key-{name}")
 
 
 async def test_new_set(picture: Picture, clock: Clock) -> None:
     async with running(sample_session(clock)) as (app, pilot):
-        await press(app, pilot, "ctrl+p", *"the sets", "enter", "n", *"not possible", "enter")
+        await press(app, pilot, Run("show-sets"), "n", *"not possible", "enter")
         picture(app, "new-set-80x24")
 
 
 @BOTH
 async def test_project(picture: Picture, clock: Clock, size: tuple[int, int], name: str) -> None:
     async with running(sample_session(clock), size) as (app, pilot):
-        await press(app, pilot, "ctrl+p", *"the proj", "enter", "down", "l")
+        await press(app, pilot, Run("show-projects"), "down", "l")
         picture(app, f"project-{name}")
 
 
@@ -231,7 +232,7 @@ async def test_environment(
     (shop,) = (one for one in session.view.graph.projects if one.name == "shop")
     assignments.assign(session, named(session, "Orders database, staging"), [shop])
     async with running(session, size) as (app, pilot):
-        await press(app, pilot, "ctrl+p", *"the proj", "enter", "down", "v")
+        await press(app, pilot, Run("show-projects"), "down", "v")
         picture(app, f"environment-{name}")
 
 
@@ -249,7 +250,7 @@ async def test_organization(
     picture: Picture, clock: Clock, size: tuple[int, int], name: str
 ) -> None:
     async with running(sample_session(clock), size) as (app, pilot):
-        await press(app, pilot, "ctrl+p", *"the org", "enter", "down")
+        await press(app, pilot, Run("show-organizations"), "down")
         picture(app, f"organizations-{name}")
 
 

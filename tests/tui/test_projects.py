@@ -10,6 +10,7 @@ from tests.tui.samples import (
     USUAL,
     WIDE,
     Clock,
+    Run,
     login,
     make_vault,
     named,
@@ -40,8 +41,8 @@ from vaulttui.tui.projects import Projects
 from vaulttui.tui.sets import Sets
 from vaulttui.tui.where_used import WhereUsed
 
-PROJECTS = ("ctrl+p", *"the proj", "enter")
-ORGANIZATIONS = ("ctrl+p", *"the org", "enter")
+PROJECTS = (Run("show-projects"),)
+ORGANIZATIONS = (Run("show-organizations"),)
 
 
 def listed(app: VaultApp) -> list[str]:
@@ -70,7 +71,7 @@ async def test_a_project_is_made_renamed_and_trashed(tmp_path: Path) -> None:
         assert "It was given Mail" in toasts(app)
         assert listed(app) == []
         assert app.focused is top(app, Projects).query_one(Rows)
-        await press(app, pilot, "ctrl+p", *"the trash", "enter", "b", "q")
+        await press(app, pilot, Run("show-trash"), "b", "q")
         assert listed(app) == ["api2"]
         await press(app, pilot, "x", "u")
         assert listed(app) == ["api2"]
@@ -310,7 +311,7 @@ async def test_an_organization_lists_what_it_owns(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("keys", "screen"),
     [
-        (("ctrl+p", *"the sets", "enter", "down"), Sets),
+        ((Run("show-sets"), "down"), Sets),
         ((*PROJECTS, "down"), Projects),
         ((*PROJECTS, "down", "v"), EnvironmentPreview),
         ((*ORGANIZATIONS, "down"), Organizations),

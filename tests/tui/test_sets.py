@@ -6,6 +6,7 @@ from tests.tui.samples import (
     CANARY,
     USUAL,
     Clock,
+    Run,
     login,
     make_vault,
     press,
@@ -33,7 +34,7 @@ from vaulttui.tui.text_entry import SecretTextEntry
 from vaulttui.tui.trash import Trash
 from vaulttui.tui.where_used import WhereUsed
 
-OPEN = ("ctrl+p", *"the sets", "enter")
+OPEN = (Run("show-sets"),)
 
 
 def keyed(path: Path, value: bytes = CANARY.encode()) -> Session:
@@ -225,7 +226,7 @@ async def test_the_trash_holds_sets(clock: Clock) -> None:
         await press(app, pilot, *OPEN, "down", "x")
         assert "It was used by acme/shop" in toasts(app)
         assert listed(app) == ["acme/deploy-hooks"]
-        await press(app, pilot, "q", "ctrl+p", *"the trash", "enter")
+        await press(app, pilot, "q", Run("show-trash"))
         top(app, Trash)
         assert "acme/web-service" in screen_text(app)
         await press(app, pilot, "b", "q", *OPEN)
