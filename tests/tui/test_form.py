@@ -3,14 +3,10 @@
 from pathlib import Path
 
 import msgspec
-import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, Select
 
 from tests.tui.samples import CANARY, NOON, login, make_vault, named, press, running, settle, toasts
-from vaulttui.domain.catalogue import managed, managed_ids
-from vaulttui.domain.fields import FieldKind
-from vaulttui.domain.types import CredentialType
 from vaulttui.operations.credentials import Edits, edit
 from vaulttui.secret import Secret
 from vaulttui.session.draft import Draft
@@ -19,8 +15,8 @@ from vaulttui.tui.app import VaultApp
 from vaulttui.tui.browse import Browse
 from vaulttui.tui.entry import Entry, SecretEntry
 from vaulttui.tui.field_box import FieldBox, SecretBox
-from vaulttui.tui.form import Form, box_for
-from vaulttui.tui.form_state import blank, edits, field_of, filled
+from vaulttui.tui.form import Form
+from vaulttui.tui.form_state import blank, edits, filled
 from vaulttui.tui.hidden_box import HiddenBox
 from vaulttui.tui.question import Question
 from vaulttui.tui.text_entry import SecretTextEntry
@@ -46,50 +42,6 @@ async def open_new(app: VaultApp, pilot: Pilot[int], type_id: str) -> None:
     assert isinstance(screen, Browse)
     app.push_screen(Form(blank(kind)), screen._saved)
     await settle(app, pilot)
-
-
-def the_type(type_id: str) -> CredentialType:
-    found = managed(type_id)
-    assert found is not None
-    return found
-
-
-Look = tuple[FieldKind, bool, bool, bool, bool]
-
-
-def looks(type_id: str) -> set[Look]:
-    """All that a form's boxes depend on."""
-    return {
-        (one.kind, one.secret, one.required, bool(one.choices), one.default is not None)
-        for one in the_type(type_id).fields
-    }
-
-
-def few_types() -> list[str]:
-    """So many types that each look of a field is among theirs."""
-    left: set[Look] = set().union(*map(looks, managed_ids()))
-    chosen = []
-    while left:
-        chosen.append(max(managed_ids(), key=lambda one: len(looks(one) & left)))
-        left -= looks(chosen[-1])
-    return chosen
-
-
-@pytest.mark.parametrize("type_id", managed_ids())
-def test_every_field_of_every_type_has_a_box(type_id: str) -> None:
-    kind = the_type(type_id)
-    boxes = [box_for(field_of(state, kind), state) for state in blank(kind).fields]
-    assert [one.field for one in boxes] == list(kind.fields)
-
-
-async def test_every_look_of_a_field_has_a_form(tmp_path: Path) -> None:
-    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
-        for type_id in few_types():
-            await open_new(app, pilot, type_id)
-            shown = [one.field.id for one in app.screen.query(FieldBox)]
-            assert shown == [field.id for field in the_type(type_id).fields], type_id
-            await press(app, pilot, "escape")
-            assert isinstance(app.screen, Browse), type_id
 
 
 async def test_add(tmp_path: Path) -> None:
