@@ -1,12 +1,13 @@
 """Which credential, and which of its fields."""
 
+import heapq
 from collections.abc import Sequence
-from itertools import islice
 from typing import Final
 
 from vaulttui.domain.credentials import Credential, CredentialRow
 from vaulttui.domain.fields import Field
 from vaulttui.tui.picker import Choice, Picker
+from vaulttui.tui.sought import Sought
 from vaulttui.tui.text import shown
 
 _MOST: Final = 200
@@ -23,14 +24,11 @@ class CredentialChooser(Picker):
         self._rows = rows
 
     def answers(self, typed: str) -> Sequence[Choice]:
-        """Credentials whose name or type holds all the words."""
-        words = typed.casefold().split()
-        fitting = (
-            Choice(row.id, row.name, ", ".join((row.type_id, *row.tags)))
-            for row in self._rows
-            if all(word in f"{row.name}\n{row.type_id}".casefold() for word in words)
-        )
-        return list(islice(fitting, _MOST))
+        """Credentials whose name or type holds all the words; the best by name first."""
+        sought = Sought(typed)
+        rows = [row for row in self._rows if sought.fits(f"{row.name}\n{row.type_id}")]
+        best = heapq.nsmallest(_MOST, rows, key=lambda row: sought.rank(row.name))
+        return [Choice(row.id, row.name, ", ".join((row.type_id, *row.tags))) for row in best]
 
 
 class FieldChooser(Picker):
@@ -47,12 +45,12 @@ class FieldChooser(Picker):
         self._credential = credential
 
     def answers(self, typed: str) -> Sequence[Choice]:
-        """Fields whose label or id holds what was typed."""
-        wanted = typed.casefold()
+        """Fields whose label or id holds all the words."""
+        sought = Sought(typed)
         return [
             Choice(field.id, field.label, self._note(field))
             for field in self._fields
-            if wanted in f"{field.label}\n{field.id}".casefold()
+            if sought.fits(f"{field.label}\n{field.id}")
         ]
 
     def _note(self, field: Field) -> str:

@@ -1,7 +1,6 @@
 """The palette: commands by name, and what the vault holds by its own."""
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from vaulttui.tui.browse_actions import BrowseActions
@@ -9,8 +8,9 @@ from vaulttui.tui.collection import Collection
 from vaulttui.tui.commands import commands_in, keys_of
 from vaulttui.tui.picker import Choice, Picker
 from vaulttui.tui.screen import VaultScreen
+from vaulttui.tui.sought import Sought
 
-_MOST: Final = 50
+_MOST: Final = 100
 _HERE: Final = frozenset({"palette", "escape", "pane-left", "pane-right"})
 
 
@@ -25,36 +25,37 @@ class Palette(Picker):
         self._below = below
 
     def answers(self, typed: str) -> Sequence[Choice]:
-        """Commands by title, records by name, commands by what they do."""
-        wanted = typed.casefold()
-        keymap = self.vault.settings.keys
-        named: list[Choice] = []
+        """Commands by title and records by name, the best first; then commands by what they do."""
+        sought = Sought(typed)
+        named: list[tuple[str, Choice]] = []
         told: list[Choice] = []
-        for one in commands_in(self._below.place):
-            keys, title = " ".join(keys_of(one, keymap)[:1]), self._below.title_of(one)
-            choice = Choice(f"command {one.id}", title, one.help, keys)
-            if one.id in _HERE:
-                continue
-            if wanted in title.casefold():
-                named.append(choice)
-            elif wanted in one.help.casefold():
+        for choice in self._commands():
+            if sought.fits(choice.title):
+                named.append((choice.title, choice))
+            elif sought.fits(f"{choice.title} {choice.note} {choice.key}"):
                 told.append(choice)
-        return [*named, *self._records(wanted), *told]
+        return [*sought.best([*named, *self._records(sought)], _MOST), *told]
 
-    def _records(self, wanted: str) -> list[Choice]:
-        if not wanted or not isinstance(self._below, BrowseActions | Collection):
+    def _commands(self) -> Iterator[Choice]:
+        keymap = self.vault.settings.keys
+        for one in commands_in(self._below.place):
+            if one.id not in _HERE:
+                keys, title = " ".join(keys_of(one, keymap)[:1]), self._below.title_of(one)
+                yield Choice(f"command {one.id}", title, one.help, keys)
+
+    def _records(self, sought: Sought) -> list[tuple[str, Choice]]:
+        if not sought or not isinstance(self._below, BrowseActions | Collection):
             return []
-        rows = self.vault.open_session.view.rows()
-        fitting = (row for row in rows if wanted in row.name.casefold())
-        credentials = [
-            Choice(f"credential {row.id}", row.name, row.type_id) for row in islice(fitting, _MOST)
-        ]
-        return [*self._beside(wanted), *credentials]
+        view = self.vault.open_session.view
+        rows = sought.best(((row.name, row) for row in view.rows()), _MOST)
+        credentials = (Choice(f"credential {row.id}", row.name, row.type_id) for row in rows)
+        return [(one.title, one) for one in (*self._beside(), *credentials)]
 
-    def _beside(self, wanted: str) -> list[Choice]:
+    def _beside(self) -> Iterator[Choice]:
         graph = self.vault.open_session.view.graph
-        projects = ((one.id, graph.full_name(one), "project") for one in graph.projects)
-        sets = ((one.id, graph.full_name(one), "set") for one in graph.sets)
-        owners = ((one.id, one.name, "organization") for one in graph.organizations)
-        found = (one for one in (*projects, *sets, *owners) if wanted in one[1].casefold())
-        return [Choice(f"{kind} {key}", name, kind) for key, name, kind in islice(found, _MOST)]
+        for project in graph.projects:
+            yield Choice(f"project {project.id}", graph.full_name(project), "project")
+        for found in graph.sets:
+            yield Choice(f"set {found.id}", graph.full_name(found), "set")
+        for owner in graph.organizations:
+            yield Choice(f"organization {owner.id}", owner.name, "organization")

@@ -1,7 +1,7 @@
 """What can be given to projects: credentials and sets, and choosing one of them."""
 
 from collections.abc import Sequence
-from itertools import islice
+from itertools import chain
 from typing import Final
 
 from vaulttui.domain.credentials import Credential
@@ -10,6 +10,7 @@ from vaulttui.domain.sets import Set
 from vaulttui.errors import NotFound
 from vaulttui.session.session import Session
 from vaulttui.tui.picker import Choice, Picker
+from vaulttui.tui.sought import Sought
 from vaulttui.tui.text import shown
 
 _MOST: Final = 200
@@ -49,12 +50,11 @@ class SubjectChooser(Picker):
         self._taken = taken
 
     def answers(self, typed: str) -> Sequence[Choice]:
-        """Sets, then credentials, whose names hold all the words."""
-        words = typed.casefold().split()
-        sets = (one for one in self._sets if all(word in one.title.casefold() for word in words))
+        """Sets, then credentials, whose names hold all the words; the best first."""
         rows = (
-            Choice(row.id, row.name, row.type_id)
+            (row.name, Choice(row.id, row.name, row.type_id))
             for row in self._rows
-            if row.id not in self._taken and all(word in row.name.casefold() for word in words)
+            if row.id not in self._taken
         )
-        return [*sets, *islice(rows, _MOST)]
+        sets = ((one.title, one) for one in self._sets)
+        return Sought(typed).best(chain(sets, rows), _MOST)
