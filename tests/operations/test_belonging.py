@@ -92,10 +92,19 @@ def test_an_organization_that_owns_something_stays(session: Session) -> None:
     acme = organizations.create(session, "acme")
     wiki = login(session)
     credentials.edit(session, wiki, Edits(owner=Owner(acme.id)))
-    with pytest.raises(InUse, match="owns 1 credential"):
+    with pytest.raises(InUse, match="owns 1 credential") as caught:
         organizations.rm(session, acme)
+    assert caught.value.hint.startswith("Give its credentials another organization")
     wiki = session.view.credential(wiki.id)
     credentials.edit(session, wiki, Edits(owner=Owner(None)))
+    web = project(session, "web", acme.id)
+    with pytest.raises(InUse, match="owns 1 project") as caught:
+        organizations.rm(session, acme)
+    # No operation gives a project or a set another owner, so none may be promised.
+    assert caught.value.hint == (
+        "Move its sets and projects to the trash first: they keep their organization."
+    )
+    projects.rm(session, web)
     organizations.rm(session, acme)
     assert session.view.graph.organizations == ()
 

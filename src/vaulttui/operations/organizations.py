@@ -61,10 +61,18 @@ def rm(session: Session, organization: Organization) -> None:
     if holds:
         raise InUse(
             f"The organization {safe_text(organization.name)} owns {holds}.",
-            hint="Give them another organization, or remove them, first.",
+            hint=_way_out(holds),
         )
     with session.edit("rm", "organization") as change:
         change.delete(organization.record)
+
+
+def _way_out(holds: Owned) -> str:
+    """Only a credential can change its owner."""
+    stay = "Move its sets and projects to the trash first: they keep their organization."
+    go = "Give its credentials another organization first, or move them to the trash."
+    told = ((stay, holds.projects or holds.sets), (go, holds.credentials))
+    return " ".join(text for text, counts in told if counts)
 
 
 def personal_refused() -> UsageError:
