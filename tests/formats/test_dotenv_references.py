@@ -29,6 +29,7 @@ def replace(text: str, *names: str) -> str:
         ("export A='one two'\n", f"export A={NEW}\n"),
         ('  export\tA  =  "one"  # c\n\n\nB=2', f"  export\tA  =  {NEW}  # c\n\n\nB=2"),
         ('A="one"# at once\n', f'A="{NEW}"# at once\n'),
+        ("B=\"\nA='one'#c\n", f"B=\"\nA='{NEW}'#c\n"),
         ('A="one\ntwo"\nB=3\n', f"A={NEW}\nB=3\n"),
         ("A='it\\'s'\n", f"A={NEW}\n"),
         ("# A=zero\nA=one\n", f"# A=zero\nA={NEW}\n"),

@@ -33,9 +33,8 @@ def replaced(data: bytes, origin: str, references: Mapping[str, str]) -> bytes:
     content = after.encode("utf-8")
     found = {one.name: one.value for one in assignments(content, origin)[0]}
     values = {name: one.value for name, one in before.items() if name not in references}
-    if any(found.get(name) != value for name, value in values.items()) or any(
-        found[name] != Secret.from_text(new) for name, new in references.items() if name in found
-    ):
+    values |= {name: Secret.from_text(new) for name, new in references.items() if name in before}
+    if any(found.get(name) != value for name, value in values.items()):
         raise _refused(origin)
     return content
 
@@ -55,7 +54,9 @@ def _parts(text: str, wanted: Mapping[tuple[str, int], str]) -> Iterator[tuple[s
             start, end = _place(whole)
             # Behind quotes a comment may begin at once; bare it would belong to the value.
             bare = not whole[end:].strip("\r\n") or whole[end].isspace()
-            yield whole, whole[:start] + (new if bare else f'"{new}"') + whole[end:]
+            # The same ones, since others could close what a line before left open.
+            quote = "" if bare else whole[start]
+            yield whole, f"{whole[:start]}{quote}{new}{quote}{whole[end:]}"
 
 
 def _place(whole: str) -> tuple[int, int]:
