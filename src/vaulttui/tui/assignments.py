@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+import msgspec
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -18,6 +19,7 @@ from vaulttui.tui.naming import Named, names_form, rename_form, several_have_it
 from vaulttui.tui.outlines import items, origin_at, outlines, subject_id
 from vaulttui.tui.page import Page, PageSheet, Section
 from vaulttui.tui.panes import Panes
+from vaulttui.tui.position import AssignState, Position
 from vaulttui.tui.question import ask_to_leave
 from vaulttui.tui.screen import KeyBar
 from vaulttui.tui.sheet import Sheet
@@ -40,12 +42,24 @@ class Assignments(Panes):
     place = Place.ASSIGNMENTS
     BINDINGS = bindings(Place.ASSIGNMENTS)
 
-    def __init__(self, subject_ids: Sequence[str], at: str = "", *, tick: bool = False) -> None:
+    def __init__(
+        self,
+        subject_ids: Sequence[str],
+        at: str = "",
+        *,
+        tick: bool = False,
+        again: AssignState | None = None,
+    ) -> None:
         super().__init__()
         self._ids = subject_ids
         self._at = at
         self._ticked = tick
+        self._again = again
         self._outlines: Mapping[str, Outline] = {}
+
+    def stands(self, position: Position) -> Position:
+        """Ticks and names cross a lock."""
+        return msgspec.structs.replace(position, assign=self._ticks.state_at(self.selected_id))
 
     # Filling
 
@@ -67,6 +81,8 @@ class Assignments(Panes):
         what = named[0] if len(named) == 1 else counted(len(named), "credential")
         self.entitle("list", f"Assign {what}")
         self.entitle("detail", "What comes of it")
+        if self._again is not None:
+            self._ticks.put(self._again)
         if self._ticked and self._ticks.state(self._at) is not True:
             self._ticks.toggle(self._at)
         self.go_to_pane("list")
@@ -163,20 +179,26 @@ class Assignments(Panes):
 
     def action_edit(self) -> None:
         """Choose prefix and renames for the project; in the detail, the name of one variable."""
-        key, ticks = self.selected_id, self._ticks
+        key = self.selected_id
         if key and self.focused is self.detail and self.detail.key:
             self._rename(key)
         elif key:
-            ticked = {*ticks.ticked(), key}
+            self.form_names(key)
 
-            def named(made: object) -> None:
-                if isinstance(made, Named):
-                    for one in ticked if made.everywhere else (key,):
-                        ticks.name(one, made.names)
-                    self._changed()
+    def form_names(self, project_id: str) -> None:
+        """Ask for prefix and renames."""
+        ticks = self._ticks
+        if project_id not in ticks.projects:
+            return
+        ticked = {*ticks.ticked(), project_id}
 
-            form = names_form(ticks.projects[key], ticks.names(key), len(ticked))
-            self.app.push_screen(form, named)
+        def named(made: object) -> None:
+            if isinstance(made, Named):
+                for one in ticked if made.everywhere else (project_id,):
+                    ticks.name(one, made.names)
+                self._changed()
+
+        self.app.push_screen(names_form(ticks, project_id, len(ticked)), named)
 
     def _rename(self, project_id: str) -> None:
         """Ask for another name of what the detail's cursor stands on."""
@@ -194,19 +216,26 @@ class Assignments(Panes):
         elif len({subject_id(one) for one in known}) > 1:
             self.vault.tell(several_have_it(len(known)))
         else:
-            self._ask_name(project_id, given.name, (here or known[0]).variable)
+            self.form_rename(project_id, given.name, (here or known[0]).variable)
 
-    def _ask_name(self, project_id: str, present: str, plain: str) -> None:
+    def form_rename(self, project_id: str, present: str, plain: str) -> None:
+        """Ask for another name of one variable, called ``plain`` by itself."""
+
         def named(name: object) -> None:
             if isinstance(name, str) and name != present:
                 self._ticks.rename(project_id, plain, present, name)
                 self._changed()
 
-        form = rename_form(present, self._ticks.projects[project_id])
-        self.app.push_screen(form, named)
+        if project_id in self._ticks.projects:
+            form = rename_form(self._ticks, project_id, present, plain)
+            self.app.push_screen(form, named)
 
     def action_new(self) -> None:
         """Make a project, and tick it."""
+        self.form_new()
+
+    def form_new(self) -> None:
+        """Ask for a project."""
         from vaulttui.tui.projects import new_project
 
         def made(project_id: object) -> None:

@@ -72,7 +72,7 @@ class Browse(BrowseActions):
         self.scope = position.scope
         self.put_filter(position.filter)
         self.go_to_pane(position.pane if position.pane in self.PANES else "list")
-        self.find(keep=position.selected, then_open=position.screen)
+        self.find(keep=position.selected)
 
     # Position
 
@@ -97,7 +97,7 @@ class Browse(BrowseActions):
         """Look again, at what was selected if it still fits."""
         self.find(keep=self.selected_id)
 
-    def find(self, keep: str = "", then_open: str = "", *, stay: bool = False) -> None:
+    def find(self, keep: str = "", *, stay: bool = False) -> None:
         """Show what fits the scope and the filter."""
         try:
             query = self._query()
@@ -114,7 +114,7 @@ class Browse(BrowseActions):
 
         def then(found: Found) -> None:
             if asked == self._asked and self.is_attached:
-                self._show(found, keep, then_open, stay)
+                self._show(found, keep, stay)
 
         # The first look builds the view's indexes, so it is never taken here.
         if self._counted is not None and self._counted.total < OFF_THREAD_ROWS:
@@ -135,7 +135,7 @@ class Browse(BrowseActions):
         trouble.set_class(error is not None, "-shown")
         trouble.update(plain(words(error)) if error else "")
 
-    def _show(self, found: Found, keep: str, then_open: str, stay: bool) -> None:
+    def _show(self, found: Found, keep: str, stay: bool) -> None:
         now = self.vault.open_session.now()
         items = self.items
         items.empty = self._why_empty(found.total)
@@ -147,8 +147,8 @@ class Browse(BrowseActions):
             self._field_wanted = ""
         if self._counted is None:
             self._count()
-        if then_open or self.vault.position.form is not None:
-            self.open_after_lock(then_open)
+        if self.vault.position != Position():
+            self.open_after_lock()
 
     def _title(self, found: Found) -> str:
         kind, value = self.scope

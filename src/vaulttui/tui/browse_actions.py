@@ -9,7 +9,7 @@ from vaulttui.operations.where_used import uses_of
 from vaulttui.secret import Secret
 from vaulttui.tui.detail import Detail, is_totp
 from vaulttui.tui.panes import Panes
-from vaulttui.tui.position import KeyState
+from vaulttui.tui.position import FormState
 from vaulttui.tui.question import Question
 from vaulttui.tui.sheet import Revealed, readable
 from vaulttui.tui.text import listed, shown
@@ -31,7 +31,7 @@ class BrowseActions(Panes):
         """The credential under the cursor."""
         raise NotImplementedError
 
-    def find(self, keep: str = "", then_open: str = "", *, stay: bool = False) -> None:
+    def find(self, keep: str = "", *, stay: bool = False) -> None:
         """Look again."""
         raise NotImplementedError
 
@@ -253,11 +253,15 @@ class BrowseActions(Panes):
 
     def action_import(self) -> None:
         """Bring in a file of another tool."""
+        self.import_file("")
+
+    def import_file(self, path: str) -> None:
+        """Bring in this one."""
         from vaulttui.tui.import_file import ImportFile
 
-        self.app.push_screen(ImportFile())
+        self.app.push_screen(ImportFile(path))
 
-    def _first_steps(self) -> None:
+    def first_steps(self) -> None:
         """Offer the import to whoever has just made the vault."""
 
         def answered(answer: str | None) -> None:
@@ -268,38 +272,23 @@ class BrowseActions(Panes):
         text = "The vault is made. Bring in what KeePass, Bitwarden or .env files hold?"
         self.app.push_screen(Question(text, ways), answered)
 
-    def open_after_lock(self, screen: str) -> None:
+    def open_after_lock(self) -> None:
         """Open again what was open before the lock."""
-        from vaulttui.tui.environment import EnvironmentPreview
-        from vaulttui.tui.form import Form
+        from vaulttui.tui.again import open_again
 
         position = self.vault.position
         self.vault.forget_position()
-        collections = {"sets": "set", "projects": "project", "organizations": "organization"}
-        if screen in collections:
-            self.go_to(collections[screen], position.record)
-            if position.key is not None:
-                self._key_form_again(position.key)
-        elif screen == "environment":
-            self.app.push_screen(EnvironmentPreview(position.record))
-        elif screen == "where-used":
-            self.app.push_screen(WhereUsed(*position.record.split(" ", 2)))
-        actions = {
-            "history": self.action_history,
-            "trash": self.action_show_trash,
-            "activity": self.action_show_activity,
-            "first": self._first_steps,
-            "import": self.action_import,
-        }
-        if position.form is not None and self._has_type(position.form.type_id):
-            form = Form(position.form_before or position.form, position.form)
-            self.app.push_screen(form, self._saved)
-        elif screen in actions:
-            actions[screen]()
+        open_again(self, position)
 
-    def _key_form_again(self, state: KeyState) -> None:
-        from vaulttui.tui.key_form import KeyForm
+    def open_form(self, before: FormState, now: FormState) -> None:
+        """Open a form as it stood."""
+        from vaulttui.tui.form import Form
 
-        found = self.vault.open_session.view.graph.set(state.set_id)
-        if found is not None:
-            self.app.push_screen(KeyForm(found, found.key(state.key), state))
+        if self._has_type(now.type_id):
+            self.app.push_screen(Form(before, now), self._saved)
+
+    def form_source(self, credential_id: str, field_id: str, external_id: str) -> None:
+        """Ask what a field is to be looked up by."""
+        from vaulttui.tui.sources import ask_again
+
+        ask_again(self, credential_id, field_id, external_id)

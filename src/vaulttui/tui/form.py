@@ -18,7 +18,7 @@ from vaulttui.operations import credentials
 from vaulttui.secret import Secret
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.entry import Entry
-from vaulttui.tui.extra_field import ExtraField
+from vaulttui.tui.extra_field import extra_field
 from vaulttui.tui.field_box import ChoiceBox, FieldBox, LineBox, SecretBox, TextBox
 from vaulttui.tui.form_state import edits, field_of, heads_of, tags_in
 from vaulttui.tui.generator import Generator
@@ -288,8 +288,12 @@ class Form(VaultScreen[str | None]):
 
         self.app.push_screen(Generator(box.field.label), made)
 
-    async def _add_field(self, state: FieldState | None) -> None:
-        if state is None:
+    def form_extra(self) -> None:
+        """Ask for a field of the credential's own."""
+        self.app.push_screen(extra_field(), self._add_field)
+
+    async def _add_field(self, state: object) -> None:
+        if not isinstance(state, FieldState):
             return
         taken = {box.field.id for box in self.query(FieldBox)}
         if state.id in taken:
@@ -308,7 +312,7 @@ class Form(VaultScreen[str | None]):
             case "save":
                 self.action_save()
             case "add-field":
-                self.app.push_screen(ExtraField(), self._add_field)
+                self.form_extra()
             case "leave":
                 self.action_back()
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Select, Static
@@ -14,6 +15,7 @@ from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.entry import Entry, SecretEntry
 from vaulttui.tui.import_source import ENCRYPTED, FORMATS, Prepared, guess_format, prepare
 from vaulttui.tui.lines import Lines, Part
+from vaulttui.tui.position import Position
 from vaulttui.tui.screen import KeyBar, VaultScreen
 from vaulttui.tui.text import counted, fit, plain, shown, words
 
@@ -64,8 +66,9 @@ class ImportFile(VaultScreen[None]):
     BINDINGS = bindings(Place.IMPORT)
     CSS_PATH = "import_file.tcss"
 
-    def __init__(self) -> None:
+    def __init__(self, path: str = "") -> None:
         super().__init__()
+        self._path = path
         self._prepared: Prepared | None = None
 
     def compose(self) -> ComposeResult:
@@ -74,7 +77,9 @@ class ImportFile(VaultScreen[None]):
             frame.border_title = "Import a file"
             with Horizontal(classes="line"):
                 yield Static("File", classes="name", markup=False)
-                yield Entry(id="path", placeholder="KeePass XML or KDBX, Bitwarden, .env, .vtv")
+                yield Entry(
+                    self._path, id="path", placeholder="KeePass XML or KDBX, Bitwarden, .env, .vtv"
+                )
                 yield Button("Look into it", variant="primary", id="look", compact=True)
             with Horizontal(classes="line", id="secret-line"):
                 yield Static("Its passphrase", classes="name", markup=False)
@@ -92,6 +97,11 @@ class ImportFile(VaultScreen[None]):
                 yield Button("Import", variant="success", id="go", compact=True, disabled=True)
                 yield Button("Leave", id="leave", compact=True)
         yield KeyBar(self.place)
+
+    def stands(self, position: Position) -> Position:
+        """Opened again after a lock, with the path; the passphrase is asked for anew."""
+        path = self.query_one("#path", Entry).value
+        return msgspec.structs.replace(position, screen="import", record=path)
 
     def on_mount(self) -> None:
         """Begin at the path."""

@@ -6,7 +6,7 @@ from vaulttui.errors import InvalidValue
 from vaulttui.inject.naming import VARIABLE
 from vaulttui.tui.small_form import Given, Line, SmallForm
 from vaulttui.tui.text import counted, shown
-from vaulttui.tui.ticks import Names, read_renames, written
+from vaulttui.tui.ticks import Names, Ticks, read_renames, written
 
 _ONE, _ALL = "one", "all"
 
@@ -19,15 +19,16 @@ class Named:
     everywhere: bool
 
 
-def names_form(project: str, present: Names, ticked: int) -> SmallForm:
+def names_form(ticks: Ticks, project_id: str, ticked: int) -> SmallForm:
     """Asks for prefix and renames; of several projects that are ticked, for which of them."""
+    project, present = ticks.projects[project_id], ticks.names(project_id)
     choices = ((f"{shown(project, 50)} only", _ONE), (f"all {ticked} that are ticked", _ALL))
     lines = (
         Line("prefix", "Prefix before every variable", present.prefix, "STAGING_"),
         Line("renames", "Renames", written(present.renames), "PGHOST=DB_HOST, PGUSER=DB_USER"),
         *((Line("where", "In", choices=choices),) if ticked > 1 else ()),
     )
-    return SmallForm(f"Names in {project}", lines, _named, "Take")
+    return SmallForm(f"Names in {project}", lines, _named, "Take", again=("names", project_id))
 
 
 def _named(given: Given) -> Named:
@@ -37,8 +38,9 @@ def _named(given: Given) -> Named:
     return Named(names, given.get("where") == _ALL)
 
 
-def rename_form(variable: str, project: str) -> SmallForm:
-    """Asks for another name of one variable; empty stands for the name it has by itself."""
+def rename_form(ticks: Ticks, project_id: str, variable: str, plain: str) -> SmallForm:
+    """Asks for another name of one variable; empty stands for the one by itself, ``plain``."""
+    project = ticks.projects[project_id]
 
     def name(given: Given) -> str:
         if given["name"]:
@@ -46,7 +48,8 @@ def rename_form(variable: str, project: str) -> SmallForm:
         return given["name"]
 
     lines = (Line("name", f"Its name in {shown(project, 40)}", variable, "as it is by itself"),)
-    return SmallForm(f"Rename {variable}", lines, name, "Take")
+    again = ("rename", project_id, variable, plain)
+    return SmallForm(f"Rename {variable}", lines, name, "Take", again=again)
 
 
 def _check(name: str) -> None:

@@ -68,17 +68,29 @@ class Organizations(Collection):
 
     def action_new(self) -> None:
         """Make an organization."""
+        self.form_new()
+
+    def form_new(self) -> None:
+        """Ask for a new one."""
         session = self.vault.open_session
 
         def create(given: Given) -> str:
             return organizations.create(session, given["name"], given["description"]).id
 
         lines = (Line("name", "Name", hint="acme"), Line("description", "Description"))
-        self.app.push_screen(SmallForm("New organization", lines, create, "Create"), self.made)
+        form = SmallForm("New organization", lines, create, "Create", again=("new",))
+        self.app.push_screen(form, self.made)
 
     def action_edit(self) -> None:
         """Rename it; what it owns follows."""
-        found, session = self._changeable(), self.vault.open_session
+        found = self._changeable()
+        if found is not None:
+            self.form_edit(found.id)
+
+    def form_edit(self, record_id: str) -> None:
+        """Ask for another name."""
+        session = self.vault.open_session
+        found = session.view.graph.organization(record_id)
         if found is None:
             return
 
@@ -86,7 +98,8 @@ class Organizations(Collection):
             return organizations.rename(session, found, given["name"]).id
 
         lines = (Line("name", "Name", found.name),)
-        self.app.push_screen(SmallForm(f"Rename {found.name}", lines, rename), self.made)
+        form = SmallForm(f"Rename {found.name}", lines, rename, again=("edit", found.id))
+        self.app.push_screen(form, self.made)
 
     def action_trash(self) -> None:
         """Move it to the trash; what it owns stands in the way, and is told."""

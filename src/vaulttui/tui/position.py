@@ -59,8 +59,27 @@ class KeyState(msgspec.Struct, frozen=True):
     value: FieldState | None = None
 
 
+class AssignState(msgspec.Struct, frozen=True):
+    """Assignments as they are ticked and not saved, with the project under the cursor.
+
+    By project: whether it is ticked, and the prefix and renames it is given.
+    """
+
+    subjects: tuple[str, ...]
+    at: str = ""
+    wanted: dict[str, bool] = {}
+    names: dict[str, tuple[str, dict[str, str]]] = {}
+
+
+class SmallState(msgspec.Struct, frozen=True):
+    """What is filled into a small form; ``again`` opens it: a word and its arguments."""
+
+    again: tuple[str, ...]
+    given: dict[str, str] = {}
+
+
 class Position(msgspec.Struct, frozen=True):
-    """The place in the list, the open screen, an open form with what it began with, or a key's.
+    """The place in the list, the open screen, and what is typed above it and not saved.
 
     ``record`` is what that screen stands on, where it is a list of its own.
     """
@@ -74,6 +93,8 @@ class Position(msgspec.Struct, frozen=True):
     form: FormState | None = None
     form_before: FormState | None = None
     key: KeyState | None = None
+    assign: AssignState | None = None
+    small: SmallState | None = None
 
 
 def pack(position: Position) -> Secret:

@@ -57,6 +57,10 @@ class Projects(Collection):
 
     def action_new(self) -> None:
         """Make a project."""
+        self.form_new()
+
+    def form_new(self) -> None:
+        """Ask for a new one."""
         self.app.push_screen(new_project(self.vault.open_session), self.made)
 
     def action_edit(self) -> None:
@@ -67,9 +71,16 @@ class Projects(Collection):
         elif here is not None and self.focused is self.detail:
             self._assign(here.subject_id, found)
         else:
-            lines = (Line("name", "Name", found.name),)
-            save = partial(_rename, self.vault.open_session, found)
-            self.app.push_screen(SmallForm(f"Rename {found.name}", lines, save), self.made)
+            self.form_edit(found.id)
+
+    def form_edit(self, record_id: str) -> None:
+        """Ask for another name."""
+        session = self.vault.open_session
+        found = session.view.graph.project(record_id)
+        if found is not None:
+            lines, save = (Line("name", "Name", found.name),), partial(_rename, session, found)
+            form = SmallForm(f"Rename {found.name}", lines, save, again=("edit", found.id))
+            self.app.push_screen(form, self.made)
 
     def _assign(self, subject_id: str, found: Project, *, tick: bool = False) -> None:
         from vaulttui.tui.assignments import Assignments
@@ -194,7 +205,7 @@ def new_project(session: Session) -> SmallForm:
         *owner_line(session),
         Line("description", "Description"),
     )
-    return SmallForm("New project", lines, create, "Create")
+    return SmallForm("New project", lines, create, "Create", again=("new",))
 
 
 def _rename(session: Session, found: Project, given: Given) -> str:

@@ -116,9 +116,13 @@ class Sets(Collection):
 
     def action_new(self) -> None:
         """Make a set."""
+        self.form_new()
+
+    def form_new(self) -> None:
+        """Ask for a new one."""
         session = self.vault.open_session
-        form = SmallForm("New set", _new_lines(session), partial(_create, session), "Create")
-        self.app.push_screen(form, self.made)
+        lines, save = _new_lines(session), partial(_create, session)
+        self.app.push_screen(SmallForm("New set", lines, save, "Create", again=("new",)), self.made)
 
     def action_edit(self) -> None:
         """Change the key under the cursor, or else name and description of the set."""
@@ -128,12 +132,21 @@ class Sets(Collection):
         elif self._key_here is not None and self.focused is self.detail:
             self._key_form(found, self._key_here)
         else:
-            lines = (
-                Line("name", "Name", found.name),
-                Line("description", "Description", found.description),
-            )
-            save = partial(_change, self.vault.open_session, found)
-            self.app.push_screen(SmallForm(f"Change {found.name}", lines, save), self.made)
+            self.form_edit(found.id)
+
+    def form_edit(self, record_id: str) -> None:
+        """Ask for another name and description."""
+        session = self.vault.open_session
+        found = session.view.graph.set(record_id)
+        if found is None:
+            return
+        lines = (
+            Line("name", "Name", found.name),
+            Line("description", "Description", found.description),
+        )
+        save, again = partial(_change, session, found), ("edit", found.id)
+        form = SmallForm(f"Change {found.name}", lines, save, again=again)
+        self.app.push_screen(form, self.made)
 
     def action_put_key(self) -> None:
         """Add a key, or put the one under the cursor anew."""

@@ -1,8 +1,9 @@
 """A few lines to fill in, above a screen: a name and what belongs to it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Select, Static
@@ -10,6 +11,7 @@ from textual.widgets import Button, Input, Select, Static
 from vaulttui.errors import VaulttuiError
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.entry import Entry
+from vaulttui.tui.position import Position, SmallState
 from vaulttui.tui.screen import VaultModal
 from vaulttui.tui.text import plain, words
 
@@ -29,16 +31,28 @@ class Line:
 
 
 class SmallForm(VaultModal[object]):
-    """The answer is what ``save`` makes of the lines; where it raises, that is said here."""
+    """The answer is what ``save`` makes of the lines; where it raises, that is said here.
+
+    ``again`` is how the screen below opens it after a lock: its ``form_WORD`` is called
+    with the rest.
+    """
 
     place = Place.LOCKED
     BINDINGS = bindings(Place.LOCKED)
     CSS_PATH = "question.tcss"
 
     def __init__(
-        self, title: str, lines: Sequence[Line], save: Callable[[Given], object], done: str = "Save"
+        self,
+        title: str,
+        lines: Sequence[Line],
+        save: Callable[[Given], object],
+        done: str = "Save",
+        *,
+        again: tuple[str, ...],
     ) -> None:
         super().__init__()
+        self.again = again
+        self._typed: Given = {}
         self._title = title
         self._form_lines = lines
         self._save = save
@@ -56,26 +70,36 @@ class SmallForm(VaultModal[object]):
                 yield Button(self._done, variant="primary", id="save", compact=True)
                 yield Button("Leave", id="leave", compact=True)
 
+    def put(self, typed: Given) -> None:
+        """Begin with what was typed before a lock."""
+        self._typed = typed
+
     def _input(self, line: Line) -> ComposeResult:
+        value = self._typed.get(line.id, line.value)
         if not line.choices:
-            yield Entry(line.value, id=line.id, placeholder=line.hint, max_length=4096)
+            yield Entry(value, id=line.id, placeholder=line.hint, max_length=4096)
             return
         options = [(plain(title, 80), value) for title, value in line.choices]
         values = [value for _, value in line.choices]
-        known = line.value if line.value in values else values[0]
+        known = value if value in values else values[0]
         yield Select(options, allow_blank=False, value=known, id=line.id, compact=True)
 
     @property
     def given(self) -> Given:
         """What is filled in at present."""
-        found: dict[str, str] = {}
+        return {key: value.strip() for key, value in self._filled()}
+
+    def stands(self, position: Position) -> Position:
+        """What is filled in crosses a lock."""
+        return msgspec.structs.replace(position, small=SmallState(self.again, dict(self._filled())))
+
+    def _filled(self) -> Iterator[tuple[str, str]]:
         for line in self._form_lines:
             widget = self.query_one(f"#{line.id}")
             if isinstance(widget, Entry):
-                found[line.id] = widget.value.strip()
+                yield line.id, widget.value
             elif isinstance(widget, Select):
-                found[line.id] = str(widget.value)
-        return found
+                yield line.id, str(widget.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter saves."""

@@ -3,7 +3,8 @@
 from vaulttui.domain.credentials import Credential, CredentialRow
 from vaulttui.domain.fields import Field
 from vaulttui.domain.sources import Source
-from vaulttui.operations import sources
+from vaulttui.errors import NotFound
+from vaulttui.operations import credentials, sources
 from vaulttui.session.session import Session
 from vaulttui.tui.field_chooser import CredentialChooser
 from vaulttui.tui.question import Question
@@ -93,7 +94,24 @@ def _ask(
             screen.vault.tell(told)
 
     title = f"{field.label} from {external.name}"
-    screen.app.push_screen(SmallForm(title, lines, save), saved)
+    again = ("source", credential.id, field.id, external.id)
+    screen.app.push_screen(SmallForm(title, lines, save, again=again), saved)
+
+
+def ask_again(screen: VaultScreen[None], credential_id: str, field_id: str, external: str) -> None:
+    """Ask what was asked before a lock, unless that is gone from the vault meanwhile."""
+    session = screen.vault.open_session
+    try:
+        credential, source = (
+            session.view.credential(credential_id),
+            session.view.credential(external),
+        )
+    except NotFound:
+        return
+    fields = credentials.fields_of(session, credential)
+    field = next((one for one in fields if one.id == field_id), None)
+    if field is not None:
+        _ask(screen, credential, field, source, source_of(session, credential, field_id))
 
 
 def _label(field: Field) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from vaulttui.domain.assignments import Arrangement, Assignment
 from vaulttui.errors import InvalidValue
 from vaulttui.session.session import Session
+from vaulttui.tui.position import AssignState
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,19 @@ class Ticks:
             return False
         found = [self._there.get((subject.id, project_id)) for subject in self.subjects]
         return len({str(Names(one.prefix, one.renames)) for one in found if one}) > 1
+
+    # Across a lock
+
+    def state_at(self, project_id: str) -> AssignState:
+        """What the user made of it, with the project under the cursor."""
+        names = {key: (one.prefix, dict(one.renames)) for key, one in self._names.items()}
+        subjects = tuple(subject.id for subject in self.subjects)
+        return AssignState(subjects, project_id, dict(self._wanted), names)
+
+    def put(self, state: AssignState) -> None:
+        """Take up what the user had made of it."""
+        self._wanted = dict(state.wanted)
+        self._names = {key: Names(*one) for key, one in state.names.items()}
 
     # What it comes to
 

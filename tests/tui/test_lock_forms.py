@@ -1,0 +1,157 @@
+"""What is ticked and typed and not saved comes back after a lock."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.samples import (
+    PASSPHRASE,
+    Run,
+    make_vault,
+    named,
+    press,
+    running,
+    screen_text,
+    settle,
+    top,
+)
+from tests.tui.test_lock import resumed
+from tests.tui.test_projects import lookup
+from vaulttui.operations import assignments, organizations, projects, sets, trash
+from vaulttui.session.session import Session
+from vaulttui.tui import lock
+from vaulttui.tui.app import VaultApp
+from vaulttui.tui.assignments import Assignments
+from vaulttui.tui.browse import Browse
+from vaulttui.tui.entry import Entry, SecretEntry
+from vaulttui.tui.form import Form
+from vaulttui.tui.import_file import ImportFile
+from vaulttui.tui.organizations import Organizations
+from vaulttui.tui.projects import Projects
+from vaulttui.tui.sets import Sets
+from vaulttui.tui.small_form import SmallForm
+
+TYPED = "unsaved"
+
+
+def furnished(path: Path) -> Session:
+    """A vault with one of everything, and two projects; Mail is given to one of them."""
+    session = make_vault(path)
+    organizations.create(session, "acme")
+    sets.create(session, sets.NewSet(None, "deploy"))
+    lookup(session)
+    for name in ("api", "web"):
+        projects.create(session, None, name)
+    assignments.assign(session, named(session, "Mail"), [session.view.graph.projects[0]])
+    return session
+
+
+@asynccontextmanager
+async def beyond_a_lock(
+    session: Session, monkeypatch: pytest.MonkeyPatch, *keys: str
+) -> AsyncIterator[tuple[VaultApp, Pilot[int], str]]:
+    """The app unlocked again after these keys, and what stood on the screen before."""
+    path = Path(session.file.place.path)
+    async with running(session) as (app, pilot):
+        await press(app, pilot, *keys)
+        before = screen_text(app)
+        app.lock_vault()
+        await settle(app, pilot)
+    session.close()
+    assert app.sealed is not None
+    assert TYPED.encode() not in app.sealed
+    monkeypatch.setenv(lock.RESUME_VARIABLE, str(resumed(app.sealed)))
+    async with running(path=path) as (app, pilot):
+        app.screen.query_one("#secret", SecretEntry).value = PASSPHRASE
+        await press(app, pilot, "enter")
+        yield app, pilot, before
+
+
+async def test_ticks_and_names_cross_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = furnished(tmp_path / "vault.vtv")
+    keys = ("a", "space", "down", "space", "e", *"M_", "enter")
+    async with beyond_a_lock(session, monkeypatch, *keys) as (app, pilot, before):
+        top(app, Assignments)
+        assert "[ ] api" in before
+        assert screen_text(app) == before
+        await press(app, pilot, "ctrl+s")
+        session = app.open_session
+        (one,) = session.view.graph.assignments_of(named(session, "Mail").id)
+        assert (one.prefix, session.view.graph.projects_of(named(session, "Mail").id)) == (
+            "M_",
+            ["web"],
+        )
+
+
+@pytest.mark.parametrize(
+    ("keys", "below"),
+    [
+        ((Run("show-sets"), "n"), Sets),
+        ((Run("show-sets"), "e", "tab"), Sets),
+        ((Run("show-projects"), "n"), Projects),
+        ((Run("show-projects"), "down", "e"), Projects),
+        ((Run("show-organizations"), "n"), Organizations),
+        ((Run("show-organizations"), "down", "e"), Organizations),
+        (("a", "down", "e"), Assignments),
+        (("a", "l", "e"), Assignments),
+        (("a", "n"), Assignments),
+        (("l", "s", "enter", "tab"), Browse),
+        ((Run("show-projects"), "v", "e", "e"), Assignments),
+        (("e", "shift+tab", "shift+tab", "enter"), Form),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, tuple) else "",
+)
+async def test_small_forms_cross_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...], below: type[Browse]
+) -> None:
+    session = furnished(tmp_path / "vault.vtv")
+    async with beyond_a_lock(session, monkeypatch, *keys, *TYPED) as (app, pilot, before):
+        form = top(app, SmallForm)
+        assert str(form.query_one(".question").border_title) in before
+        (typed,) = [one for one in form.query(Entry) if one.value.endswith(TYPED)]
+        assert typed.value in before
+        await press(app, pilot, "escape")
+        top(app, below)
+
+
+async def test_what_is_saved_after_the_lock_is_what_was_typed_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = furnished(tmp_path / "vault.vtv")
+    keys = (Run("show-projects"), "end", "e", *TYPED)
+    async with beyond_a_lock(session, monkeypatch, *keys) as (app, pilot, _):
+        await press(app, pilot, "enter")
+        assert [one.name for one in app.open_session.view.graph.projects] == ["api", f"web{TYPED}"]
+
+
+async def test_what_is_gone_meanwhile_stays_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = furnished(tmp_path / "vault.vtv")
+    async with running(session) as (app, pilot):
+        await press(app, pilot, "a", "space", "e")
+        app.lock_vault()
+        await settle(app, pilot)
+    assert app.sealed is not None
+    trash.rm(session, [named(session, "Mail")])
+    session.close()
+    monkeypatch.setenv(lock.RESUME_VARIABLE, str(resumed(app.sealed)))
+    async with running(path=tmp_path / "vault.vtv") as (app, pilot):
+        app.screen.query_one("#secret", SecretEntry).value = PASSPHRASE
+        await press(app, pilot, "enter")
+        top(app, Browse)
+
+
+async def test_the_path_of_an_import_crosses_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = furnished(tmp_path / "vault.vtv")
+    keys = (Run("import"), *f"{TYPED}.kdbx")
+    async with beyond_a_lock(session, monkeypatch, *keys) as (app, _, before):
+        assert top(app, ImportFile).query_one("#path", Entry).value == f"{TYPED}.kdbx"
+        assert screen_text(app) == before
