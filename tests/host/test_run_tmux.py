@@ -31,9 +31,21 @@ class Window:
         self("send-keys", "-l", line)
         self("send-keys", "Enter")
 
-    def wait_for(self, text: bytes) -> bytes:
-        wait_until(lambda: text in self("capture-pane", "-p", "-J", "-S", "-"))
+    def shown(self) -> bytes:
         return self("capture-pane", "-p", "-J", "-S", "-")
+
+    def wait_for(self, text: bytes) -> bytes:
+        wait_until(lambda: text in self.shown())
+        return self.shown()
+
+    def type_until(self, line: str, text: bytes) -> None:
+        """What comes while the shell still has the terminal is not what the program reads."""
+
+        def so() -> bool:
+            self.type(line)
+            return text in self.shown()
+
+        wait_until(so)
 
 
 @pytest.fixture
@@ -61,7 +73,6 @@ def test_stop_and_go_on(window: Window, form: str) -> None:
     window("send-keys", "C-z")
     window.wait_for(b"Stopped")
     window.type("fg && echo code=$?.")
-    window.type("words")
+    window.type_until("words", b"\nwords\nwords\n")
     window("send-keys", "C-d")
-    shown = window.wait_for(b"\ncode=0.")
-    assert b"\nwords\nwords\n" in shown
+    window.wait_for(b"\ncode=0.")
