@@ -352,3 +352,17 @@ async def test_keys_behind_the_slash_are_the_filters(clock: Clock) -> None:
         await settle(app, pilot)
         assert sorted(app.screen.query_one("#filter", Entry).value) == sorted("xmas")
         assert [row.name for row in session.view.rows()] == before
+
+
+async def test_what_was_undone_is_offered_no_more(tmp_path: Path) -> None:
+    settings = Settings(keys={"undo": "U"})
+    async with running(make_vault(tmp_path / "vault.vtv"), settings=settings) as (app, pilot):
+        app.tell("Something else.")
+        await press(app, pilot, "x")
+        assert "Mail is in the trash. U brings it back." in toasts(app)
+        await press(app, pilot, "U")
+        assert toasts(app).splitlines() == [
+            "Something else.",
+            "Undone: Mail is as it was before.",
+        ]
+        assert "brings it back" not in screen_text(app)

@@ -13,6 +13,7 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.notifications import Notification, Notify
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState, get_current_worker
@@ -20,6 +21,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 from vaulttui.errors import VaulttuiError
 from vaulttui.settings import Settings
 from vaulttui.tui import lock, themes
+from vaulttui.tui.commands import BY_ID, keys_of
 from vaulttui.tui.idle import Idle
 from vaulttui.tui.position import Position
 from vaulttui.tui.screen import VaultScreen
@@ -60,6 +62,7 @@ class VaultApp(App[int], inherit_bindings=False):
         self.idle = Idle(self, self.lock_vault, start.settings.lock_minutes * 60)
         self._following = False
         self._follow_trouble = ""
+        self._undoable: deque[Notification] = deque(maxlen=32)
         self._sent: deque[tuple[events.Key, Widget | None]] = deque(maxlen=64)
         self.add_mode(_LOCKED, self._locked_screen)
         self.register_theme(themes.DARK)
@@ -189,10 +192,31 @@ class VaultApp(App[int], inherit_bindings=False):
 
     # Telling
 
-    def tell(self, text: str, *, severity: str = "information", seconds: float = 6) -> None:
-        """Show a sentence for a while; it is never markup."""
+    def tell(
+        self,
+        text: str,
+        *,
+        severity: str = "information",
+        seconds: float = 6,
+        undo: str = "",
+    ) -> None:
+        """Show a sentence for a while; it is never markup.
+
+        ``undo`` is what the undo key does, which is said as long as it does that.
+        """
         level = severity if severity in ("warning", "error") else "information"
-        self.notify(text, severity=level, timeout=seconds, markup=False)  # type: ignore[arg-type]  # a literal of the three
+        key = next(iter(keys_of(BY_ID["undo"], self.settings.keys)), "")
+        told = f"{text} {key} {undo}." if undo and key else text
+        shown = Notification(told, "", level, seconds, markup=False)  # type: ignore[arg-type]  # a literal of the three
+        if undo:
+            self._undoable.append(shown)
+        self.post_message(Notify(shown))
+
+    def _promise_no_undo(self) -> None:
+        for shown in self._undoable:
+            self._unnotify(shown, refresh=False)
+        self._undoable.clear()
+        self._refresh_notifications()
 
     def tell_error(self, error: VaulttuiError) -> None:
         """Show an error and what to do about it."""
@@ -239,9 +263,14 @@ class VaultApp(App[int], inherit_bindings=False):
         """Take back the last change of this session, and say what it was."""
 
         def undone(names: list[str]) -> None:
+            self._promise_no_undo()
             self.tell(f"Undone: {listed(names) or 'the last change'} is as it was before.")
 
-        self.perform(self.open_session.undo, undone)
+        def failed(error: VaulttuiError) -> None:
+            self._promise_no_undo()
+            self.tell_error(error)
+
+        self.perform(self.open_session.undo, undone, failed=failed)
 
     def next_theme(self) -> None:
         """Take the next theme."""

@@ -263,9 +263,10 @@ class Assignments(Panes):
 
         def then(_nothing: None) -> None:
             self.vault.tell(
-                f"Saved. u undoes. {told}".strip(),
+                f"Saved. {told}".strip(),
                 severity="warning" if told else "information",
                 seconds=12 if told else 6,
+                undo="undoes",
             )
             self.dismiss(None)
 

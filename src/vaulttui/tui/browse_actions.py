@@ -168,7 +168,8 @@ class BrowseActions(Panes):
 
         def then(_changed: Credential) -> None:
             self.vault.tell(
-                f"{shown(field.label)} has a new value; the former one is in y History. u undoes."
+                f"{shown(field.label)} has a new value; the former one is in y History.",
+                undo="undoes",
             )
 
         session = self.vault.open_session
@@ -183,7 +184,7 @@ class BrowseActions(Panes):
         name = f"{credential.name[:500]} (copy)"
 
         def then(copy: Credential) -> None:
-            self.vault.tell(f"Made {shown(copy.name, 60)}. e renames it, u undoes.")
+            self.vault.tell(f"Made {shown(copy.name, 60)}. e renames it.", undo="undoes")
             self.find(keep=copy.id)
 
         self.vault.perform(lambda: credentials.duplicate(session, credential, name), then)
@@ -211,7 +212,8 @@ class BrowseActions(Panes):
         def then(_nothing: None) -> None:
             self.unmark()
             are = "is" if len(gone) == 1 else "are"
-            self.vault.tell(f"{what} {are} in the trash. {touched}u brings {it} back.", seconds=9)
+            told = f"{what} {are} in the trash. {touched}".strip()
+            self.vault.tell(told, seconds=9, undo=f"brings {it} back")
 
         self.vault.perform(lambda: trash.rm(session, gone), then)
 

@@ -236,7 +236,7 @@ class Form(VaultScreen[str | None]):
             return None
 
     def _saved(self, credential: Credential) -> None:
-        self.vault.tell(f"Saved {shown(credential.name, 60)}. u undoes.")
+        self.vault.tell(f"Saved {shown(credential.name, 60)}.", undo="undoes")
         self.dismiss(credential.id)
 
     def _failed(self, error: VaulttuiError) -> None:

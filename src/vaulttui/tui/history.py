@@ -213,7 +213,7 @@ class History(TableScreen):
         session = self.vault.open_session
 
         def then(_changed: Credential) -> None:
-            self.vault.tell(f"{shown(field)} is as it was on {moment(row.step.at)}. u undoes.")
+            self.vault.tell(f"{shown(field)} is as it was on {moment(row.step.at)}.", undo="undoes")
 
         self.vault.perform(
             lambda: history.restore_field(session, credential, field, row.step.rev), then

@@ -201,7 +201,7 @@ class ImportFile(VaultScreen[None]):
         def then(_nothing: None) -> None:
             plan = prepared.plan
             done = counted(plan.count(Action.NEW) + plan.count(Action.UPDATE), prepared.noun)
-            self.vault.tell(f"{done} imported. u undoes it all.", seconds=10)
+            self.vault.tell(f"{done} imported.", undo="undoes it all", seconds=10)
             self.dismiss(None)
 
         self.vault.perform(prepared.apply, then, failed=self._failed)

@@ -258,7 +258,7 @@ class KeyForm(VaultScreen[str | None]):
             return
 
         def then(_set: Set) -> None:
-            self.vault.tell(f"Saved {shown(wish.name, 60)}. u undoes.")
+            self.vault.tell(f"Saved {shown(wish.name, 60)}.", undo="undoes")
             self.dismiss(wish.name)
 
         self.vault.perform(lambda: _put(session, found, self._key, wish), then, failed=self._failed)

@@ -108,7 +108,7 @@ class Organizations(Collection):
             return
 
         def then(_nothing: None) -> None:
-            self.vault.tell(f"{shown(found.name, 60)} is in the trash. u brings it back.")
+            self.vault.tell(f"{shown(found.name, 60)} is in the trash.", undo="brings it back")
 
         self.vault.perform(lambda: organizations.rm(session, found), then)
 

@@ -119,7 +119,9 @@ class Projects(Collection):
             assignments.unassign(session, subject_of(session, here.subject_id), [found])
 
         def then(_nothing: None) -> None:
-            self.vault.tell(f"{name} is not given to {shown(found.name, 60)} any more. u undoes.")
+            self.vault.tell(
+                f"{name} is not given to {shown(found.name, 60)} any more.", undo="undoes"
+            )
 
         self.vault.perform(job, then)
 
@@ -136,7 +138,8 @@ class Projects(Collection):
 
         def then(_nothing: None) -> None:
             name = shown(found.name, 60)
-            self.vault.tell(f"{name} is in the trash. {held}u brings it back.", seconds=9)
+            told = f"{name} is in the trash. {held}".strip()
+            self.vault.tell(told, seconds=9, undo="brings it back")
 
         self.vault.perform(lambda: projects.rm(session, found), then)
 

@@ -178,7 +178,7 @@ class Sets(Collection):
         session = self.vault.open_session
 
         def then(_set: Set) -> None:
-            self.vault.tell(f"{shown(key.name, 60)} is taken away. u brings it back.")
+            self.vault.tell(f"{shown(key.name, 60)} is taken away.", undo="brings it back")
 
         self.vault.perform(lambda: sets.unset(session, found, [key.name]), then)
 
@@ -191,7 +191,7 @@ class Sets(Collection):
         session = self.vault.open_session
 
         def then(_set: Set) -> None:
-            self.vault.tell(f"{shown(found.name, 60)} is revoked. u undoes.")
+            self.vault.tell(f"{shown(found.name, 60)} is revoked.", undo="undoes")
 
         def answered(answer: str | None) -> None:
             if answer == "revoke":
@@ -215,7 +215,8 @@ class Sets(Collection):
 
         def then(_nothing: None) -> None:
             name = shown(found.name, 60)
-            self.vault.tell(f"{name} is in the trash. {touched}u brings it back.", seconds=9)
+            told = f"{name} is in the trash. {touched}".strip()
+            self.vault.tell(told, seconds=9, undo="brings it back")
 
         self.vault.perform(lambda: sets.rm(session, found), then)
 

@@ -90,8 +90,8 @@ def _ask(
 
     def saved(made: object) -> None:
         if made is not None:
-            told = f"{shown(field.label, 60)} is fed by {shown(external.name, 60)}. u undoes."
-            screen.vault.tell(told)
+            told = f"{shown(field.label, 60)} is fed by {shown(external.name, 60)}."
+            screen.vault.tell(told, undo="undoes")
 
     title = f"{field.label} from {external.name}"
     again = ("source", credential.id, field.id, external.id)
@@ -122,6 +122,6 @@ def _unset(screen: VaultScreen[None], credential: Credential, field: Field) -> N
     session = screen.vault.open_session
 
     def then(_nothing: None) -> None:
-        screen.vault.tell(f"Nothing feeds {shown(field.label, 60)} any more. u undoes.")
+        screen.vault.tell(f"Nothing feeds {shown(field.label, 60)} any more.", undo="undoes")
 
     screen.vault.perform(lambda: sources.unset(session, credential, field.id), then)

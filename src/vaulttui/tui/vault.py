@@ -50,8 +50,15 @@ class Vault(Protocol):
         """Do something in a thread; then, back in the screen's, show its result or its error."""
         ...
 
-    def tell(self, text: str, *, severity: str = "information", seconds: float = 6) -> None:
-        """Show a sentence for a while."""
+    def tell(
+        self,
+        text: str,
+        *,
+        severity: str = "information",
+        seconds: float = 6,
+        undo: str = "",
+    ) -> None:
+        """Show a sentence for a while; ``undo`` is what the undo key does, until it was used."""
 
     def undo(self) -> None:
         """Take back the last change."""
