@@ -98,6 +98,12 @@ def login(session: Session, name: str, password: str = "secret", **public: str) 
     return add(session, "login", Edits(name=name, values=values))
 
 
+def lookup(session: Session, name: str = "Team vault") -> None:
+    """A credential of an external type."""
+    url = Given(Secret(b"https://vault.example.com"))
+    add(session, "hashivault_kv", Edits(name=name, values={"url": url}), incomplete=True)
+
+
 @asynccontextmanager
 async def running(
     session: Session | None = None,

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from tests.tui.samples import (
     PASSPHRASE,
     Run,
+    lookup,
     make_vault,
     named,
     press,
@@ -19,7 +20,6 @@ from tests.tui.samples import (
     top,
 )
 from tests.tui.test_lock import resumed
-from tests.tui.test_projects import lookup
 from vaulttui.operations import assignments, organizations, projects, sets, trash
 from vaulttui.session.session import Session
 from vaulttui.tui import lock

@@ -12,6 +12,7 @@ from tests.tui.samples import (
     Clock,
     Run,
     login,
+    lookup,
     make_vault,
     named,
     press,
@@ -24,15 +25,14 @@ from tests.tui.samples import (
 )
 from tests.tui.test_lock import resumed
 from vaulttui.operations import assignments, organizations, projects, sets, sources
-from vaulttui.operations.credentials import Edits, Given, Owner, add, edit
+from vaulttui.operations.credentials import Edits, Owner, edit
 from vaulttui.secret import Secret
-from vaulttui.session.session import Session
 from vaulttui.tui import lock
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.assignments import Assignments
 from vaulttui.tui.browse import Browse
 from vaulttui.tui.collection import Collection, Rows
-from vaulttui.tui.entry import Entry, SecretEntry
+from vaulttui.tui.entry import SecretEntry
 from vaulttui.tui.environment import EnvironmentPreview
 from vaulttui.tui.form import Form
 from vaulttui.tui.organizations import Organizations
@@ -47,12 +47,6 @@ ORGANIZATIONS = (Run("show-organizations"),)
 
 def listed(app: VaultApp) -> list[str]:
     return [row.name for row in top(app, Collection).query_one(Rows).rows]
-
-
-def lookup(session: Session, name: str = "Team vault") -> None:
-    """A credential of an external type."""
-    url = Given(Secret(b"https://vault.example.com"))
-    add(session, "hashivault_kv", Edits(name=name, values={"url": url}), incomplete=True)
 
 
 # Projects
@@ -194,67 +188,6 @@ async def test_an_environment_of_nothing_says_what_to_do(tmp_path: Path) -> None
         await press(app, pilot, *PROJECTS, "v", "e")
         assert "none: in the project, a assigns" in screen_text(app)
         assert "Put the cursor on a variable" in toasts(app)
-
-
-# Where used
-
-
-async def test_where_a_credential_and_a_field_are_used(clock: Clock) -> None:
-    async with running(sample_session(clock)) as (app, pilot):
-        await press(app, pilot, *["down"] * 4, "w")
-        text = screen_text(app)
-        assert "acme/deployment" in text
-        assert "token is the key GITHUB_WEBHOOK_TOKEN" in text
-        await press(app, pilot, "end", "enter")
-        assert top(app, Sets).detail.key == "key GITHUB_WEBHOOK_TOKEN"
-        await press(app, pilot, "q", "q", "q", *["down"] * 2, "w")
-        assert "web-service" in screen_text(app)
-        await press(app, pilot, "q", "l", "home", "w")
-        assert "web-service" not in screen_text(app)
-        assert "Nothing uses it." in screen_text(app)
-
-
-# Sources
-
-
-async def test_a_field_is_fed_and_no_more(tmp_path: Path) -> None:
-    session = make_vault(tmp_path / "vault.vtv")
-    async with running(session) as (app, pilot):
-        await press(app, pilot, "l", "s")
-        assert "No credential looks values up" in toasts(app)
-        lookup(session)
-        await settle(app, pilot)
-        await press(app, pilot, "s", "enter")
-        app.screen.query_one("#meta-1", Entry).value = "/team/mail"
-        await press(app, pilot, "enter")
-        assert "needs secret_key" in screen_text(app)
-        app.screen.query_one("#meta-3", Entry).value = "password"
-        await press(app, pilot, "enter")
-        assert "fed by Team vault" in screen_text(app)
-        (source,) = session.view.graph.sources
-        assert dict(source.metadata) == {"secret_path": "/team/mail", "secret_key": "password"}
-        await press(app, pilot, "s")
-        assert "secret_path /team/mail" in screen_text(app)
-        await press(app, pilot, "tab", "tab", "enter")
-        assert session.view.graph.sources == ()
-        subject = top(app, Browse).detail.subject
-        assert subject is not None
-        assert subject.fed == {}
-
-
-async def test_a_required_field_that_is_fed_is_not_missing(tmp_path: Path) -> None:
-    session = make_vault(tmp_path / "vault.vtv")
-    lookup(session)
-    key = add(session, "api-key", Edits(name="API"), incomplete=True)
-    async with running(session, WIDE) as (app, pilot):
-        top(app, Browse).jump(key.id)
-        await settle(app, pilot)
-        assert "! missing" in screen_text(app)
-        asked = {"secret_path": "/a", "secret_key": "b"}
-        sources.put(session, key, "key", named(session, "Team vault"), asked)
-        await settle(app, pilot)
-        assert "! missing" not in screen_text(app)
-        assert "fed by Team vault" in screen_text(app)
 
 
 # Organizations

@@ -264,7 +264,8 @@ class VaultApp(App[int], inherit_bindings=False):
 
         def undone(names: list[str]) -> None:
             self._promise_no_undo()
-            self.tell(f"Undone: {listed(names) or 'the last change'} is as it was before.")
+            are = "is as it was" if len(names) == 1 else "are as they were"
+            self.tell(f"Undone: {listed(names)} {are} before." if names else "Undone.")
 
         def failed(error: VaulttuiError) -> None:
             self._promise_no_undo()

@@ -78,7 +78,9 @@ class KeyForm(VaultScreen[str | None]):
         with VerticalScroll(id="form", classes="key-form") as box:
             box.can_focus = False
             what = f"Change {key.name}" if key else "New key"
-            box.border_title = plain(f"{what} · {self._set_name}", 100)
+            found = self._found()
+            of = self.vault.open_session.view.graph.full_name(found) if found else self._set_name
+            box.border_title = plain(f"{what} · {of}", 100)
             name = Entry(before.name, id="name", placeholder="DATABASE_URL")
             name.disabled = key is not None
             yield from _line("Name *", name)
@@ -221,6 +223,8 @@ class KeyForm(VaultScreen[str | None]):
         name = self.query_one("#name", Entry)
         if not name.value:
             name.value = by_rule(f"{credential_name[:60]}_{field_id}").lstrip("_")[:128]
+        # Enter once more would choose again.
+        self.query_one("#about").focus()
 
     def on_field_box_generate(self, event: FieldBox.Generate) -> None:
         """Make a secret into the value."""

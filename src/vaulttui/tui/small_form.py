@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import msgspec
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Select, Static
@@ -15,6 +17,7 @@ from vaulttui.tui.position import Position, SmallState
 from vaulttui.tui.screen import VaultModal
 from vaulttui.tui.text import plain, words
 
+_USUAL_HINT: Final = 54
 Given = Mapping[str, str]
 """What was filled in, by the line's id."""
 
@@ -60,7 +63,8 @@ class SmallForm(VaultModal[object]):
 
     def compose(self) -> ComposeResult:
         """Labels and inputs, trouble, two buttons."""
-        with Vertical(classes="question") as box:
+        longest = max(cell_len(line.hint) for line in self._form_lines)
+        with Vertical(classes="question -wide" if longest > _USUAL_HINT else "question") as box:
             box.border_title = plain(self._title, 60)
             for line in self._form_lines:
                 yield Static(plain(line.label, 60), classes="asked")

@@ -3,14 +3,14 @@
 from vaulttui.domain.credentials import Credential, CredentialRow
 from vaulttui.domain.fields import Field
 from vaulttui.domain.sources import Source
-from vaulttui.errors import NotFound
+from vaulttui.errors import InvalidValue, NotFound
 from vaulttui.operations import credentials, sources
 from vaulttui.session.session import Session
 from vaulttui.tui.field_chooser import CredentialChooser
 from vaulttui.tui.question import Question
 from vaulttui.tui.screen import VaultScreen
 from vaulttui.tui.small_form import Given, Line, SmallForm
-from vaulttui.tui.text import shown
+from vaulttui.tui.text import listed, shown
 
 
 def source_of(session: Session, credential: Credential, field: str) -> Source | None:
@@ -36,7 +36,11 @@ def change_source(screen: VaultScreen[None], credential: Credential, field: Fiel
         elif answer == "unset":
             _unset(screen, credential, field)
 
-    asked = ", ".join(f"{name} {value}" for name, value in present.metadata.items())
+    asked = ", ".join(
+        f"{shown(one.label, 40)} {shown(present.metadata[one.id], 200)}"
+        for one in _metadata(session, external)
+        if one.id in present.metadata
+    )
     text = f"{shown(field.label, 60)} is fed by {shown(external.name, 60)}"
     ways = (("change", "Change"), ("other", "Another"), ("unset", "Take away"), ("keep", "Keep"))
     screen.app.push_screen(Question(f"{text} ({asked})." if asked else f"{text}.", ways), answered)
@@ -76,16 +80,24 @@ def _ask(
     present: Source | None,
 ) -> None:
     session = screen.vault.open_session
-    external_type = session.view.type(external.type_id)
-    metadata = external_type.metadata if external_type else ()
+    metadata = _metadata(session, external)
     known = present.metadata if present is not None else {}
     lines = [
-        Line(f"meta-{at}", _label(one), known.get(one.id, ""), one.help)
+        Line(
+            f"meta-{at}",
+            f"{one.label} *" if one.required else one.label,
+            known.get(one.id, one.default or ""),
+            one.help,
+            _choices(one),
+        )
         for at, one in enumerate(metadata)
     ]
 
     def save(given: Given) -> Source:
         asked = {one.id: given[f"meta-{at}"] for at, one in enumerate(metadata)}
+        lacking = [one.label for one in metadata if one.required and not asked[one.id]]
+        if lacking:
+            raise InvalidValue(f"A lookup needs this too: {listed(lacking)}.")
         return sources.put(session, credential, field.id, external, asked)
 
     def saved(made: object) -> None:
@@ -114,8 +126,15 @@ def ask_again(screen: VaultScreen[None], credential_id: str, field_id: str, exte
         _ask(screen, credential, field, source, source_of(session, credential, field_id))
 
 
-def _label(field: Field) -> str:
-    return f"{field.label} *" if field.required else field.label
+def _metadata(session: Session, external: Credential) -> tuple[Field, ...]:
+    found = session.view.type(external.type_id)
+    return found.metadata if found else ()
+
+
+def _choices(field: Field) -> tuple[tuple[str, str], ...]:
+    """What a field of a lookup may be; nothing at all, where it may be left out."""
+    none = () if field.required or field.default else (("-", ""),)
+    return (*none, *((one, one) for one in field.choices)) if field.choices else ()
 
 
 def _unset(screen: VaultScreen[None], credential: Credential, field: Field) -> None:

@@ -89,8 +89,12 @@ class WhereUsed(TableScreen):
         """Go there."""
         event.stop()
         use = self.query_one(Uses).rows[event.index]
-        key = {"key": f"key {use.detail}", "feeds": use.detail}.get(use.kind, "")
-        self.go_to(_KINDS[use.kind][0], use.id, key)
+        keys = {
+            "project": f"{self._kind} {self._record_id}",
+            "key": f"key {use.detail}",
+            "feeds": use.detail,
+        }
+        self.go_to(_KINDS[use.kind][0], use.id, keys.get(use.kind, ""))
 
 
 def _way(use: Use) -> str:
