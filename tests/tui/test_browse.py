@@ -22,7 +22,7 @@ from tests.tui.samples import (
     toasts,
 )
 from vaulttui.domain.revisions import see
-from vaulttui.operations import trash
+from vaulttui.operations import credentials, trash
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.settings import Settings
@@ -366,3 +366,16 @@ async def test_what_was_undone_is_offered_no_more(tmp_path: Path) -> None:
             "Undone: Mail is as it was before.",
         ]
         assert "brings it back" not in screen_text(app)
+
+
+async def test_a_fast_hand_means_the_fields_of_what_the_cursor_stands_on(clock: Clock) -> None:
+    async with running(sample_session(clock)) as (app, _):
+        screen = browse(app)
+        # Nothing is awaited, so the detail has not followed yet.
+        screen.items.cursor = 4
+        shown = screen.detail.subject
+        assert shown is not None
+        assert shown.credential.name == "Deploy robot"
+        token = named(app.open_session, "Release token")
+        assert screen.field in credentials.fields_of(app.open_session, token)
+        assert screen.detail.subject is not shown

@@ -35,11 +35,24 @@ class BrowseActions(Panes):
         """Look again."""
         raise NotImplementedError
 
+    def show_selected(self) -> None:
+        """Let the detail show what the cursor stands on."""
+        raise NotImplementedError
+
+    @property
+    def field(self) -> Field | None:
+        """The field under the detail's cursor, of the credential under the list's."""
+        credential, subject = self.selected, self.detail.subject
+        # Keys come faster than the detail follows.
+        if credential and (subject is None or subject.credential.id != credential.id):
+            self.show_selected()
+        return self.detail.field
+
     # Revealing and copying
 
     def _target(self) -> tuple[Credential, Field] | None:
         """The credential and the field that a command means."""
-        credential, field = self.selected, self.detail.field
+        credential, field = self.selected, self.field
         if credential is None or field is None:
             self.vault.tell("Select a credential first.")
             return None
@@ -147,7 +160,7 @@ class BrowseActions(Panes):
         """Make a new secret for the field under the cursor."""
         from vaulttui.tui.generator import Generator
 
-        credential, field = self._changeable(), self.detail.field
+        credential, field = self._changeable(), self.field
         if credential is None:
             return
         if (
@@ -232,14 +245,15 @@ class BrowseActions(Panes):
         if self.selected is None:
             self.vault.tell("Select a credential first.")
             return
-        field = self.detail.key if self.focused is self.detail else ""
-        self.app.push_screen(WhereUsed("credential", self.selected.id, field))
+        field = self.field if self.focused is self.detail else None
+        where = WhereUsed("credential", self.selected.id, field.id if field else "")
+        self.app.push_screen(where)
 
     def action_source(self) -> None:
         """What feeds the field under the cursor, or is to."""
         from vaulttui.tui.sources import change_source
 
-        credential, field = self._changeable(), self.detail.field
+        credential, field = self._changeable(), self.field
         if credential is not None and field is not None:
             change_source(self, credential, field)
 
