@@ -20,7 +20,7 @@ CHUNK_SIZE: Final = 64 << 10
 """At most so many bytes of JSON go into one snapshot frame, but for one large revision.
 
 It is what one rotten byte can cost."""
-_HEX: Final = "0123456789abcdef"
+_HEX: Final = b"0123456789abcdef"
 _WRONG: Final = "A frame's JSON is not as the format says."
 _KNOWN_KEYS: Final = frozenset(Revision.__struct_encode_fields__)
 
@@ -99,7 +99,7 @@ def _as_json(revision: Revision) -> dict[str, Any]:
 def decode_ops(payload: bytes, *, commit: bool) -> list[Revision]:
     """The revisions in a snapshot or commit frame, or Damaged."""
     chunk = _decode_quickly(payload) or _decode_slowly(payload)
-    if commit and not _is_hex16(chunk.tx):
+    if commit and not _all_hex16([chunk.tx]):
         raise Damaged(_WRONG)
     _check(chunk.ops)
     return chunk.ops
@@ -216,12 +216,14 @@ def _has_surrogate(value: object) -> bool:
     return False
 
 
-def _is_hex16(text: str) -> bool:
-    return len(text) == 32 and not text.strip(_HEX)
-
-
 def _all_hex16(texts: list[str]) -> bool:
-    return {*map(len, texts)} <= {32} and not "".join(texts).strip(_HEX)
+    joined = "".join(texts)
+    # Deleting what may be there is several times as fast as looking at each character.
+    return (
+        {*map(len, texts)} <= {32}
+        and joined.isascii()
+        and not joined.encode("ascii").translate(None, _HEX)
+    )
 
 
 def _check(ops: Sequence[Revision]) -> None:
