@@ -26,6 +26,9 @@ _LOCKED: Final = (
     "VAULTTUI_PASSPHRASE_FILE or VAULTTUI_PASSPHRASE_COMMAND."
 )
 
+_opened: Final[list[Session]] = []
+"""The last one is kept: the process is over before a large vault could be taken apart."""
+
 
 @contextmanager
 def opened(options: Options, *, ask: bool = False) -> Iterator[Session]:
@@ -35,6 +38,7 @@ def opened(options: Options, *, ask: bool = False) -> Iterator[Session]:
     """
     run_folder.sweep()
     session = open_session(options, ask=ask)
+    _opened[:] = [session]
     try:
         for sentence in session.file.notices:
             notice(sentence, as_json=options.json)
