@@ -102,7 +102,10 @@ def test_too_much_work_names_the_line() -> None:
 
 @given(
     before=st.sampled_from([b"", b"x ", b"pw=", b"'", b"a:b@", b"("]),
-    value=st.binary(min_size=SHORTEST, max_size=40).filter(lambda one: one.split() == [one]),
+    value=st.binary(min_size=SHORTEST, max_size=40).filter(
+        # One with more marks than ends are tried for is found where it is a word of its own.
+        lambda one: one.split() == [one] and sum(not chr(byte).isalnum() for byte in one) < 16
+    ),
     after=st.sampled_from([b"", b" x", b"'", b", x", b")", b"@host"]),
 )
 def test_any_value_without_blanks_is_found(before: bytes, value: bytes, after: bytes) -> None:
