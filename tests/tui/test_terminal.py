@@ -149,3 +149,33 @@ def test_control_c_does_not_end_it(terminal: Terminal) -> None:
     terminal.type("\x03")
     terminal.type("q")
     assert terminal.exit_code() == 0
+
+
+LEADER: Final = """
+import os, signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+child = os.fork()
+if child == 0:
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "vaulttui", "--demo"])
+code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+# Standard output goes with the terminal.
+os.write(int(sys.argv[1]), code.to_bytes(1, signed=True))
+"""
+
+
+def test_it_ends_with_its_terminal_though_the_leader_keeps_the_hangup_to_itself() -> None:
+    reading, writing = os.pipe()
+    os.set_inheritable(writing, True)
+    pid, master = pty.fork()
+    if not pid:
+        os.execv(sys.executable, [sys.executable, "-c", LEADER, str(writing)])  # noqa: S606  # no shell
+    os.close(writing)
+    seen = b""
+    while b"Webmail" not in seen:
+        assert select.select([master], [], [], PATIENCE)[0], seen[-3000:]
+        seen += os.read(master, 1 << 16)
+    os.close(master)
+    assert select.select([reading], [], [], PATIENCE)[0], "it goes on"
+    assert int.from_bytes(os.read(reading, 1), signed=True) == -signal.SIGHUP
+    os.close(reading)
+    os.waitpid(pid, 0)

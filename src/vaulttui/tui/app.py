@@ -22,6 +22,7 @@ from vaulttui.errors import VaulttuiError
 from vaulttui.settings import Settings
 from vaulttui.tui import lock, themes
 from vaulttui.tui.commands import BY_ID, keys_of
+from vaulttui.tui.hangup import end_if_hung_up
 from vaulttui.tui.idle import Idle
 from vaulttui.tui.position import Position
 from vaulttui.tui.screen import VaultScreen
@@ -225,6 +226,7 @@ class VaultApp(App[int], inherit_bindings=False):
     # Following the file
 
     def _tick(self) -> None:
+        end_if_hung_up()
         if self.session is None or self.sample:
             return
         self.idle.tick()
