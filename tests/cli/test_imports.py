@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import Cli
-from vaulttui.cli.commands import imports
+from vaulttui.operations import imports
 
 ENV = "# comment\nTOKEN=abc\nexport QUOTED='two words'\nMULTI=\"one\ntwo\"\n"
 
@@ -68,7 +68,7 @@ def test_a_file_of_another_shape(vault: Path, cli: Cli, name: str) -> None:
 def test_a_file_without_end(
     vault: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(imports, "_LARGEST", 1 << 20)
+    monkeypatch.setattr(imports, "LARGEST", 1 << 20)
     assert "/dev/zero is larger than 1 MiB" in cli.fails(7, "import", name, "/dev/zero")
     given = bytes((1 << 20) + 1)
     assert "Standard input is larger than 1 MiB" in cli.fails(7, "import", name, "-", given=given)

@@ -73,7 +73,7 @@ def _own(found: Sequence[Given], subject: Subject) -> list[_Pair]:
         (given, origin)
         for given in found
         for origin in given.origins
-        if subject.id == (origin.set_id or origin.credential_id)
+        if subject.id == origin.subject_id
     ]
 
 

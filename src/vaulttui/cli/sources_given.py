@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 import click
 
 from vaulttui.cli.options import Options
-from vaulttui.cli.reading import read_file
 from vaulttui.domain.credentials import Credential
 from vaulttui.domain.fields import Field
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import InvalidValue, UsageError
+from vaulttui.host.reading import read_file
 from vaulttui.inject.naming import VARIABLE
 from vaulttui.inject.values import Answers
 from vaulttui.inject.wanted import EnvFile, Wanted

@@ -6,7 +6,6 @@
 """
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -15,7 +14,8 @@ from typing import Final
 from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.domain.identifiers import check_identifier
 from vaulttui.domain.text import safe_text
-from vaulttui.errors import InvalidValue, NotFound, UsageError, VaulttuiError
+from vaulttui.errors import InvalidValue, UsageError
+from vaulttui.host.reading import begin_of_file, begin_of_stdin
 from vaulttui.operations.credentials import GENERATED, Given
 from vaulttui.secret import Secret
 
@@ -155,18 +155,9 @@ def _text(word: Word, field: Field) -> Secret:
 
 def read_stdin() -> bytes:
     """What standard input gives, up to just more than a value may have."""
-    if sys.stdin is None:
-        raise VaulttuiError("Standard input is closed.")
-    return sys.stdin.buffer.read(_MOST)
+    return begin_of_stdin(_MOST)
 
 
 def read_file(path: str) -> bytes:
     """What a file holds, up to just more than a value may have; NotFound where there is none."""
-    try:
-        with open(path, "rb") as file:
-            return file.read(_MOST)
-    except FileNotFoundError:
-        raise NotFound(f"There is no file {safe_text(path)}.") from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "the path is none"
-        raise VaulttuiError(f"{safe_text(path)} cannot be read: {reason}.") from None
+    return begin_of_file(path, _MOST)

@@ -34,6 +34,11 @@ class Origin:
     line: int = 0
     by_name: bool = False
 
+    @property
+    def subject_id(self) -> str:
+        """What is assigned: the set, or else the credential."""
+        return self.set_id or self.credential_id
+
     def __str__(self) -> str:
         parts = [part for part in (self._holder(), self._way(), self._naming()) if part]
         return ", ".join(parts)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 from vaulttui.domain.credentials import (
     IMPORTED,
@@ -33,6 +34,9 @@ from vaulttui.session.view import TRASHED_KINDS
 
 Typing = tuple[CredentialType, CredentialType]
 """The type of a credential as it is here, and as the file knows it."""
+
+LARGEST: Final = 256 << 20
+"""Bytes of a file of another tool, attachments and all, that are read."""
 
 
 class OnConflict(StrEnum):

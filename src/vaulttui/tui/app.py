@@ -87,8 +87,7 @@ class VaultApp(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Take up what the command line asked for."""
-        for name in ("SIGHUP",):
-            signal.signal(getattr(signal, name), signal.SIG_DFL)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
         self.set_interval(_FOLLOW_SECONDS, self._tick)
         if self.session is not None:
             self.enter(self.session)

@@ -16,7 +16,7 @@ from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.entry import Entry
 from vaulttui.tui.lines import Lines, Part
 from vaulttui.tui.naming import Named, names_form, rename_form, several_have_it
-from vaulttui.tui.outlines import items, origin_at, outlines, subject_id
+from vaulttui.tui.outlines import items, origin_at, outlines
 from vaulttui.tui.page import Page, PageSheet, Section
 from vaulttui.tui.panes import Panes
 from vaulttui.tui.position import AssignState, Position
@@ -209,11 +209,11 @@ class Assignments(Panes):
             return
         given, here = found
         ours = {subject.id for subject in self._ticks.subjects}
-        known = [one for one in given.origins if subject_id(one) in ours]
-        if here is not None and subject_id(here) not in ours:
+        known = [one for one in given.origins if one.subject_id in ours]
+        if here is not None and here.subject_id not in ours:
             name = shown(here.set or here.credential, 60)
             self.vault.tell(f"Here is nothing about {name}: put the cursor on the other source.")
-        elif len({subject_id(one) for one in known}) > 1:
+        elif len({one.subject_id for one in known}) > 1:
             self.vault.tell(several_have_it(len(known)))
         else:
             self.form_rename(project_id, given.name, (here or known[0]).variable)
@@ -312,7 +312,7 @@ def _page(project_id: str, ticks: Ticks, outline: Outline | None) -> Page:
     given = [
         one
         for one in (*outline.variables, *outline.extra_vars)
-        if any(subject_id(origin) in ours for origin in one.origins)
+        if any(origin.subject_id in ours for origin in one.origins)
     ]
     several = sum(one.collides for one in given)
     collide = (

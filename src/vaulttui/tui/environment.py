@@ -6,7 +6,7 @@ from vaulttui.inject.origin import Origin
 from vaulttui.inject.outline import Outline
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.lines import Lines
-from vaulttui.tui.outlines import origin_at, origins, outline_of, page_of, subject_id
+from vaulttui.tui.outlines import origin_at, origins, outline_of, page_of
 from vaulttui.tui.page import PageSheet
 from vaulttui.tui.position import Position
 from vaulttui.tui.table_screen import TableScreen
@@ -81,4 +81,4 @@ class EnvironmentPreview(TableScreen):
         if origin is None:
             self.vault.tell("Put the cursor on a variable first.")
         else:
-            self.app.push_screen(Assignments([subject_id(origin)], at=self._project_id))
+            self.app.push_screen(Assignments([origin.subject_id], at=self._project_id))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from vaulttui.errors import NotFound, VaulttuiError
+from vaulttui.errors import NotFound
 from vaulttui.formats.imported import SourceSecret
+from vaulttui.host.reading import read_file
 from vaulttui.operations import imports
 from vaulttui.operations.imports import ImportPlan, OnConflict
 from vaulttui.secret import Secret
@@ -29,7 +30,6 @@ ENCRYPTED: Final = ("kdbx", _VAULT)
 """The formats that ask for a passphrase."""
 _ENDINGS: Final = {".xml": "keepass-xml", ".kdbx": "kdbx", ".json": "bitwarden", ".vtv": _VAULT}
 _OUR_JSON: Final = re.compile(rb'\s*\{\s*"format"\s*:\s*"vaulttui"')
-_LIMIT: Final = 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def prepare(
     name = chosen or guess_format(path)
     if name == _VAULT:
         return _of_vault(session, path, passphrase, on_conflict)
-    data = read_source(path)
+    data = read_file(path, imports.LARGEST)
     if chosen is None and name == "bitwarden" and _OUR_JSON.match(data):
         name = "json"
     secret = SourceSecret(Secret.from_text(passphrase), None) if passphrase else None
@@ -70,28 +70,10 @@ def _of_vault(session: "Session", path: Path, passphrase: str, on_conflict: OnCo
     from vaulttui.vaultfile.vault import VaultFile
 
     if not path.exists():
-        raise _missing(path)
+        raise NotFound(f"There is no file {shown(str(path), 200)}.")
     source = VaultFile.open(path, Unlocking(passphrase=Secret.from_text(passphrase)))
     try:
         planned = vault_imports.plan(session, source, on_conflict)
     finally:
         source.close()
     return Prepared(planned.told(), lambda: vault_imports.apply(session, planned), "record")
-
-
-def read_source(path: Path) -> bytes:
-    """The whole file, or an error in a sentence."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(_LIMIT + 1)
-    except FileNotFoundError:
-        raise _missing(path) from None
-    except OSError as error:
-        raise VaulttuiError(f"{shown(str(path), 200)} cannot be read: {error.strerror}.") from None
-    if len(content) > _LIMIT:
-        raise VaulttuiError(f"{shown(str(path), 200)} is larger than 256 MiB.")
-    return content
-
-
-def _missing(path: Path) -> NotFound:
-    return NotFound(f"There is no file {shown(str(path), 200)}.")

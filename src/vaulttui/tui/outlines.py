@@ -55,11 +55,6 @@ def naming_words(origin: Origin) -> str:
     return f"prefix {origin.prefix}" if origin.prefix else ""
 
 
-def subject_id(origin: Origin) -> str:
-    """What is assigned there: a set, or a credential."""
-    return origin.set_id or origin.credential_id
-
-
 def origins(given: Given) -> list[Origin]:
     """Where a name comes from, by name."""
     return sorted(given.origins, key=origin_words)

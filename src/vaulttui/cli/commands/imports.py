@@ -12,7 +12,6 @@ from vaulttui.cli import opening, output
 from vaulttui.cli.command import command
 from vaulttui.cli.not_carried import put_not_carried, shapes
 from vaulttui.cli.options import Options
-from vaulttui.cli.reading import read_file, read_stdin
 from vaulttui.cli.table import put_table
 from vaulttui.domain.text import plural, safe_text
 from vaulttui.errors import UsageError, WrongSecret
@@ -20,6 +19,7 @@ from vaulttui.formats.imported import ImportedFile, NotCarried, SourceSecret
 from vaulttui.formats.registry import FORMAT_NAMES, format_named
 from vaulttui.host.files import refuse_irreplaceable, replace_content
 from vaulttui.host.passphrase import from_file
+from vaulttui.host.reading import read_file, read_stdin
 from vaulttui.operations import imports
 from vaulttui.operations.imports import Action, ImportPlan, OnConflict, PlannedRow
 from vaulttui.secret import Secret
@@ -27,8 +27,6 @@ from vaulttui.session.session import Session
 
 _STDIN: Final = "-"
 _VAULT: Final = "vtv"
-_LARGEST: Final = 256 << 20
-"""Bytes of a file of another tool, attachments and all, that are read."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ def _vault(options: Options, request: Request, dry_run: bool) -> None:
 
 def _file(options: Options, request: Request, dry_run: bool, replace: bool) -> None:
     file, needs_secret = request.file, format_named(request.format_name).needs_secret
-    data = read_stdin(_LARGEST) if file == _STDIN else read_file(file, _LARGEST)
+    data = read_stdin(imports.LARGEST) if file == _STDIN else read_file(file, imports.LARGEST)
     origin = file if file == _STDIN else str(Path(file).absolute())
     if needs_secret:
         _judge(request.format_name, origin, data)

@@ -7,10 +7,10 @@ import click
 from vaulttui.cli import opening, output
 from vaulttui.cli.command import command
 from vaulttui.cli.options import Options
-from vaulttui.cli.reading import read_file, read_stdin
 from vaulttui.cli.sources_given import asking
 from vaulttui.domain.credentials import Credential
 from vaulttui.errors import UsageError
+from vaulttui.host.reading import read_file, read_stdin
 from vaulttui.inject.texts import filled
 from vaulttui.operations import addresses
 

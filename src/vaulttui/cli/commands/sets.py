@@ -170,6 +170,8 @@ def put(
 
     Of what is read, the newline that ends a single line is left out.
     """
+    from vaulttui.cli.assigned import tell_collisions
+
     if (reference is not None) + (path is not None) + stdin > 1:
         raise UsageError("Only one of --from, --file and --stdin can be.")
     check_owned(name, "set")
@@ -186,8 +188,6 @@ def put(
             value = _value(key, path, stdin, options)
             changed = sets.put_value(session, found, key, value, description=description)
         _put(session, changed, f"Put the key {key} into the set {name}.", options)
-        from vaulttui.cli.assigned import tell_collisions
-
         tell_collisions(session, changed, options)
 
 
