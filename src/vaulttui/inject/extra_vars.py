@@ -10,8 +10,6 @@ from vaulttui.errors import InvalidValue
 from vaulttui.inject.environment import InjectedFile
 from vaulttui.secret import Secret
 
-VARIABLE: Final = "VAULTTUI_EXTRA_VARS"
-"""Holds the path of that file."""
 _NAME: Final = "extra-vars.json"
 
 

@@ -13,6 +13,7 @@ from vaulttui.cli.sources_given import SourcesGiven, asking, source_options, wan
 from vaulttui.errors import UsageError
 from vaulttui.host import run_folder
 from vaulttui.host.run import run
+from vaulttui.inject.collisions import EXTRA_VARIABLES
 from vaulttui.inject.environment import Environment, compose, refuse_too_large
 from vaulttui.secret import Secret
 
@@ -47,11 +48,11 @@ def _run(words: Sequence[str], made: Environment, path: Path, allow_disk: bool) 
     files = {one.name: one.content for one in made.files}
     variables = dict(made.variables)
     if made.extra_vars:
-        from vaulttui.inject.extra_vars import VARIABLE, extra_vars_file
+        from vaulttui.inject.extra_vars import extra_vars_file
 
         beside = extra_vars_file(made.extra_vars)
         files[beside.name] = beside.content
-        variables[VARIABLE] = Secret.from_text(str(path / beside.name))
+        variables[EXTRA_VARIABLES] = Secret.from_text(str(path / beside.name))
     folder = run_folder.make(path, allow_disk=allow_disk) if files else None
     output.finish()
     run(words, variables, folder=folder, files=files)
