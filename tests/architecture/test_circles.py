@@ -2,13 +2,10 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Set
-from typing import Final
 
 from tests.architecture.sources import PACKAGE, python_files, tree
 
 Graph = Mapping[str, Set[str]]
-LATER: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-"""What stands in these is imported on demand, and closes no circle."""
 
 
 def modules() -> dict[str, ast.Module]:
@@ -21,13 +18,13 @@ def modules() -> dict[str, ast.Module]:
 
 
 def imported(node: ast.AST) -> Iterator[str]:
-    """The names imported at module level, also those for types only."""
+    """The names imported, also on demand and for types only."""
     if isinstance(node, ast.ImportFrom):
         yield from (f"{node.module}.{alias.name}" for alias in node.names)
         yield node.module or ""
     elif isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names)
-    elif not isinstance(node, LATER):
+    else:
         for child in ast.iter_child_nodes(node):
             yield from imported(child)
 

@@ -12,8 +12,8 @@ from tests.bench.measure import Row
 from tests.bench.samples import Sample, offer
 from vaulttui.domain.credentials import CredentialRow
 from vaulttui.session.session import Session
-from vaulttui.tui.item_list import ItemList
 from vaulttui.tui.themes import DARK
+from vaulttui.tui.widgets.item_list import ItemList
 from vaulttui.vaultfile.vault import VaultFile
 
 

@@ -16,7 +16,7 @@ from textual.widgets import Button
 
 from tests.tui.samples import Clock
 from vaulttui.tui.app import VaultApp
-from vaulttui.tui.entry import Entry
+from vaulttui.tui.widgets.entry import Entry
 
 PICTURES: Final = Path(__file__).parents[2] / "screenshots"
 _PARSE: Final = Stylesheet.parse

@@ -21,8 +21,8 @@ from vaulttui.session.session import Session
 from vaulttui.settings import Settings
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.commands import BY_ID
-from vaulttui.tui.entry import Entry
 from vaulttui.tui.start import Start
+from vaulttui.tui.widgets.entry import Entry
 from vaulttui.vaultfile.slots import SlotType, Unlocking, make_slot
 from vaulttui.vaultfile.vault import VaultFile
 

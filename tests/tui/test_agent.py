@@ -26,10 +26,10 @@ from vaulttui.agent import client, place
 from vaulttui.operations import agent
 from vaulttui.settings import Settings
 from vaulttui.tui import lock
-from vaulttui.tui.browse import Browse
-from vaulttui.tui.entry import SecretEntry
 from vaulttui.tui.position import Position
-from vaulttui.tui.unlock import Unlock
+from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.unlock import Unlock
+from vaulttui.tui.widgets.entry import SecretEntry
 
 NOTE = "The agent holds the key of this vault: enter opens it."
 

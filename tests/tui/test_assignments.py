@@ -20,10 +20,10 @@ from vaulttui.domain.projects import Project
 from vaulttui.errors import InvalidValue
 from vaulttui.operations import assignments, projects
 from vaulttui.session.session import Session
-from vaulttui.tui.assignments import Assignments
-from vaulttui.tui.browse import Browse
-from vaulttui.tui.entry import Entry
-from vaulttui.tui.ticks import Names, Subject, Ticks, read_renames, written
+from vaulttui.tui.screens.assignments import Assignments
+from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.widgets.entry import Entry
+from vaulttui.tui.widgets.ticks import Names, Subject, Ticks, read_renames, written
 
 
 def with_projects(path: Path, *names: str) -> tuple[Session, list[Project]]:

@@ -27,8 +27,8 @@ from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.settings import Settings
 from vaulttui.tui.app import VaultApp
-from vaulttui.tui.browse import Browse
-from vaulttui.tui.entry import Entry
+from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.widgets.entry import Entry
 from vaulttui.vaultfile.slots import Unlocking
 from vaulttui.vaultfile.vault import VaultFile
 

@@ -5,25 +5,27 @@ from pathlib import Path
 import pytest
 
 from tests.tui.samples import make_vault, press, running, screen_text
-from vaulttui.tui import palette
-from vaulttui.tui.activity import Activity
-from vaulttui.tui.assignments import Assignments
-from vaulttui.tui.browse import Browse
+from vaulttui.tui.app import VaultApp
 from vaulttui.tui.commands import COMMANDS, Command, Place, bindings, commands_in, keys_of
-from vaulttui.tui.environment import EnvironmentPreview
-from vaulttui.tui.form import Form
-from vaulttui.tui.generator import Generator
-from vaulttui.tui.help import Help
-from vaulttui.tui.history import History
-from vaulttui.tui.import_file import ImportFile
-from vaulttui.tui.key_form import KeyForm
-from vaulttui.tui.lines import Lines
-from vaulttui.tui.organizations import Organizations
-from vaulttui.tui.projects import Projects
-from vaulttui.tui.sets import Sets
-from vaulttui.tui.trash import Trash
-from vaulttui.tui.unlock import Unlock
-from vaulttui.tui.where_used import WhereUsed
+from vaulttui.tui.dialogs import palette
+from vaulttui.tui.dialogs.generator import Generator
+from vaulttui.tui.navigation import screens
+from vaulttui.tui.screens.activity import Activity
+from vaulttui.tui.screens.assignments import Assignments
+from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.environment import EnvironmentPreview
+from vaulttui.tui.screens.form import Form
+from vaulttui.tui.screens.help import Help
+from vaulttui.tui.screens.history import History
+from vaulttui.tui.screens.import_file import ImportFile
+from vaulttui.tui.screens.key_form import KeyForm
+from vaulttui.tui.screens.organizations import Organizations
+from vaulttui.tui.screens.projects import Projects
+from vaulttui.tui.screens.sets import Sets
+from vaulttui.tui.screens.trash import Trash
+from vaulttui.tui.screens.unlock import Unlock
+from vaulttui.tui.screens.where_used import WhereUsed
+from vaulttui.tui.widgets.lines import Lines
 
 SCREENS = (
     Browse, Trash, History, Activity, ImportFile, Help, Form, Generator, Unlock,
@@ -54,7 +56,14 @@ def test_no_key_means_two_things_in_one_place(place: Place) -> None:
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
 def test_every_command_has_its_action(screen: type) -> None:
     for command in commands_in(screen.place):  # type: ignore[attr-defined]  # all have one
-        assert callable(getattr(screen, f"action_{command.action}", None)), command.id
+        _, _, action = command.action.rpartition("app.")
+        owner = VaultApp if command.action.startswith("app.") else screen
+        assert callable(getattr(owner, f"action_{action.partition('(')[0]}", None)), command.id
+
+
+def test_every_screen_that_a_command_shows_is_known() -> None:
+    shown = {one.id.removeprefix("show-") for one in COMMANDS if one.id.startswith("show-")}
+    assert shown <= screens().keys()
 
 
 def test_moving_has_its_actions() -> None:

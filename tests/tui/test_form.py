@@ -12,14 +12,14 @@ from vaulttui.secret import Secret
 from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
 from vaulttui.tui.app import VaultApp
-from vaulttui.tui.browse import Browse
-from vaulttui.tui.entry import Entry, SecretEntry
-from vaulttui.tui.field_box import FieldBox, SecretBox
-from vaulttui.tui.form import Form
-from vaulttui.tui.form_state import blank, edits, filled
-from vaulttui.tui.hidden_box import HiddenBox
-from vaulttui.tui.question import Question
-from vaulttui.tui.text_entry import SecretTextEntry
+from vaulttui.tui.dialogs.question import Question
+from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.form import Form
+from vaulttui.tui.screens.form_state import blank, edits, filled
+from vaulttui.tui.widgets.entry import Entry, SecretEntry
+from vaulttui.tui.widgets.field_box import FieldBox, SecretBox
+from vaulttui.tui.widgets.hidden_box import HiddenBox
+from vaulttui.tui.widgets.text_entry import SecretTextEntry
 from vaulttui.vaultfile.vault import VaultFile
 
 

@@ -9,10 +9,10 @@ from tests.tui.test_form import open_new
 from vaulttui.domain.catalogue import managed, managed_ids
 from vaulttui.domain.fields import FieldKind
 from vaulttui.domain.types import CredentialType
-from vaulttui.tui.browse import Browse
-from vaulttui.tui.field_box import FieldBox
-from vaulttui.tui.form import box_for
-from vaulttui.tui.form_state import blank, field_of
+from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.form import box_for
+from vaulttui.tui.screens.form_state import blank, field_of
+from vaulttui.tui.widgets.field_box import FieldBox
 
 
 def the_type(type_id: str) -> CredentialType:

@@ -25,16 +25,17 @@ from vaulttui.errors import NotFound
 from vaulttui.operations import slots, vaults
 from vaulttui.secret import Secret
 from vaulttui.tui.app import VaultApp
-from vaulttui.tui.browse import Browse
-from vaulttui.tui.create import Create, in_words
-from vaulttui.tui.entry import Entry, SecretEntry
-from vaulttui.tui.gate import Welcome
-from vaulttui.tui.import_file import ImportFile
-from vaulttui.tui.question import Question
-from vaulttui.tui.recovery import Recovery, first_difference, grouped
+from vaulttui.tui.dialogs.question import Question
+from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.create import Create, in_words
+from vaulttui.tui.screens.first_steps import FirstSteps
+from vaulttui.tui.screens.gate import Welcome
+from vaulttui.tui.screens.import_file import ImportFile
+from vaulttui.tui.screens.recovery import Recovery, first_difference, grouped
+from vaulttui.tui.screens.unlock import Unlock
 from vaulttui.tui.start import Start
-from vaulttui.tui.unlock import Unlock
 from vaulttui.tui.vault import Vault
+from vaulttui.tui.widgets.entry import Entry, SecretEntry
 from vaulttui.vaultfile.slots import SlotType
 
 KEY = Secret(bytes(range(32)))
@@ -170,7 +171,7 @@ async def test_create_with_a_recovery_key_typed_back(tmp_path: Path) -> None:
         assert "Not the same" in screen_text(app)
         recovery.query_one("#typed", Entry).value = line.lower()
         await press(app, pilot, "enter")
-        assert screen_of(app) is Question
+        assert screen_of(app) is FirstSteps
         await pilot.click("#empty")
         await settle(app, pilot)
         assert "The vault is empty" in screen_text(app)
@@ -315,7 +316,7 @@ def test_groups_of_a_recovery_key() -> None:
 
 def test_the_first_picture_waits_for_no_crypto() -> None:
     probe = (
-        "import sys, vaulttui.tui.app, vaulttui.tui.unlock, vaulttui.tui.gate;"
+        "import sys, vaulttui.tui.app, vaulttui.tui.screens.unlock, vaulttui.tui.screens.gate;"
         "print(sorted({name.partition('.')[0] for name in sys.modules}"
         " & {'cryptography', 'argon2', 'zxcvbn', 'click', 'pykeepass'}))"
     )

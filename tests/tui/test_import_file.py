@@ -18,10 +18,10 @@ from tests.tui.samples import (
     top,
 )
 from vaulttui.operations import clear_exports, projects
-from vaulttui.tui.browse import Browse
-from vaulttui.tui.entry import Entry
-from vaulttui.tui.import_file import ImportFile
-from vaulttui.tui.import_source import guess_format
+from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.import_file import ImportFile
+from vaulttui.tui.screens.import_source import guess_format
+from vaulttui.tui.widgets.entry import Entry
 
 
 async def test_plan_then_import_then_undo(tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ async def test_plan_then_import_then_undo(tmp_path: Path) -> None:
     source.write_text("API_KEY=made-up\nEMPTY=\n", "utf-8")
     session = make_vault(tmp_path / "vault.vtv")
     async with running(session) as (app, pilot):
-        await press(app, pilot, Run("import"))
+        await press(app, pilot, Run("show-import"))
         top(app, ImportFile).query_one("#path", Entry).value = str(source)
         await press(app, pilot, "enter")
         assert "1 new, 0 to update, 0 there already; 1 thing cannot" in screen_text(app)
@@ -49,7 +49,7 @@ async def test_importing_twice_brings_nothing_new(tmp_path: Path) -> None:
     source.write_text("API_KEY=made-up\n", "utf-8")
     async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
         for _ in range(2):
-            await press(app, pilot, Run("import"))
+            await press(app, pilot, Run("show-import"))
             top(app, ImportFile).query_one("#path", Entry).value = str(source)
             await press(app, pilot, "enter")
             if not app.screen.query_one("#go", Button).disabled:
@@ -62,7 +62,7 @@ async def test_another_path_takes_the_plan_back(tmp_path: Path) -> None:
     source = tmp_path / ".env"
     source.write_text("API_KEY=made-up\n", "utf-8")
     async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
-        await press(app, pilot, Run("import"))
+        await press(app, pilot, Run("show-import"))
         path = top(app, ImportFile).query_one("#path", Entry)
         path.value = str(source)
         await press(app, pilot, "enter")
@@ -88,7 +88,7 @@ async def test_odd_files_are_said(
     if content is not None:
         (tmp_path / name).write_bytes(content)
     async with running(make_vault(tmp_path / "vault.vtv"), (100, 30)) as (app, pilot):
-        await press(app, pilot, Run("import"))
+        await press(app, pilot, Run("show-import"))
         top(app, ImportFile).query_one("#path", Entry).value = str(tmp_path / name)
         await settle(app, pilot)
         app.screen.query_one("#secret", Entry).value = "of no use"
@@ -101,7 +101,7 @@ async def test_tab_goes_from_the_path_to_looking(tmp_path: Path) -> None:
     source = tmp_path / ".env"
     source.write_text("API_KEY=made-up\n", "utf-8")
     async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
-        await press(app, pilot, Run("import"))
+        await press(app, pilot, Run("show-import"))
         top(app, ImportFile).query_one("#path", Entry).value = str(source)
         await press(app, pilot, "tab", "enter")
         assert "1 new" in screen_text(app)
@@ -112,7 +112,7 @@ async def test_a_real_kdbx(tmp_path: Path) -> None:
     small_kdbx(source)
     session = make_vault(tmp_path / "vault.vtv")
     async with running(session) as (app, pilot):
-        await press(app, pilot, Run("import"))
+        await press(app, pilot, Run("show-import"))
         top(app, ImportFile).query_one("#path", Entry).value = str(source)
         await press(app, pilot, "enter")
         assert "Type the passphrase of this file" in screen_text(app)
@@ -134,7 +134,7 @@ async def test_another_vault_comes_with_all_it_holds(tmp_path: Path) -> None:
     other.close()
     session = make_vault(tmp_path / "vault.vtv")
     async with running(session) as (app, pilot):
-        await press(app, pilot, Run("import"))
+        await press(app, pilot, Run("show-import"))
         top(app, ImportFile).query_one("#path", Entry).value = str(tmp_path / "other.vtv")
         await press(app, pilot, "enter")
         assert "Type the passphrase of this file" in screen_text(app)
@@ -154,7 +154,7 @@ async def test_our_own_json_is_known_by_its_beginning(tmp_path: Path, chosen: st
     clear_exports.write(other, tmp_path / "clear.json", clear_exports.as_json(other, ""))
     session = make_vault(tmp_path / "vault.vtv")
     async with running(session) as (app, pilot):
-        await press(app, pilot, Run("import"))
+        await press(app, pilot, Run("show-import"))
         top(app, ImportFile).query_one("#path", Entry).value = str(tmp_path / "clear.json")
         if chosen:
             app.screen.query_one("#format", Select).value = chosen

@@ -8,9 +8,9 @@ from textual.app import App, ComposeResult
 
 from tests.tui.samples import DAY, NOON
 from vaulttui.domain.credentials import CredentialRow
-from vaulttui.tui.item_list import ItemList
-from vaulttui.tui.lines import Lines
 from vaulttui.tui.text import chunks, fit, shown, wrap
+from vaulttui.tui.widgets.item_list import ItemList
+from vaulttui.tui.widgets.lines import Lines
 
 MANY = 100_000
 ODD_NAMES = (

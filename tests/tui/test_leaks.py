@@ -24,9 +24,9 @@ from vaulttui.operations.credentials import Edits
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.tui.app import VaultApp
-from vaulttui.tui.browse import Browse
-from vaulttui.tui.entry import Entry, SecretEntry
-from vaulttui.tui.question import Question
+from vaulttui.tui.dialogs.question import Question
+from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.widgets.entry import Entry, SecretEntry
 
 HOSTILE = (
     "\x1b]52;c;RVZJTA==\x1b\\ \x1b]0;PWN\x07 \x9b31m \u202eabc [@click=app.quit]x[/] [/foo] "

@@ -20,16 +20,16 @@ from vaulttui.operations import sets
 from vaulttui.secret import Secret
 from vaulttui.settings import Settings
 from vaulttui.tui import lock
-from vaulttui.tui.browse import Browse
-from vaulttui.tui.entry import Entry, SecretEntry
-from vaulttui.tui.field_box import FieldBox
-from vaulttui.tui.form import Form
-from vaulttui.tui.history import History
 from vaulttui.tui.idle import IdleNotice
-from vaulttui.tui.key_form import KeyForm
 from vaulttui.tui.position import FieldState, FormState, Position, pack, unpack
-from vaulttui.tui.sets import Sets
+from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.form import Form
+from vaulttui.tui.screens.history import History
+from vaulttui.tui.screens.key_form import KeyForm
+from vaulttui.tui.screens.sets import Sets
 from vaulttui.tui.start import Start
+from vaulttui.tui.widgets.entry import Entry, SecretEntry
+from vaulttui.tui.widgets.field_box import FieldBox
 
 
 def resumed(sealed: bytes) -> int:

@@ -24,15 +24,15 @@ from vaulttui.operations import assignments, organizations, projects, sets, tras
 from vaulttui.session.session import Session
 from vaulttui.tui import lock
 from vaulttui.tui.app import VaultApp
-from vaulttui.tui.assignments import Assignments
-from vaulttui.tui.browse import Browse
-from vaulttui.tui.entry import Entry, SecretEntry
-from vaulttui.tui.form import Form
-from vaulttui.tui.import_file import ImportFile
-from vaulttui.tui.organizations import Organizations
-from vaulttui.tui.projects import Projects
-from vaulttui.tui.sets import Sets
-from vaulttui.tui.small_form import SmallForm
+from vaulttui.tui.dialogs.small_form import SmallForm
+from vaulttui.tui.screens.assignments import Assignments
+from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.form import Form
+from vaulttui.tui.screens.import_file import ImportFile
+from vaulttui.tui.screens.organizations import Organizations
+from vaulttui.tui.screens.projects import Projects
+from vaulttui.tui.screens.sets import Sets
+from vaulttui.tui.widgets.entry import Entry, SecretEntry
 
 TYPED = "unsaved"
 
@@ -151,7 +151,7 @@ async def test_the_path_of_an_import_crosses_the_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = furnished(tmp_path / "vault.vtv")
-    keys = (Run("import"), *f"{TYPED}.kdbx")
+    keys = (Run("show-import"), *f"{TYPED}.kdbx")
     async with beyond_a_lock(session, monkeypatch, *keys) as (app, _, before):
         assert top(app, ImportFile).query_one("#path", Entry).value == f"{TYPED}.kdbx"
         assert screen_text(app) == before

@@ -25,10 +25,10 @@ from vaulttui.operations import assignments, sources, trash
 from vaulttui.operations.credentials import Edits, Given, add
 from vaulttui.secret import Secret
 from vaulttui.settings import Settings
-from vaulttui.tui.browse import Browse
-from vaulttui.tui.create import Create
-from vaulttui.tui.entry import Entry, SecretEntry
-from vaulttui.tui.recovery import Recovery
+from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.create import Create
+from vaulttui.tui.screens.recovery import Recovery
+from vaulttui.tui.widgets.entry import Entry, SecretEntry
 
 PATH = Path("/home/ada/.local/share/vaulttui/vault.vtv")
 
@@ -174,7 +174,7 @@ async def test_import(picture: Picture, clock: Clock, tmp_path: Path) -> None:
     source = tmp_path / ".env"
     source.write_text("STRIPE_KEY=made-up\nexport SMTP_PASSWORD='also made up'\nEMPTY=\n", "utf-8")
     async with running(sample_session(clock)) as (app, pilot):
-        await press(app, pilot, Run("import"))
+        await press(app, pilot, Run("show-import"))
         app.screen.query_one("#path", Entry).value = str(source)
         await press(app, pilot, "enter")
         with app.prevent(Entry.Changed):

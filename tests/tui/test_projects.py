@@ -29,17 +29,17 @@ from vaulttui.operations.credentials import Edits, Owner, edit
 from vaulttui.secret import Secret
 from vaulttui.tui import lock
 from vaulttui.tui.app import VaultApp
-from vaulttui.tui.assignments import Assignments
-from vaulttui.tui.browse import Browse
-from vaulttui.tui.collection import Collection, Rows
-from vaulttui.tui.entry import SecretEntry
-from vaulttui.tui.environment import EnvironmentPreview
-from vaulttui.tui.form import Form
-from vaulttui.tui.organizations import Organizations
-from vaulttui.tui.page import PageSheet
-from vaulttui.tui.projects import Projects
-from vaulttui.tui.sets import Sets
-from vaulttui.tui.where_used import WhereUsed
+from vaulttui.tui.frames.collection import Collection, Rows
+from vaulttui.tui.screens.assignments import Assignments
+from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.environment import EnvironmentPreview
+from vaulttui.tui.screens.form import Form
+from vaulttui.tui.screens.organizations import Organizations
+from vaulttui.tui.screens.projects import Projects
+from vaulttui.tui.screens.sets import Sets
+from vaulttui.tui.screens.where_used import WhereUsed
+from vaulttui.tui.widgets.entry import SecretEntry
+from vaulttui.tui.widgets.page import PageSheet
 
 PROJECTS = (Run("show-projects"),)
 ORGANIZATIONS = (Run("show-organizations"),)

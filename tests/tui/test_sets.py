@@ -22,17 +22,17 @@ from vaulttui.operations import sets, trash
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.tui.app import VaultApp
-from vaulttui.tui.assignments import Assignments
-from vaulttui.tui.browse import Browse
-from vaulttui.tui.entry import Entry, SecretEntry
-from vaulttui.tui.field_box import SecretBox
-from vaulttui.tui.hidden_box import HiddenBox
-from vaulttui.tui.key_form import KeyForm
-from vaulttui.tui.sets import Sets
-from vaulttui.tui.small_form import SmallForm
-from vaulttui.tui.text_entry import SecretTextEntry
-from vaulttui.tui.trash import Trash
-from vaulttui.tui.where_used import WhereUsed
+from vaulttui.tui.dialogs.small_form import SmallForm
+from vaulttui.tui.screens.assignments import Assignments
+from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.key_form import KeyForm
+from vaulttui.tui.screens.sets import Sets
+from vaulttui.tui.screens.trash import Trash
+from vaulttui.tui.screens.where_used import WhereUsed
+from vaulttui.tui.widgets.entry import Entry, SecretEntry
+from vaulttui.tui.widgets.field_box import SecretBox
+from vaulttui.tui.widgets.hidden_box import HiddenBox
+from vaulttui.tui.widgets.text_entry import SecretTextEntry
 
 OPEN = (Run("show-sets"),)
 

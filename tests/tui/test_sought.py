@@ -6,11 +6,11 @@ import pytest
 
 from tests.tui.samples import Clock, make_vault, press, running, sample_session, top
 from vaulttui.domain.catalogue import managed, managed_ids
-from vaulttui.tui.palette import Palette
-from vaulttui.tui.picker import ChoiceList
-from vaulttui.tui.projects import Projects
+from vaulttui.tui.dialogs.palette import Palette
+from vaulttui.tui.dialogs.picker import ChoiceList
+from vaulttui.tui.dialogs.type_chooser import TypeChooser
+from vaulttui.tui.screens.projects import Projects
 from vaulttui.tui.sought import Sought
-from vaulttui.tui.type_chooser import TypeChooser
 
 
 def found(typed: str, *names: str) -> list[str]:

@@ -20,10 +20,10 @@ from tests.tui.samples import (
 )
 from vaulttui.operations import sources
 from vaulttui.operations.credentials import Edits, add
-from vaulttui.tui.browse import Browse
-from vaulttui.tui.entry import Entry
-from vaulttui.tui.projects import Projects
-from vaulttui.tui.sets import Sets
+from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.projects import Projects
+from vaulttui.tui.screens.sets import Sets
+from vaulttui.tui.widgets.entry import Entry
 
 # Where used
 

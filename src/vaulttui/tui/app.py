@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rich.text import Text
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.notifications import Notification, Notify
@@ -22,10 +22,11 @@ from vaulttui.errors import VaulttuiError
 from vaulttui.settings import Settings
 from vaulttui.tui import lock, themes
 from vaulttui.tui.commands import BY_ID, keys_of
+from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.hangup import end_if_hung_up
 from vaulttui.tui.idle import Idle
+from vaulttui.tui.navigation import Navigation
 from vaulttui.tui.position import Position
-from vaulttui.tui.screen import VaultScreen
 from vaulttui.tui.start import Start
 from vaulttui.tui.text import listed, words
 
@@ -39,11 +40,11 @@ _LOCKED = "locked"
 _FOLLOW_SECONDS = 1.0
 
 
-class VaultApp(App[int], inherit_bindings=False):
+class VaultApp(Navigation, inherit_bindings=False):
     """Owns the session while one is open; screens ask it to perform what they want done."""
 
     # What stands before an open vault is read at once: another sheet later is a second parse.
-    CSS_PATH = ["app.tcss", "gate.tcss"]  # noqa: RUF012  # as in App
+    CSS_PATH = ["styles/app.tcss", "styles/gate.tcss"]  # noqa: RUF012  # as in App
     TITLE = "vaulttui"
     ENABLE_COMMAND_PALETTE = False
     DEFAULT_MODE = "locked"
@@ -81,7 +82,7 @@ class VaultApp(App[int], inherit_bindings=False):
     # Starting
 
     def _locked_screen(self) -> Screen[object]:
-        from vaulttui.tui.gate import first_screen
+        from vaulttui.tui.screens.gate import first_screen
 
         return first_screen(self.start_with, ready=self.session is not None)
 
@@ -94,7 +95,7 @@ class VaultApp(App[int], inherit_bindings=False):
 
     def enter(self, session: "Session", *, sample: bool = False) -> None:
         """Show an open vault, where the user stood before a lock if there was one."""
-        from vaulttui.tui.browse import Browse
+        from vaulttui.tui.screens.browse import Browse
 
         self.session = session
         self.sample = sample
@@ -124,10 +125,6 @@ class VaultApp(App[int], inherit_bindings=False):
         """Whoever asked for the lock waits until this process is another one."""
         if self.holder is not None:
             self.holder.close()
-
-    def forget_position(self) -> None:
-        """The place before the lock is taken up once."""
-        self.position = Position()
 
     # Keys that come faster than the focus moves
 
@@ -260,7 +257,7 @@ class VaultApp(App[int], inherit_bindings=False):
 
     # Commands that count everywhere
 
-    def undo(self) -> None:
+    def action_undo(self) -> None:
         """Take back the last change of this session, and say what it was."""
 
         def undone(names: list[str]) -> None:
@@ -274,10 +271,14 @@ class VaultApp(App[int], inherit_bindings=False):
 
         self.perform(self.open_session.undo, undone, failed=failed)
 
-    def next_theme(self) -> None:
+    def action_theme(self) -> None:
         """Take the next theme."""
         at = themes.ORDER.index(self.theme) if self.theme in themes.ORDER else -1
         self.theme = themes.ORDER[(at + 1) % len(themes.ORDER)]
+
+    def action_lock(self) -> None:
+        """Lock."""
+        self.lock_vault()
 
     def lock_vault(self) -> None:
         """Seal the position, leave, and start anew."""

@@ -38,6 +38,8 @@ OPEN: Final = _PANED | {
 _ALL: Final = frozenset(Place) - {Place.LINES}
 _BROWSE: Final = frozenset({Place.BROWSE})
 
+_OF_THE_APP: Final = frozenset({"agent", "undo", "theme", "palette", "lock", "help"})
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -56,8 +58,11 @@ class Command:
 
     @property
     def action(self) -> str:
-        """The name of the action method."""
-        return self.id.replace("-", "_")
+        """What Textual runs: a method of the screen, or of the app for what counts everywhere."""
+        if self.id.startswith("show-"):
+            return f"app.show('{self.id.removeprefix('show-')}')"
+        method = self.id.replace("-", "_")
+        return f"app.{method}" if self.id in _OF_THE_APP else method
 
     def title_in(self, place: Place) -> str:
         """What it is called in a place."""
@@ -133,13 +138,14 @@ COMMANDS: Final = (
     Command("more", "right,l,plus", "Longer", "Make a longer one.",
             frozenset({Place.GENERATOR}), 3),
     Command("another", "space,n", "Another", "Make another one.", frozenset({Place.GENERATOR}), 4),
-    Command("import", "", "Import a file", "Bring in KeePass, Bitwarden or dotenv files.", _BROWSE),
-    Command("show-all", "", "All credentials", "Show everything, unfiltered.", _BROWSE),
-    Command("show-sets", "", "Show the sets", "Groups of keys.", _LISTS),
-    Command("show-projects", "", "Show the projects", "What is given to what.", _LISTS),
-    Command("show-organizations", "", "Show the organizations", "Who owns what.", _LISTS),
-    Command("show-trash", "", "Show the trash", "What was deleted and can come back.", _LISTS),
-    Command("show-activity", "", "Show the activity", "What changed, when, from where.", _LISTS),
+    Command("show-import", "", "Import a file", "Bring in KeePass, Bitwarden or dotenv files.",
+            OPEN - {Place.IMPORT}),
+    Command("all", "", "All credentials", "Show everything, unfiltered.", _BROWSE),
+    Command("show-sets", "", "Show the sets", "Groups of keys.", OPEN),
+    Command("show-projects", "", "Show the projects", "What is given to what.", OPEN),
+    Command("show-organizations", "", "Show the organizations", "Who owns what.", OPEN),
+    Command("show-trash", "", "Show the trash", "What was deleted and can come back.", OPEN),
+    Command("show-activity", "", "Show the activity", "What changed, when, from where.", OPEN),
     Command("agent", "", "Agent", "Whether it is unlocked; unlock, lock or end it.", OPEN),
     Command("theme", "", "Next theme", "Dark, light, or the terminal's own colours.", _ALL),
     Command("palette", "ctrl+p", "Palette", "Find a command or anything by its name.", OPEN, 7),

@@ -78,18 +78,18 @@ class SmallState(msgspec.Struct, frozen=True):
     given: dict[str, str] = {}
 
 
-class Position(msgspec.Struct, frozen=True):
-    """The place in the list, the open screen, and what is typed above it and not saved.
+Address = tuple[str, ...]
+"""A screen's name in the table of those that open by one, and its arguments."""
 
-    ``record`` is what that screen stands on, where it is a list of its own.
-    """
+
+class Position(msgspec.Struct, frozen=True):
+    """The place in the list, the screens above it, and what is typed above them and not saved."""
 
     selected: str = ""
     filter: str = ""
     scope: tuple[str, str] = ("all", "")
     pane: str = "list"
-    screen: str = ""
-    record: str = ""
+    screens: tuple[Address, ...] = ()
     form: FormState | None = None
     form_before: FormState | None = None
     key: KeyState | None = None

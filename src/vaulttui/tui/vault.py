@@ -35,8 +35,17 @@ class Vault(Protocol):
     def enter(self, session: "Session", *, sample: bool = False) -> None:
         """Show an open vault."""
 
-    def forget_position(self) -> None:
-        """The place before the lock is taken up once."""
+    def take_up(self) -> None:
+        """Open what was open before a lock, once."""
+
+    def show(self, name: str, *arguments: str) -> None:
+        """Open a screen of the navigation's table above the present one."""
+
+    def go_to(self, kind: str, record_id: str, key: str = "") -> None:
+        """Show a record, and a line of it."""
+
+    def action_agent(self) -> None:
+        """Tell what the key agent holds."""
 
     def perform(
         self,
@@ -59,12 +68,6 @@ class Vault(Protocol):
         undo: str = "",
     ) -> None:
         """Show a sentence for a while; ``undo`` is what the undo key does, until it was used."""
-
-    def undo(self) -> None:
-        """Take back the last change."""
-
-    def next_theme(self) -> None:
-        """Take the next theme."""
 
     def lock_vault(self) -> None:
         """Seal the position, leave, and start anew."""

@@ -1,0 +1,115 @@
+"""A question whose answer is one of many: type a part of it, choose with the arrows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from vaulttui.tui.commands import Place, bindings
+from vaulttui.tui.frames.screen import VaultModal
+from vaulttui.tui.text import fit, shown
+from vaulttui.tui.widgets.entry import Entry
+from vaulttui.tui.widgets.lines import Lines, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer; ``note`` stands behind the title, ``keys`` on the right."""
+
+    key: str
+    title: str
+    note: str = ""
+    keys: str = ""
+
+
+class ChoiceList(Lines):
+    """The answers that fit what was typed."""
+
+    opens_on_second_click = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.choices: Sequence[Choice] = ()
+
+    @property
+    def count(self) -> int:
+        """One line per answer."""
+        return len(self.choices)
+
+    def line(self, index: int, width: int) -> list[Part]:
+        """Title, note and keys."""
+        choice = self.choices[index]
+        title = shown(choice.title, 200)
+        keys = f" {choice.keys} " if choice.keys else ""
+        left = width - len(keys) - 1
+        head = fit(title, min(left, max(24, width // 3))) if choice.note else fit(title, left)
+        note = fit("  " + shown(choice.note, 200), left - min(left, max(24, width // 3)))
+        return [(" ", ""), (head, ""), (note if choice.note else "", "dim"), (keys, "accent")]
+
+
+class Picker(VaultModal[str | None]):
+    """Asks for one of many; the answer is its key, or None."""
+
+    place = Place.LOCKED
+    BINDINGS = bindings(Place.LOCKED)
+    CSS_PATH = "../styles/picker.tcss"
+    title_text = "Choose"
+    placeholder = "type a part of the name"
+
+    def answers(self, typed: str) -> Sequence[Choice]:
+        """The answers that fit what was typed."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """An input over a list."""
+        with Vertical(classes="picker") as box:
+            box.border_title = self.title_text
+            yield Entry(placeholder=self.placeholder)
+            yield ChoiceList()
+
+    def on_mount(self) -> None:
+        """Show everything that there is."""
+        choices = self.query_one(ChoiceList)
+        choices.can_focus = False
+        choices.empty = "Nothing fits."
+        self._search("")
+
+    def _search(self, typed: str) -> None:
+        choices = self.query_one(ChoiceList)
+        choices.choices = self.answers(typed.strip())
+        choices.changed(0)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Look at each key."""
+        event.stop()
+        self._search(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter takes the answer under the cursor."""
+        event.stop()
+        self.query_one(ChoiceList).action_choose()
+
+    def on_key(self, event: events.Key) -> None:
+        """The arrows move in the list while one types."""
+        moves = {
+            "up": "move_up",
+            "down": "move_down",
+            "pageup": "page_up",
+            "pagedown": "page_down",
+        }
+        if event.key in moves:
+            event.stop()
+            event.prevent_default()
+            getattr(self.query_one(ChoiceList), f"action_{moves[event.key]}")()
+
+    def on_lines_highlighted(self, event: Lines.Highlighted) -> None:
+        """Nothing follows the cursor."""
+        event.stop()
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        """Answer."""
+        event.stop()
+        self.dismiss(self.query_one(ChoiceList).choices[event.index].key)

@@ -1,0 +1,210 @@
+"""A screen of all records of one kind: their list with a filter, and what is shown of one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from vaulttui.tui.frames.key_bar import KeyBar
+from vaulttui.tui.frames.panes import Panes
+from vaulttui.tui.position import Address
+from vaulttui.tui.text import fit, shown
+from vaulttui.tui.widgets.entry import Entry
+from vaulttui.tui.widgets.lines import Lines, Part
+from vaulttui.tui.widgets.sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: a name, ``mark`` behind it, ``note`` on the right; ``more`` is only searched."""
+
+    id: str
+    name: str
+    note: str = ""
+    mark: Part = ("", "")
+    more: str = ""
+
+    def fits(self, words: Sequence[str]) -> bool:
+        """True where all words occur."""
+        text = f"{self.name}\n{self.note}\n{self.mark[0]}\n{self.more}".casefold()
+        return all(word in text for word in words)
+
+
+class Rows(Lines):
+    """The list."""
+
+    def __init__(self) -> None:
+        super().__init__(id="list")
+        self.rows: Sequence[Row] = ()
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.rows)
+
+    @property
+    def selected_id(self) -> str:
+        """What the cursor stands on; empty for nothing."""
+        return self.rows[self.cursor].id if self.cursor < len(self.rows) else ""
+
+    def show(self, rows: Sequence[Row], keep: str) -> None:
+        """Show other rows, with the cursor on ``keep`` if it is among them."""
+        self.rows = rows
+        self.changed(next((at for at, row in enumerate(rows) if row.id == keep), None))
+
+    def line(self, index: int, width: int) -> list[Part]:
+        """Name, mark and note, as the width allows."""
+        row = self.rows[index]
+        mark = f"{shown(row.mark[0], 60)} " if row.mark[0] else ""
+        note = shown(row.note, 80)
+        room = width - cell_len(mark) - 2
+        note = f" {note} " if cell_len(note) + 2 <= room // 2 else ""
+        name = fit(shown(row.name, 300), max(6, room - cell_len(note)))
+        return [(" " + name + " ", ""), (mark, row.mark[1]), (note, "dim")]
+
+
+class Collection(Panes):
+    """Subclasses say what stands in the list, and what the sheet shows of the selected one."""
+
+    noun: ClassVar[str]
+    """The kind of its records, and ``noun`` + s what the position calls the screen."""
+    empty: ClassVar[str]
+
+    def __init__(self, keep: str = "", key: str = "") -> None:
+        super().__init__()
+        self._keep = keep
+        self._key = key
+
+    # What subclasses say
+
+    def rows(self) -> list[Row]:
+        """Everything that there is, in order."""
+        raise NotImplementedError
+
+    def make_sheet(self) -> Sheet:
+        """The detail."""
+        raise NotImplementedError
+
+    def show_selected(self) -> None:
+        """Let the detail show what the cursor stands on."""
+        raise NotImplementedError
+
+    # Filling
+
+    def compose(self) -> ComposeResult:
+        """Two panes, the filter's line, and the commands."""
+        with Horizontal(id="panes"):
+            with Vertical(id="list-pane", classes="pane"):
+                yield Entry(id="filter", placeholder="words")
+                yield Rows()
+            with Vertical(id="detail-pane", classes="pane"):
+                yield self.make_sheet()
+        yield KeyBar(self.place)
+
+    def on_mount(self) -> None:
+        """Fill the list, standing where the user was sent."""
+        self.entitle("detail", self.noun.capitalize())
+        self.show_rows(self._keep)
+        self._go_in(self._key)
+        self.count_seconds()
+
+    @property
+    def address(self) -> Address:
+        """Opened again after a lock, at the same record."""
+        return (f"{self.noun}s", self.selected_id)
+
+    def vault_changed(self) -> None:
+        """Look again, standing where we stand; where that is gone, in the list."""
+        before = self.selected_id
+        self.fill()
+        if self.selected_id != before and self.focused is self.detail:
+            self.go_to_pane("list")
+
+    def fill(self) -> None:
+        """Look again, at what was selected if it still fits."""
+        self.show_rows(self.selected_id)
+
+    def show_rows(self, keep: str) -> None:
+        """Show what fits the filter, with the cursor on one."""
+        everything = self.rows()
+        words = self.filter_entry.value.casefold().split()
+        rows = [row for row in everything if row.fits(words)]
+        lines = self.query_one(Rows)
+        lines.empty = "Nothing fits. esc clears the filter." if everything else self.empty
+        lines.show(rows, keep)
+        of_all = f" of {len(everything):,}" if len(rows) != len(everything) else ""
+        self.entitle("list", f"{self.noun.capitalize()}s · {len(rows):,}{of_all}")
+        self.show_selected()
+
+    def select(self, record_id: str, key: str = "") -> None:
+        """Go to a record, whatever is filtered."""
+        self.put_filter("")
+        self.show_rows(record_id)
+        self._go_in(key)
+
+    def _go_in(self, key: str) -> None:
+        self.go_to_pane("detail" if key else "list")
+        if key:
+            self.detail.go_to(key)
+
+    def made(self, record_id: object) -> None:
+        """Go to what a form made, if it made anything."""
+        if isinstance(record_id, str):
+            self.select(record_id)
+
+    # Selection
+
+    @property
+    def selected_id(self) -> str:
+        """What the list's cursor stands on; empty for nothing."""
+        return self.query_one(Rows).selected_id
+
+    @property
+    def detail(self) -> Sheet:
+        """What is shown of it."""
+        return self.query_one(Sheet)
+
+    def on_lines_highlighted(self, event: Lines.Highlighted) -> None:
+        """Follow the cursors."""
+        event.stop()
+        if event.lines.id == "list":
+            self.hide_secrets()
+            self.show_selected()
+        elif self.detail.revealed and self.detail.revealed.key != self.detail.key:
+            self.hide_secrets()
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        """Enter goes one pane further, or opens what the sheet's cursor stands on."""
+        event.stop()
+        if event.lines.id == "list":
+            self.go_to_pane("detail")
+        else:
+            self.open_key(self.detail.key)
+
+    def open_key(self, key: str) -> None:
+        """Open ``KIND ID`` of the sheet; subclasses know of other keys."""
+        kind, _, record_id = key.partition(" ")
+        self.go_to(kind, record_id)
+
+    def nothing_selected(self) -> None:
+        """Say that a command needs something to act upon."""
+        self.vault.tell(f"Select a {self.noun} first; n makes one.")
+
+    # Back
+
+    def action_escape(self) -> None:
+        """Mask, else to the list, else clear the filter, else back."""
+        if self.detail.revealed is not None:
+            self.hide_secrets()
+        else:
+            self.action_back()
+
+    def action_back(self) -> None:
+        """From the detail to the list, from a filter to everything, from there back."""
+        if self.focused is self.detail:
+            self.go_to_pane("list")
+        elif not self.clear_filter():
+            self.dismiss(None)

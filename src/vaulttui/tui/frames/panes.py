@@ -1,0 +1,172 @@
+"""Panes side by side with a filter over the list's; in a narrow terminal one is seen at a time."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.widgets import Input
+
+from vaulttui.host import clipboard
+from vaulttui.secret import Secret
+from vaulttui.tui.frames.key_bar import KeyBar
+from vaulttui.tui.frames.screen import VaultScreen
+from vaulttui.tui.text import plain, shown
+from vaulttui.tui.widgets.entry import Entry
+from vaulttui.tui.widgets.sheet import Revealed, Sheet
+
+
+class Panes(VaultScreen[None]):
+    """Each of PANES names a list, and ``NAME-pane`` the frame around it; one is "list"."""
+
+    PANES: ClassVar[tuple[str, ...]] = ("list", "detail")
+    CSS_PATH = "../styles/panes.tcss"
+    AUTO_FOCUS = ""
+    _pane = ""
+
+    # What subclasses say
+
+    @property
+    def selected_id(self) -> str:
+        """What the list's cursor stands on; empty for nothing."""
+        raise NotImplementedError
+
+    @property
+    def detail(self) -> Sheet:
+        """What is shown of it."""
+        raise NotImplementedError
+
+    def fill(self) -> None:
+        """Show what fits the filter, standing where we stand."""
+        raise NotImplementedError
+
+    # Panes
+
+    def entitle(self, pane: str, title: str) -> None:
+        """Name a pane; where only one is seen, each must say that this is the sample."""
+        mark = "sample · " if self.vault.sample else ""
+        self.query_one(f"#{pane}-pane").border_title = plain(mark + title)
+
+    def go_to_pane(self, pane: str) -> None:
+        """Put the focus into a pane; in a narrow terminal it is the only one seen."""
+        self._pane = pane
+        for name in self.PANES:
+            self.query_one(f"#{name}-pane").set_class(name == pane, "-here")
+        self.query_one(f"#{pane}").focus()
+        self.query_one(KeyBar).refresh()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A click or tab into another pane goes there too."""
+        name = event.widget.id
+        if name in self.PANES and name != self._pane:
+            self.go_to_pane(name)
+
+    def action_pane_left(self) -> None:
+        """One pane to the left."""
+        at = self.PANES.index(self._pane)
+        self.go_to_pane(self.PANES[max(0, at - 1)])
+
+    def action_pane_right(self) -> None:
+        """One pane to the right."""
+        at = self.PANES.index(self._pane)
+        if self._pane != "list" or self.selected_id:
+            self.go_to_pane(self.PANES[min(len(self.PANES) - 1, at + 1)])
+
+    # The filter
+
+    @property
+    def filter_entry(self) -> Entry:
+        """Where the filter is typed."""
+        return self.query_one("#filter", Entry)
+
+    def put_filter(self, text: str) -> None:
+        """Let the filter say this, without looking yet."""
+        with self.prevent(Input.Changed):
+            self.filter_entry.value = text
+        self.filter_entry.set_class(bool(text), "-used")
+        self.query_one(KeyBar).refresh()
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        if self._pane != "list":
+            self.go_to_pane("list")
+        self.filter_entry.add_class("-used")
+        # At once: keys typed behind the slash are the filter's already.
+        self.set_focus(self.filter_entry)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter at each key."""
+        event.stop()
+        self.query_one(KeyBar).refresh()
+        self.fill()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes on in the list."""
+        event.stop()
+        self.leave_filter()
+
+    def on_key(self, event: events.Key) -> None:
+        """Down goes from the filter into the list."""
+        if event.key == "down" and self.focused is self.filter_entry:
+            event.stop()
+            event.prevent_default()
+            self.leave_filter()
+
+    def leave_filter(self) -> None:
+        """Go from the filter into the list."""
+        self.filter_entry.set_class(bool(self.filter_entry.value), "-used")
+        self.go_to_pane("list")
+
+    def clear_filter(self) -> bool:
+        """Take the filter away; False where there was none."""
+        entry = self.filter_entry
+        was = bool(entry.value) or self.focused is entry
+        entry.value = ""
+        if was:
+            self.leave_filter()
+        return was
+
+    # Secrets
+
+    def count_seconds(self) -> None:
+        """Let what is revealed be masked in time."""
+        self.ticking = self.set_interval(1.0, self._tick)
+
+    def _tick(self) -> None:
+        if self.detail.tick():
+            self.reveal_code_again()
+
+    def reveal_code_again(self) -> None:
+        """The revealed code counts no more: show the next."""
+
+    def hide_secrets(self) -> None:
+        """Mask what is revealed."""
+        self.detail.reveal_value(None)
+
+    def look_at_detail(self) -> None:
+        """Go where the detail is seen."""
+        if self.has_class("-narrow"):
+            self.go_to_pane("detail")
+
+    def reveal_with(self, key: str, opened: Callable[[], Revealed]) -> None:
+        """Show a value on the line of that key, read off the screen's thread."""
+        of = self.selected_id
+
+        def then(revealed: Revealed) -> None:
+            still = self.selected_id == of and self.detail.key == key
+            # Whoever looked away meanwhile does not want to see it any more.
+            if still and self.is_current and self.app.app_focus:
+                self.detail.reveal_value(revealed)
+
+        self.vault.perform(opened, then, group="reveal", exclusive=True)
+
+    def copy_with(self, label: str, read: Callable[[], Secret]) -> None:
+        """Copy a value, and say which clipboard took it and when it is cleared."""
+        seconds = self.vault.settings.clipboard_seconds
+
+        def job() -> str:
+            return clipboard.copy(read(), seconds).sentence
+
+        def then(sentence: str) -> None:
+            self.vault.tell(f"{shown(label)}: {sentence}", seconds=8)
+
+        self.vault.perform(job, then, group="copy")

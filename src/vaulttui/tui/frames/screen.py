@@ -1,0 +1,83 @@
+"""What all screens share: their place in the table of commands."""
+
+from typing import ClassVar, cast
+
+import msgspec
+from textual.actions import SkipAction
+from textual.screen import ModalScreen, Screen, ScreenResultType
+
+from vaulttui.tui.commands import BY_ID, Command, Place, commands_in, keys_of
+from vaulttui.tui.position import Address, Position
+from vaulttui.tui.vault import Vault
+
+
+class VaultScreen(Screen[ScreenResultType]):
+    """A screen of this program; its actions are the commands of its place."""
+
+    place: ClassVar[Place]
+
+    @property
+    def vault(self) -> Vault:
+        """The app."""
+        return cast("Vault", self.app)
+
+    @property
+    def address(self) -> Address:
+        """What opens it again after a lock; empty for nothing."""
+        return ()
+
+    def title_of(self, command: Command) -> str:
+        """What a command is called here and now."""
+        return command.title_in(self.place)
+
+    def stands(self, position: Position) -> Position:
+        """Add to the position what this screen knows of it."""
+        if not self.address:
+            return position
+        return msgspec.structs.replace(position, screens=(*position.screens, self.address))
+
+    def hide_secrets(self) -> None:
+        """Mask what is revealed."""
+
+    def vault_changed(self) -> None:
+        """Show what the vault holds now."""
+
+    def on_screen_suspend(self) -> None:
+        """Nothing stays revealed under another screen."""
+        self.hide_secrets()
+
+    def action_back(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+    def action_escape(self) -> None:
+        """Go back, too."""
+        self.action_back()
+
+    def go_to(self, kind: str, record_id: str, key: str = "") -> None:
+        """Go to a credential, set, project or organization, and to a line of it."""
+        self.vault.go_to(kind, record_id, key)
+
+    def action_copy_text(self) -> None:
+        """Copy what is selected; ctrl+c alone does nothing, and says what leaves."""
+        try:
+            super().action_copy_text()
+        except SkipAction:
+            self.vault.tell(self._ways_out())
+
+    def _ways_out(self) -> str:
+        keymap = self.vault.settings.keys
+        keyed = {one.id: keys_of(one, keymap) for one in commands_in(self.place)}
+        back = next((keys[0] for key in ("back", "escape") if (keys := keyed.get(key))), "esc")
+        quit_keys = ", ".join(keyed.get("quit", [])).replace("^", "ctrl+")
+        if self.title_of(BY_ID["back"]) == "Quit":
+            return f"{back} and {quit_keys} quit."
+        return f"{back} goes back, {quit_keys} quits."
+
+    async def action_quit(self) -> None:
+        """Leave the program."""
+        self.app.exit(0)
+
+
+class VaultModal(VaultScreen[ScreenResultType], ModalScreen[ScreenResultType]):
+    """A question above a screen."""

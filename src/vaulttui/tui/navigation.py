@@ -1,0 +1,155 @@
+"""The ways between screens: the one table of those that open by name, and the way to a record."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from textual.app import App
+
+from vaulttui.errors import NotFound
+from vaulttui.tui.commands import BY_ID
+from vaulttui.tui.frames.collection import Collection
+from vaulttui.tui.frames.screen import VaultScreen
+from vaulttui.tui.position import Address, AssignState, FormState, KeyState, Position, SmallState
+from vaulttui.tui.vault import Vault
+
+
+def screens() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
+    """What opens each screen that has a name, by that name; loaded when the first is opened."""
+    from vaulttui.tui.screens.activity import Activity
+    from vaulttui.tui.screens.environment import EnvironmentPreview
+    from vaulttui.tui.screens.first_steps import FirstSteps
+    from vaulttui.tui.screens.history import History
+    from vaulttui.tui.screens.import_file import ImportFile
+    from vaulttui.tui.screens.organizations import Organizations
+    from vaulttui.tui.screens.projects import Projects
+    from vaulttui.tui.screens.sets import Sets
+    from vaulttui.tui.screens.trash import Trash
+    from vaulttui.tui.screens.where_used import WhereUsed
+
+    return {
+        "sets": Sets,
+        "projects": Projects,
+        "organizations": Organizations,
+        "trash": Trash,
+        "activity": Activity,
+        "history": History,
+        "environment": EnvironmentPreview,
+        "where-used": WhereUsed,
+        "import": ImportFile,
+        "first-steps": FirstSteps,
+    }
+
+
+class Navigation(App[int], inherit_bindings=False):
+    """The app's part that knows which screens there are; none of them knows another by this."""
+
+    @property
+    def _below(self) -> VaultScreen[Any]:
+        return cast("VaultScreen[Any]", self.screen)
+
+    def show(self, name: str, *arguments: str) -> None:
+        """Open a screen above the present one."""
+        self.push_screen(screens()[name](*arguments))
+
+    def action_show(self, name: str) -> None:
+        """Open a screen, as its command says."""
+        self.show(name)
+
+    def go_to(self, kind: str, record_id: str, key: str = "") -> None:
+        """Show a record: credentials on the lowest screen, others on one above what is open."""
+        from vaulttui.tui.screens.browse import Browse
+
+        if kind == "credential":
+            while not isinstance(self.screen, Browse):
+                self.pop_screen()
+            self.screen.jump(record_id, key)
+        elif isinstance(self.screen, Collection) and self.screen.noun == kind:
+            self.screen.select(record_id, key)
+        else:
+            self.show(f"{kind}s", record_id, key)
+
+    def action_help(self) -> None:
+        """Open the help of the present screen."""
+        from vaulttui.tui.screens.help import Help
+
+        self.push_screen(Help(self._below.place))
+
+    def action_agent(self) -> None:
+        """Tell what the key agent holds."""
+        from vaulttui.tui.dialogs.agent import show_agent
+
+        show_agent(self._below)
+
+    def action_palette(self) -> None:
+        """Open the palette; then do what was chosen: ``command ID``, or go to ``KIND ID``."""
+        from vaulttui.tui.dialogs.palette import Palette
+
+        below = self._below
+
+        async def answered(answer: str | None) -> None:
+            kind, _, key = (answer or "").partition(" ")
+            if kind == "command":
+                await below.run_action(BY_ID[key].action)
+            elif kind:
+                self.go_to(kind, key)
+
+        self.push_screen(Palette(below), answered)
+
+    # After a lock
+
+    def take_up(self) -> None:
+        """Open what was open before a lock, in the same order; what is gone stays closed."""
+        vault = cast("Vault", self)
+        position, vault.position = vault.position, Position()
+        for address in position.screens:
+            self._open_again(address)
+        if position.form is not None:
+            self._form(position.form_before or position.form, position.form)
+        if position.key is not None:
+            self._key(position.key)
+        if position.assign is not None:
+            self._assignments(position.assign)
+        if position.small is not None:
+            # Its messages wait until it stands.
+            self.screen.call_later(self._small, position.small)
+
+    def _open_again(self, address: Address) -> None:
+        name, *arguments = address
+        if name in screens():
+            self.show(name, *arguments)
+
+    def _form(self, before: FormState, now: FormState) -> None:
+        from vaulttui.tui.screens.browse import Browse
+
+        if isinstance(self.screen, Browse):
+            self.screen.open_form(before, now)
+
+    def _key(self, state: KeyState) -> None:
+        from vaulttui.tui.screens.key_form import KeyForm
+
+        found = cast("Vault", self).open_session.view.graph.set(state.set_id)
+        if found is not None:
+            self.push_screen(KeyForm(found, found.key(state.key), state))
+
+    def _assignments(self, state: AssignState) -> None:
+        from vaulttui.tui.dialogs.subjects import subject_of
+        from vaulttui.tui.screens.assignments import Assignments
+
+        try:
+            for one in state.subjects:
+                subject_of(cast("Vault", self).open_session, one)
+        except NotFound:
+            return
+        self.push_screen(Assignments(state.subjects, at=state.at, again=state))
+
+    def _small(self, state: SmallState) -> None:
+        """Let the screen below open the form anew, and put back what was typed."""
+        from vaulttui.tui.dialogs.small_form import SmallForm
+
+        name, *arguments = state.again
+        opens = getattr(self.screen, f"form_{name}", None)
+        if opens is not None:
+            opens(*arguments)
+        form = self.screen
+        if isinstance(form, SmallForm) and form.again == state.again:
+            form.put(state.given)

@@ -1,0 +1,219 @@
+"""The history of one credential: each change, field by field, and the values it replaced."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from vaulttui.domain.credentials import Credential
+from vaulttui.errors import NotFound
+from vaulttui.operations import credentials, history
+from vaulttui.operations.history import Step
+from vaulttui.tui.commands import Place, bindings
+from vaulttui.tui.frames.table_screen import TableScreen
+from vaulttui.tui.position import Address
+from vaulttui.tui.text import ago, counted, fit, moment, plain, shown
+from vaulttui.tui.widgets.lines import Lines, Part
+from vaulttui.tui.widgets.sheet import Revealed, readable
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field that a step changed; ``text`` if it is public, ``field`` None for other things."""
+
+    step: Step
+    what: str
+    field: str | None = None
+    text: str = ""
+    secret: bool = False
+    first: bool = True
+
+
+def rows_of(credential: Credential, steps: Sequence[Step], labels: Mapping[str, str]) -> list[Row]:
+    """A row for each field of each step, the newest step first; ``labels`` by field."""
+    revisions = {revision.rev: revision for revision in credential.record.revisions}
+    rows: list[Row] = []
+    for step in steps:
+        if step.husk or step.deleted:
+            rows.append(Row(step, "moved to the trash" if step.deleted else "forgotten for good"))
+            continue
+        revision = revisions[step.rev]
+        made: list[Row] = []
+        for name in step.fields:
+            public = revision.m.get(f"field.{name}")
+            label = labels.get(name, name)
+            if name in revision.v:
+                made.append(Row(step, label, name, secret=True))
+            elif isinstance(public, str):
+                made.append(Row(step, label, name, public))
+            elif name != "type_version" and revision.m.get(name) != "":
+                made.append(Row(step, _about(name, label, revision.m)))
+        rows += [replace(row, first=at == 0) for at, row in enumerate(made)]
+    return rows
+
+
+def _about(name: str, label: str, m: Mapping[str, object]) -> str:
+    value = m.get(name)
+    if name in ("name", "type", "description") and isinstance(value, str):
+        return f"{name}: {shown(value, 120)}"
+    if name == "organization":
+        return "given to another organization" if value else "given to personal"
+    if name.startswith("tag "):
+        return shown(name, 140) + ("" if m.get(f"tag.{name[4:]}") is True else " taken away")
+    return f"{shown(label, 120)} taken away"
+
+
+class HistoryLines(Lines):
+    """The rows, with one former value revealed at most."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: Sequence[Row] = ()
+        self.now = 0
+        self.revealed: Revealed | None = None
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
+    def line(self, index: int, width: int) -> list[Part]:
+        """When, what, and the value or its mask."""
+        row = self.rows[index]
+        when = moment(row.step.at) if width >= 60 else ago(row.step.at, self.now)
+        stamp = f" {when if row.first else '':<17}"
+        mark = "● now " if row.step.current and row.first else "      "
+        what = fit(shown(row.what, 200), 24 if row.field else max(0, width - 26))
+        return [(stamp, "dim"), (mark, "good"), (what + " ", ""), *self._value(index, row)]
+
+    def _value(self, index: int, row: Row) -> list[Part]:
+        if row.field is None:
+            return []
+        if not row.secret:
+            return [(shown(row.text, 300), "dim")]
+        if self.revealed is not None and index == self.cursor:
+            first, *more = self.revealed.lines
+            told = f"  (+{counted(len(more), 'line')})" if more else ""
+            return [(f"◷ {self.revealed.left} s  ", "warn"), (first, "strong"), (told, "dim")]
+        return [("••••••••", "")]
+
+
+class History(TableScreen):
+    """Reveals former values, and gives a field one of them back."""
+
+    place = Place.HISTORY
+    BINDINGS = bindings(Place.HISTORY)
+    note = "r shows a former value, b gives it back to the field. The present one is kept here."
+
+    def __init__(self, credential_id: str) -> None:
+        super().__init__()
+        self._credential_id = credential_id
+
+    def make_lines(self) -> Lines:
+        """The list."""
+        return HistoryLines()
+
+    def on_mount(self) -> None:
+        """Fill it, and count the seconds of what is revealed."""
+        super().on_mount()
+        self.ticking = self.set_interval(1.0, self._tick)
+
+    @property
+    def _lines(self) -> HistoryLines:
+        return self.query_one(HistoryLines)
+
+    @property
+    def address(self) -> Address:
+        """Opened again after a lock."""
+        return ("history", self._credential_id)
+
+    def _credential(self) -> Credential | None:
+        try:
+            return self.vault.open_session.view.credential(self._credential_id)
+        except NotFound:
+            return None
+
+    def vault_changed(self) -> None:
+        """Show the steps there are now."""
+        credential = self._credential()
+        lines = self._lines
+        if credential is None:
+            lines.rows = ()
+            lines.empty = "The credential is in the trash."
+        else:
+            session = self.vault.open_session
+            fields = credentials.fields_of(session, credential)
+            labels = {field.id: field.label for field in fields}
+            lines.rows = rows_of(credential, history.steps(session, credential), labels)
+            lines.now = session.now()
+            title = plain(f"History of {credential.name}", 80)
+            self.query_one(".frame").border_title = title
+        lines.revealed = None
+        lines.changed()
+
+    def hide_secrets(self) -> None:
+        """Mask the former value."""
+        lines = self._lines
+        if lines.revealed is not None:
+            lines.revealed = None
+            lines.refresh()
+
+    def _tick(self) -> None:
+        lines = self._lines
+        if lines.revealed is None:
+            return
+        left = lines.revealed.left - 1
+        lines.revealed = replace(lines.revealed, left=left) if left > 0 else None
+        lines.refresh()
+
+    def _target(self) -> tuple[Credential, Row, str] | None:
+        lines, credential = self._lines, self._credential()
+        row = lines.rows[lines.cursor] if lines.cursor < len(lines.rows) else None
+        if credential is None or row is None or row.field is None:
+            self.vault.tell("There is no value on this line.")
+            return None
+        return credential, row, row.field
+
+    def action_reveal(self) -> None:
+        """Show the value of then, or mask it again."""
+        if self._lines.revealed is not None:
+            self.hide_secrets()
+            return
+        target = self._target()
+        if target is None:
+            return
+        credential, row, field = target
+        if not row.secret:
+            self.vault.tell("It is no secret; it is shown as it was.")
+            return
+        session, seconds = self.vault.open_session, self.vault.settings.reveal_seconds
+        at = self._lines.cursor
+
+        def job() -> Revealed:
+            value = history.reveal_former(session, credential, field, row.step.rev)
+            return Revealed(field, readable(value), seconds)
+
+        def then(revealed: Revealed) -> None:
+            if self.is_current and self._lines.cursor == at and self.app.app_focus:
+                self._lines.revealed = revealed
+                self._lines.refresh()
+
+        self.vault.perform(job, then, group="reveal", exclusive=True)
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        """Enter reveals."""
+        event.stop()
+        self.action_reveal()
+
+    def action_bring_back(self) -> None:
+        """Give the field the value of then."""
+        target = self._target()
+        if target is None:
+            return
+        credential, row, field = target
+        session = self.vault.open_session
+
+        def then(_changed: Credential) -> None:
+            self.vault.tell(f"{shown(field)} is as it was on {moment(row.step.at)}.", undo="undoes")
+
+        self.vault.perform(
+            lambda: history.restore_field(session, credential, field, row.step.rev), then
+        )

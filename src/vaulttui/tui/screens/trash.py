@@ -1,0 +1,112 @@
+"""The trash: what was deleted and can come back."""
+
+from collections.abc import Sequence
+
+from vaulttui.domain.revisions import Record
+from vaulttui.operations import trash
+from vaulttui.operations.trash import Trashed
+from vaulttui.tui.commands import Place, bindings
+from vaulttui.tui.dialogs.question import Question
+from vaulttui.tui.frames.table_screen import TableScreen
+from vaulttui.tui.position import Address
+from vaulttui.tui.text import ago, fit, shown
+from vaulttui.tui.widgets.lines import Lines, Part
+
+_TYPED_LIMIT = 40
+
+
+class TrashLines(Lines):
+    """One deleted record per line."""
+
+    empty = "The trash is empty."
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: Sequence[Trashed] = ()
+        self.now = 0
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.rows)
+
+    def line(self, index: int, width: int) -> list[Part]:
+        """Name, type, when."""
+        row = self.rows[index]
+        when = fit(f"deleted {ago(row.deleted_at, self.now)}", 23)
+        kind = fit(shown(row.type_id, 40), 18) if width >= 64 else ""
+        name = fit(shown(row.name), width - len(when) - len(kind) - 2)
+        return [(" " + name + " ", ""), (kind, "dim"), (when, "dim")]
+
+
+class Trash(TableScreen):
+    """Brings back, and forgets for good."""
+
+    place = Place.TRASH
+    BINDINGS = bindings(Place.TRASH)
+    heading = "Trash"
+    note = "Everything here can come back: b. What is purged cannot, but backups still hold it."
+
+    def make_lines(self) -> Lines:
+        """The list."""
+        return TrashLines()
+
+    @property
+    def _lines(self) -> TrashLines:
+        return self.query_one(TrashLines)
+
+    @property
+    def address(self) -> Address:
+        """Opened again after a lock."""
+        return ("trash",)
+
+    def vault_changed(self) -> None:
+        """Show what lies in it now."""
+        lines = self._lines
+        lines.rows = trash.trashed(self.vault.open_session)
+        lines.now = self.vault.open_session.now()
+        lines.changed()
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        """Enter brings back."""
+        event.stop()
+        self.action_bring_back()
+
+    def _target(self) -> Trashed | None:
+        lines = self._lines
+        return lines.rows[lines.cursor] if lines.cursor < len(lines.rows) else None
+
+    def action_bring_back(self) -> None:
+        """Bring back what is under the cursor."""
+        row = self._target()
+        if row is None:
+            return
+        session = self.vault.open_session
+
+        def then(_record: Record) -> None:
+            self.vault.tell(f"{shown(row.name, 60)} is back.")
+
+        self.vault.perform(lambda: trash.restore(session, row.record), then)
+
+    def action_purge(self) -> None:
+        """Forget it for good, asked by its name."""
+        row = self._target()
+        if row is None:
+            return
+        session = self.vault.open_session
+        typable = row.name.isascii() and row.name.isprintable() and len(row.name) <= _TYPED_LIMIT
+        typed = row.name.strip() if typable else "purge"
+
+        def purged(_count: int) -> None:
+            self.vault.tell(f"{shown(row.name, 60)} is forgotten.")
+
+        def answered(answer: str | None) -> None:
+            if answer == "purge":
+                self.vault.perform(lambda: trash.purge(session, [row.record]), purged)
+
+        text = (
+            f"Forget {shown(row.name, 60)} for good? Its values and its history are taken out "
+            "of the vault file. This cannot be undone."
+        )
+        ways = (("purge", "Purge"), ("keep", "Keep it"))
+        self.app.push_screen(Question(text, ways, typed=typed), answered)
