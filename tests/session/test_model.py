@@ -1,5 +1,6 @@
 """Two sessions in any order of doings, against a dict."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -40,13 +41,19 @@ class Entry:
     version: int = 0
 
 
+_Step = tuple[str, Entry | None, int]
+"""A record, what it was before a step, and the version that the step made of it."""
+_Steps = list[_Step]
+
+
 @dataclass
 class Side:
     """A session, what it has seen, and what it could take back."""
 
     session: Session
     seen: dict[str, int] = field(default_factory=dict)
-    undo: list[tuple[str, Entry | None, int]] = field(default_factory=list)
+    undo: _Steps = field(default_factory=list)
+    redo: _Steps = field(default_factory=list)
 
 
 class Sessions(RuleBasedStateMachine):
@@ -74,6 +81,7 @@ class Sessions(RuleBasedStateMachine):
         version = before.version + 1 if before else 1
         self.model[record_id] = replace(entry, version=version)
         side.undo.append((record_id, before, version))
+        side.redo.clear()
         self._sees_all(side)
 
     def _sees_all(self, side: Side) -> None:
@@ -174,45 +182,54 @@ class Sessions(RuleBasedStateMachine):
     @rule(side=_SIDES)
     def undo(self, side: int) -> None:
         one = self.sides[side]
-        if not one.undo:
-            assert not one.session.can_undo
+        assert one.session.can_undo is bool(one.undo)
+        self._turn(one, one.session.undo, one.undo, one.redo)
+
+    @rule(side=_SIDES)
+    def redo(self, side: int) -> None:
+        one = self.sides[side]
+        assert one.session.can_redo is bool(one.redo)
+        self._turn(one, one.session.redo, one.redo, one.undo)
+
+    def _turn(self, side: Side, turn: Callable[[], object], steps: _Steps, turned: _Steps) -> None:
+        if not steps:
             return
-        record_id, before, version = one.undo[-1]
+        record_id, before, version = steps[-1]
         now = self.model[record_id]
-        # Undo looks at the file first, so that only what changed since forbids it.
+        # Each looks at the file first, so that only what changed since forbids it.
         allowed = now.version == version and not now.purged
         try:
-            one.session.undo()
+            turn()
         except Conflict:
             assert not allowed
             # A step that cannot be taken back does not bar the way to those before it.
-            del one.undo[-1]
-            self._sees_all_if_told(one)
+            del steps[-1]
+            side.session.refresh()
         except NotFound:
-            raise AssertionError("there was something to undo") from None
+            raise AssertionError("there was a step to take back") from None
         else:
             assert allowed
-            self._taken_back(one, record_id, before)
-
-    def _sees_all_if_told(self, side: Side) -> None:
-        side.session.refresh()
+            del steps[-1]
+            turned.append(self._taken_back(side, record_id, before))
         self._sees_all(side)
 
-    def _taken_back(self, side: Side, record_id: str, before: Entry | None) -> None:
+    def _taken_back(self, side: Side, record_id: str, before: Entry | None) -> _Step:
         now = self.model[record_id]
         former = (*now.former, now.value)
         if before is None or before.deleted:
             after = replace(now, deleted=True, former=former)
         else:
             after = replace(before, former=former)
-        self._saved(side, record_id, after)
-        del side.undo[-2:]
-        # What the step had found is there again, so the step before can be taken back too.
-        again = self.model[record_id].version
-        side.undo = [
-            (key, was, again if before and (key, at) == (record_id, before.version) else at)
-            for key, was, at in side.undo
-        ]
+        again = now.version + 1
+        self.model[record_id] = replace(after, version=again)
+        # What the step had found is there again, so that the others can be taken back too.
+        if before is not None:
+            for steps in (side.undo, side.redo):
+                steps[:] = [
+                    (key, was, again if (key, at) == (record_id, before.version) else at)
+                    for key, was, at in steps
+                ]
+        return record_id, now, again
 
     @rule(side=_SIDES)
     def checkpoint(self, side: int) -> None:

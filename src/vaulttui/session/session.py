@@ -11,9 +11,10 @@ from vaulttui.domain.revisions import Record, Revision
 from vaulttui.errors import Conflict, NotFound, VaulttuiError
 from vaulttui.secret import Secret
 from vaulttui.session.activity import activity_note
-from vaulttui.session.change import Change, Touched
+from vaulttui.session.change import Change
 from vaulttui.session.draft import Draft
 from vaulttui.session.reads import Read, ReadLog
+from vaulttui.session.undo import Step, Steps, take_back
 from vaulttui.session.view import View
 from vaulttui.vaultfile.header import Header
 from vaulttui.vaultfile.known import Changed
@@ -44,7 +45,7 @@ class Session:
         self._reads = ReadLog(reads, file.keys) if reads is not None else None
         self._one_at_a_time = RLock()
         self._untold = False
-        self._undo: list[list[tuple[Touched, str]]] = []
+        self._steps = Steps()
         self._listeners: list[Listener] = []
 
     @property
@@ -104,9 +105,15 @@ class Session:
     def edit(self, verb: str, kind: str = "credential") -> Iterator[Change]:
         """Open a change; leaving it saves all of it durably, or raises and changes nothing."""
         with self._changing():
-            change = Change(self.keys, self.now(), self._check)
+            change = self._change()
             yield change
-            self._save(change, verb, kind)
+            step = self._save(change, verb, kind)
+            # What is noted of key slots follows the slots, which no undo brings back.
+            if step is not None and kind != "meta":
+                self._steps.note(step)
+
+    def _change(self) -> Change:
+        return Change(self.keys, self.now(), self._check)
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
@@ -125,12 +132,13 @@ class Session:
 
         check_draft(Seen(self.view, beside), draft)
 
-    def _save(self, change: Change, verb: str, kind: str) -> None:
+    def _save(self, change: Change, verb: str, kind: str) -> Step | None:
+        """Save it; the step to be taken back, if it is one."""
         names = change.names
         change.note = activity_note(verb, kind, self._by, change.concerned, names)
         revisions = change.revisions()
         if not revisions:
-            return
+            return None
         united = change.united
         if change.forgets:
             self._write(
@@ -138,10 +146,10 @@ class Session:
             )
         else:
             self._write(lambda: self.file.commit(revisions, united), revisions)
+        if change.forgets or not change.touched:
+            return None
         written = {revision.id: revision.rev for revision in revisions}
-        # What is noted of key slots follows the slots, which no undo brings back.
-        if change.touched and not change.forgets and kind != "meta":
-            self._undo.append([(touch, written[touch.id]) for touch in change.touched])
+        return Step(kind, tuple((touch, written[touch.id]) for touch in change.touched))
 
     def rewrite(
         self, header: Callable[[Header], Header], verb: str, note: Draft | None = None
@@ -181,65 +189,48 @@ class Session:
     @property
     def can_undo(self) -> bool:
         """True where this session made a change that it can take back."""
-        return bool(self._undo)
+        return bool(self._steps.done)
+
+    @property
+    def can_redo(self) -> bool:
+        """True where the last that this session did was to take changes back."""
+        return bool(self._steps.undone)
 
     def undo(self) -> list[str]:
         """Take back this session's last change; return the names of the records concerned.
 
         Raises NotFound where there is none, Conflict where a record changed since.
         """
-        with self._one_at_a_time:
-            if not self._undo:
-                raise NotFound("There is nothing to undo in this session.")
+        return self._turn("undo", self._steps.done, self._steps.undone)
+
+    def redo(self) -> list[str]:
+        """Make again the change that was taken back last; return names as ``undo`` does.
+
+        Any new change ends that. Raises NotFound where there is none, Conflict where a
+        record changed since.
+        """
+        return self._turn("redo", self._steps.undone, self._steps.done)
+
+    def _turn(self, verb: str, steps: list[Step], turned: list[Step]) -> list[str]:
+        with self._changing():
+            if not steps:
+                raise NotFound(f"There is nothing to {verb} in this session.")
             # Nothing is brought back that another program has just forgotten for good.
             self.refresh()
-            steps = self._undo[-1]
-            depth = len(self._undo)
-            names = [name for step in steps if (name := self._undo_name(step)) is not None]
+            step = steps[-1]
+            names = step.names(self.view)
+            change = self._change()
             try:
-                with self.edit("undo") as change:
-                    for touch, rev in steps:
-                        self._take_back(change, touch, rev)
+                take_back(change, self.view, step, verb)
+                back = self._save(change, verb, step.kind)
             except Conflict:
                 # A step that can never be taken back must not bar the way to those before it.
-                del self._undo[depth - 1 :]
+                steps.pop()
                 raise
-            self._forget_undone(depth)
+            steps.pop()
+            self._steps.turn(step, back)
+            turned += [back] if back else []
         return names
-
-    def _forget_undone(self, depth: int) -> None:
-        """Drop the step taken back, and let the earlier ones follow to what taking it back made."""
-        written = {touch.id: rev for step in self._undo[depth:] for touch, rev in step}
-        moved = {
-            head.rev: written[touch.id]
-            for touch, _ in self._undo[depth - 1]
-            if touch.before is not None and touch.id in written
-            for head in touch.before.heads
-        }
-        self._undo = [
-            [(touch, moved.get(rev, rev)) for touch, rev in step]
-            for step in self._undo[: depth - 1]
-        ]
-
-    def _undo_name(self, step: tuple[Touched, str]) -> str | None:
-        touch, _ = step
-        record = touch.before or self.view.record(touch.id)
-        name = record.m.get("name") if record else None
-        return name if isinstance(name, str) else None
-
-    def _take_back(self, change: Change, touch: Touched, rev: str) -> None:
-        record = self.view.record(touch.id)
-        if record is None or [head.rev for head in record.heads] != [rev]:
-            raise Conflict("The record was changed again since; undo would lose that change.")
-        former = {head.rev for head in touch.before.heads} if touch.before else set()
-        if any(one.husk for one in record.revisions if one.rev in former):
-            raise Conflict("What the record held before was forgotten for good.")
-        if touch.before is None or touch.before.deleted:
-            change.delete(record)
-            return
-        draft = Draft.of(record)
-        draft.take_back_all(touch.before)
-        change.put(draft)
 
     # Following
 
