@@ -8,6 +8,7 @@ from tests.tui.samples import make_vault, press, running, screen_text
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.commands import COMMANDS, Command, Place, bindings, commands_in, keys_of
 from vaulttui.tui.dialogs import palette
+from vaulttui.tui.dialogs.file_picker import FilePicker
 from vaulttui.tui.dialogs.generator import Generator
 from vaulttui.tui.navigation import screens
 from vaulttui.tui.screens.activity import Activity
@@ -28,7 +29,7 @@ from vaulttui.tui.screens.where_used import WhereUsed
 from vaulttui.tui.widgets.lines import Lines
 
 SCREENS = (
-    Browse, Trash, History, Activity, ImportFile, Help, Form, Generator, Unlock,
+    Browse, Trash, History, Activity, ImportFile, Help, Form, Generator, Unlock, FilePicker,
     Sets, Projects, Organizations, Assignments, EnvironmentPreview, WhereUsed, KeyForm,
 )  # fmt: skip
 FORBIDDEN = {"ctrl+a", "ctrl+b", "ctrl+z"}

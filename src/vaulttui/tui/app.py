@@ -29,6 +29,7 @@ from vaulttui.tui.navigation import Navigation
 from vaulttui.tui.position import Position
 from vaulttui.tui.start import Start
 from vaulttui.tui.text import listed, words
+from vaulttui.tui.vault import Remembered
 
 if TYPE_CHECKING:
     from vaulttui.agent.holder import Holder
@@ -56,6 +57,7 @@ class VaultApp(Navigation, inherit_bindings=False):
         self.start_with = start
         self.settings: Settings = start.settings
         self.session: Session | None = open_with
+        self.remembered = Remembered()
         self.position = Position()
         self.sample = False
         self.left_behind = lock.left_behind(start)

@@ -26,6 +26,7 @@ class Place(StrEnum):
     IMPORT = "import"
     HELP = "help"
     GENERATOR = "generator"
+    FILES = "files"
     WELCOME = "welcome"
     LOCKED = "locked"
 
@@ -138,6 +139,12 @@ COMMANDS: Final = (
     Command("more", "right,l,plus", "Longer", "Make a longer one.",
             frozenset({Place.GENERATOR}), 3),
     Command("another", "space,n", "Another", "Make another one.", frozenset({Place.GENERATOR}), 4),
+    Command("complete", "tab", "Complete", "Type as much of the name as is certain.",
+            frozenset({Place.FILES}), 1),
+    Command("hidden", "ctrl+t", "Hidden", "Show hidden files, or do not.",
+            frozenset({Place.FILES}), 2),
+    Command("newest", "ctrl+o", "Newest", "The newest first, or by name.",
+            frozenset({Place.FILES}), 3),
     Command("show-import", "", "Import a file", "Bring in KeePass, Bitwarden or dotenv files.",
             OPEN - {Place.IMPORT}),
     Command("all", "", "All credentials", "Show everything, unfiltered.", _BROWSE),

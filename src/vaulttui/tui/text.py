@@ -147,3 +147,13 @@ def listed(names: Iterable[str], most: int = 3) -> str:
 def counted(number: int, noun: str) -> str:
     """``1 line``, ``3 lines``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def sized(number: int) -> str:
+    """A file's size in its largest unit: ``812 B``, ``3.4 MB``."""
+    size, unit = float(number), "B"
+    for unit in ("B", "kB", "MB", "GB", "TB"):
+        if size < 1000 or unit == "TB":
+            break
+        size /= 1000
+    return f"{number} B" if unit == "B" else f"{size:.1f} {unit}"

@@ -1,6 +1,7 @@
 """What the screens may ask of the app, so that none of them has to know it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from textual.worker import Worker
@@ -18,11 +19,19 @@ BY = "tui"
 """Where a change comes from, in the activity."""
 
 
+@dataclass(slots=True)
+class Remembered:
+    """What was chosen last, for the next time in this session; nothing secret."""
+
+    folder: str = ""
+
+
 class Vault(Protocol):
     """The app over at most one open vault."""
 
     start_with: Start
     settings: Settings
+    remembered: Remembered
     position: Position
     sample: bool
     left_behind: bytes | None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,6 +15,13 @@ from vaulttui.tui.text import fit, shown
 from vaulttui.tui.widgets.entry import Entry
 from vaulttui.tui.widgets.lines import Lines, Part
 
+_MOVES: Final = {
+    "up": "move_up",
+    "down": "move_down",
+    "pageup": "page_up",
+    "pagedown": "page_down",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -23,6 +31,14 @@ class Choice:
     title: str
     note: str = ""
     keys: str = ""
+
+
+def moved_by(event: events.Key, lines: Lines) -> None:
+    """Let a key move in a list that has not the focus, if it is one that moves."""
+    if event.key in _MOVES:
+        event.stop()
+        event.prevent_default()
+        getattr(lines, f"action_{_MOVES[event.key]}")()
 
 
 class ChoiceList(Lines):
@@ -94,16 +110,7 @@ class Picker(VaultModal[str | None]):
 
     def on_key(self, event: events.Key) -> None:
         """The arrows move in the list while one types."""
-        moves = {
-            "up": "move_up",
-            "down": "move_down",
-            "pageup": "page_up",
-            "pagedown": "page_down",
-        }
-        if event.key in moves:
-            event.stop()
-            event.prevent_default()
-            getattr(self.query_one(ChoiceList), f"action_{moves[event.key]}")()
+        moved_by(event, self.query_one(ChoiceList))
 
     def on_lines_highlighted(self, event: Lines.Highlighted) -> None:
         """Nothing follows the cursor."""
