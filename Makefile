@@ -50,7 +50,7 @@ torture: dev-setup
 	@$(BIN)/python -m pytest --torture -n 2 $(ARGS)
 
 screenshots: dev-setup
-	@$(BIN)/python -m pytest tests/tui/test_pictures.py --update-pictures $(ARGS)
+	@$(BIN)/python -m pytest -q tests/tui/test_pictures.py --snapshot-update $(ARGS)
 
 run-setup: ; $(if $(run_done),@:,@requirements/install.sh $(run_stamp) "$(PYTHON)" $(run_pins))
 dev-setup: ; $(if $(dev_done),@:,@requirements/install.sh $(dev_stamp) "$(PYTHON)" $(dev_pins))

@@ -19,12 +19,13 @@ hypothesis.settings.register_profile("torture", deadline=None, max_examples=5000
 
 # The sets of variables through which the machine a test runs on could change what it sees.
 _FOREIGN: Final = ("VAULTTUI", "TEXTUAL", "XDG_", "SSH_", "COLUMNS", "LINES", "NO_COLOR", "FORCE_")
+_REPORT: Final = "TEXTUAL_SNAPSHOT_TEMPDIR"
+"""Where the pictures' plugin collects its report."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("vaulttui")
     group.addoption("--torture", action="store_true", help="run slow families in their full form")
-    group.addoption("--update-pictures", action="store_true", help="write screenshots/ anew")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -55,17 +56,11 @@ def rounds(torture: bool) -> Callable[[int, int], int]:
     return lambda quick, full: full if torture else quick
 
 
-@pytest.fixture(scope="session")
-def update_pictures(request: pytest.FixtureRequest) -> bool:
-    """Whether pictures are written anew in place of being compared."""
-    return bool(request.config.getoption("--update-pictures"))
-
-
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of this test alone, so that no test reads or writes the vault of who runs it."""
     for name in os.environ:
-        if name.startswith(_FOREIGN):
+        if name.startswith(_FOREIGN) and name != _REPORT:
             monkeypatch.delenv(name)
     place = tmp_path / "home"
     place.mkdir()

@@ -1,11 +1,9 @@
-"""Running the app without a terminal, and comparing pictures of it."""
+"""Running the app without a terminal."""
 
 import gc
 import math
-import re
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Final
 
 import pytest
@@ -15,15 +13,10 @@ from textual.css.stylesheet import Stylesheet
 from textual.widgets import Button
 
 from tests.tui.samples import Clock
-from vaulttui.tui.app import VaultApp
 from vaulttui.tui.widgets.entry import Entry
 
-PICTURES: Final = Path(__file__).parents[2] / "screenshots"
 _PARSE: Final = Stylesheet.parse
 _PARSED: Final[dict[object, list[RuleSet]]] = {}
-_IDS: Final = re.compile(r"terminal-\d+-")
-
-Picture = Callable[[VaultApp, str], None]
 
 
 @pytest.fixture(autouse=True, scope="package")
@@ -64,22 +57,3 @@ def _parse_once(sheet: Stylesheet) -> None:
 def clock() -> Clock:
     """A clock that stands still until it is moved."""
     return Clock()
-
-
-@pytest.fixture
-def picture(update_pictures: bool) -> Picture:
-    """Compare what is on the screen with ``screenshots/NAME.svg``, or write that anew."""
-
-    def compare(app: VaultApp, name: str) -> None:
-        taken = _IDS.sub("terminal-", app.export_screenshot(title="vaulttui")) + "\n"
-        kept = PICTURES / f"{name}.svg"
-        if update_pictures:
-            PICTURES.mkdir(exist_ok=True)
-            kept.write_text(taken, "utf-8")
-        assert kept.is_file(), f"{kept.name} is not there yet; make screenshots writes it"
-        if kept.read_text("utf-8") != taken:
-            other = Path("/tmp") / f"vaulttui-{name}.svg"
-            other.write_text(taken, "utf-8")
-            pytest.fail(f"The screen is not as in {kept.name}: see {other}, then make screenshots")
-
-    return compare

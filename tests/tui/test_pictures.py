@@ -1,284 +1,109 @@
-"""One picture per screen; the README shows them."""
+"""A picture of every screen, in dark and light, at 80x24 and 160x50; the README shows them."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Final
 
 import pytest
+import pytest_textual_snapshot
+from syrupy.location import PyTestLocation
+from textual.pilot import Pilot
 
-from tests.tui.conftest import Picture
-from tests.tui.samples import (
-    DAY,
-    SMALL,
-    USUAL,
-    WIDE,
-    Clock,
-    Run,
-    make_vault,
-    named,
-    press,
-    running,
-    sample_session,
-    settle,
-    top,
-)
-from vaulttui.crypto.keys import TextKey
-from vaulttui.operations import assignments, sources, trash
-from vaulttui.operations.credentials import Edits, Given, add
+from tests.tui.samples import Clock, make_vault, sample_session, settle
+from tests.tui.scenes import SCENES, Scene, Stage
+from tests.tui.scenes.stage import PATH
 from vaulttui.secret import Secret
 from vaulttui.settings import Settings
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.create import Create
-from vaulttui.tui.screens.recovery import Recovery
-from vaulttui.tui.widgets.entry import Entry, SecretEntry
+from vaulttui.tui.app import VaultApp
+from vaulttui.tui.start import Start
 
-PATH = Path("/home/ada/.local/share/vaulttui/vault.vtv")
+PICTURES: Final = Path(__file__).parents[2] / "screenshots"
+THEMES: Final = ("dark", "light")
+NO_COLOUR: Final = "no-colour"
+SIZES: Final = ("80x24", "160x50")
+EVERYWHERE: Final = [
+    (scene.name, theme, size)
+    for scene in SCENES.values()
+    for theme in THEMES
+    for size in SIZES
+    if not scene.once or (theme, size) == ("dark", "80x24")
+]
+BESIDE: Final = [
+    ("browse", "dark", "40x10"),
+    ("reveal", "dark", "40x10"),
+    ("form", "dark", "40x10"),
+    ("browse", "ansi", "120x30"),
+    ("form", "ansi", "120x30"),
+    ("browse", "ansi-light", "120x30"),
+    ("browse", NO_COLOUR, "120x30"),
+]
+"""What must also hold in a tiny terminal, and in the terminal's own colours."""
 
-
-async def test_first_screen(picture: Picture) -> None:
-    async with running(path=PATH) as (app, _):
-        picture(app, "first-80x24")
-
-
-async def test_create(picture: Picture) -> None:
-    async with running(path=PATH) as (app, pilot):
-        app.push_screen(Create())
-        await settle(app, pilot)
-        app.screen.query_one("#passphrase", SecretEntry).value = "correct horse battery staple"
-        app.screen.query_one("#again", SecretEntry).value = "correct horse battery staple"
-        await settle(app, pilot)
-        picture(app, "create-80x24")
-
-
-async def test_recovery(picture: Picture, clock: Clock) -> None:
-    line = TextKey.write(TextKey.RECOVERY, Secret(bytes(range(32))))
-    async with running(path=PATH) as (app, pilot):
-        app.push_screen(Recovery(sample_session(clock), line))
-        await settle(app, pilot)
-        picture(app, "recovery-80x24")
+Compare = Callable[..., bool]
 
 
-async def test_unlock(picture: Picture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    make_vault(tmp_path / "vault.vtv", recovery=Secret(bytes(32))).close()
-    monkeypatch.chdir(tmp_path)
-    async with running(path=Path("vault.vtv")) as (app, pilot):
-        app.screen.query_one("#secret", Entry).value = "wrong"
-        await press(app, pilot, "enter")
-        picture(app, "unlock-wrong-80x24")
+class Picture(pytest_textual_snapshot.SVGImageExtension):  # type: ignore[misc]  # has no types
+    """Named by scene, theme and size, in the folder that the README shows."""
+
+    @classmethod
+    def dirname(cls, *, test_location: PyTestLocation) -> str:
+        """The one folder."""
+        return str(PICTURES)
+
+    @classmethod
+    def get_snapshot_name(cls, *, test_location: PyTestLocation, index: object = 0) -> str:
+        """What stands in the brackets of the test's name."""
+        return str(test_location.nodename).partition("[")[2].removesuffix("]")
 
 
-@pytest.mark.parametrize(("size", "name"), [(WIDE, "160x50"), (USUAL, "80x24"), (SMALL, "40x10")])
-async def test_browse(picture: Picture, clock: Clock, size: tuple[int, int], name: str) -> None:
-    async with running(sample_session(clock), size) as (app, pilot):
-        await press(app, pilot, *["down"] * 8)
-        picture(app, f"browse-{name}")
-
-
-@pytest.mark.parametrize(("size", "name"), [(WIDE, "160x50"), (USUAL, "80x24"), (SMALL, "40x10")])
-async def test_reveal(picture: Picture, clock: Clock, size: tuple[int, int], name: str) -> None:
-    async with running(sample_session(clock), size) as (app, pilot):
-        _stop_the_seconds(app.screen)
-        await press(app, pilot, *["down"] * 8, "enter", "r")
-        picture(app, f"reveal-{name}")
-
-
-async def test_code(picture: Picture, clock: Clock) -> None:
-    async with running(sample_session(clock)) as (app, pilot):
-        _stop_the_seconds(app.screen)
-        await press(app, pilot, *["down"] * 8, "enter", "down", "down", "r")
-        picture(app, "code-80x24")
-
-
-async def test_filter(picture: Picture, clock: Clock) -> None:
-    async with running(sample_session(clock)) as (app, pilot):
-        await press(app, pilot, "slash")
-        app.screen.query_one("#filter", Entry).value = "tag:work -mail"
-        await settle(app, pilot)
-        picture(app, "filter-80x24")
-
-
-async def test_sidebar(picture: Picture, clock: Clock) -> None:
-    async with running(sample_session(clock)) as (app, pilot):
-        await press(app, pilot, "h", "down", "down")
-        picture(app, "sidebar-80x24")
-
-
-@pytest.mark.parametrize("theme", ["light", "ansi"])
-async def test_themes(picture: Picture, clock: Clock, theme: str) -> None:
-    settings = Settings(theme=theme)
-    async with running(sample_session(clock), (120, 30), settings=settings) as (app, pilot):
-        await press(app, pilot, "down", "down")
-        picture(app, f"theme-{theme}-120x30")
-
-
-async def test_no_colour(picture: Picture, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
-    async with running(sample_session(clock), (120, 30)) as (app, pilot):
-        await press(app, pilot, "down", "down")
-        picture(app, "no-colour-120x30")
-
-
-@pytest.mark.parametrize(("size", "name"), [(WIDE, "160x50"), (USUAL, "80x24")])
-async def test_form(picture: Picture, clock: Clock, size: tuple[int, int], name: str) -> None:
-    async with running(sample_session(clock), size) as (app, pilot):
-        await press(app, pilot, *["down"] * 8, "e")
-        picture(app, f"form-{name}")
-
-
-async def test_note(picture: Picture, clock: Clock) -> None:
-    async with running(sample_session(clock)) as (app, pilot):
-        await press(app, pilot, "n", *"secure note", "enter", *"Alarm", "tab", *"Code is")
-        picture(app, "note-80x24")
-
-
-async def test_choose_type(picture: Picture, clock: Clock) -> None:
-    async with running(sample_session(clock)) as (app, pilot):
-        await press(app, pilot, "n")
-        picture(app, "type-80x24")
-
-
-async def test_generator(picture: Picture, clock: Clock) -> None:
-    async with running(sample_session(clock)) as (app, pilot):
-        await press(app, pilot, *["down"] * 8, "g", "down", "right")
-        picture(app, "generate-80x24")
-
-
-async def test_palette(picture: Picture, clock: Clock) -> None:
-    async with running(sample_session(clock)) as (app, pilot):
-        await press(app, pilot, "ctrl+p", "o", "r", "d")
-        picture(app, "palette-80x24")
-
-
-async def test_trash(picture: Picture, clock: Clock) -> None:
-    session = sample_session(clock)
-    for name in ("Session cache", "Outgoing mail"):
-        trash.rm(session, [named(session, name)])
-        clock.at += DAY
-    async with running(session) as (app, pilot):
-        await press(app, pilot, Run("show-trash"))
-        picture(app, "trash-80x24")
-
-
-async def test_history(picture: Picture, clock: Clock) -> None:
-    async with running(sample_session(clock)) as (app, pilot):
-        await press(app, pilot, *["down"] * 8, "y")
-        picture(app, "history-80x24")
-
-
-async def test_activity(picture: Picture, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The present folder, and one machine's name."""
+    # Autouse, and so before the plugin's fixture looks for it.
+    monkeypatch.setattr(pytest_textual_snapshot, "SVGImageExtension", Picture)
     monkeypatch.setattr("socket.gethostname", lambda: "ada-laptop")
-    async with running(sample_session(clock), (120, 30)) as (app, pilot):
-        await press(app, pilot, Run("show-activity"))
-        picture(app, "activity-120x30")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
-async def test_import(picture: Picture, clock: Clock, tmp_path: Path) -> None:
-    source = tmp_path / ".env"
-    source.write_text("STRIPE_KEY=made-up\nexport SMTP_PASSWORD='also made up'\nEMPTY=\n", "utf-8")
-    async with running(sample_session(clock)) as (app, pilot):
-        await press(app, pilot, Run("show-import"))
-        app.screen.query_one("#path", Entry).value = str(source)
-        await press(app, pilot, "enter")
-        with app.prevent(Entry.Changed):
-            app.screen.query_one("#path", Entry).value = "~/work/.env"
+def app_for(scene: Scene, theme: str, clock: Clock) -> VaultApp:
+    """The app that a scene is to be played in, over a vault in the present folder."""
+    path = PATH if scene.vault != "locked" else Path("vault.vtv")
+    if scene.vault == "locked":
+        make_vault(path, recovery=Secret(bytes(32))).close()
+    session = sample_session(clock) if scene.vault == "sample" else None
+    return VaultApp(Start(path=path, settings=Settings(theme=theme)), open_with=session)
+
+
+def play(scene: Scene, clock: Clock, folder: Path) -> Callable[[Pilot[int]], Awaitable[None]]:
+    """What the pilot does before the picture is taken."""
+
+    async def run(pilot: Pilot[int]) -> None:
+        app = pilot.app
+        assert isinstance(app, VaultApp)
         await settle(app, pilot)
-        picture(app, "import-80x24")
+        await scene.play(Stage(app, pilot, folder, clock))
+
+    return run
 
 
-async def test_help(picture: Picture, clock: Clock) -> None:
-    async with running(sample_session(clock), (100, 50)) as (app, pilot):
-        await press(app, pilot, "question_mark")
-        picture(app, "help-100x50")
-
-
-BOTH = pytest.mark.parametrize(("size", "name"), [(WIDE, "160x50"), (USUAL, "80x24")])
-
-
-@BOTH
-async def test_set(picture: Picture, clock: Clock, size: tuple[int, int], name: str) -> None:
-    session = sample_session(clock)
-    async with running(session, size) as (app, pilot):
-        found = next(one for one in session.view.graph.sets if one.name == "deploy-hooks")
-        top(app, Browse).go_to("set", found.id, "key SESSION_SECRET")
-        await settle(app, pilot)
-        picture(app, f"set-{name}")
-
-
-@BOTH
-async def test_key(picture: Picture, clock: Clock, size: tuple[int, int], name: str) -> None:
-    session = sample_session(clock)
-    async with running(session, size) as (app, pilot):
-        await press(app, pilot, Run("show-sets"), "plus")
-        await press(app, pilot, "tab", "tab", "enter", *"orders", "enter", "enter")
-        picture(app, f"key-{name}")
-
-
-async def test_new_set(picture: Picture, clock: Clock) -> None:
-    async with running(sample_session(clock)) as (app, pilot):
-        await press(app, pilot, Run("show-sets"), "n", *"not possible", "enter")
-        picture(app, "new-set-80x24")
-
-
-@BOTH
-async def test_project(picture: Picture, clock: Clock, size: tuple[int, int], name: str) -> None:
-    async with running(sample_session(clock), size) as (app, pilot):
-        await press(app, pilot, Run("show-projects"), "down", "l")
-        picture(app, f"project-{name}")
-
-
-@BOTH
-async def test_environment(
-    picture: Picture, clock: Clock, size: tuple[int, int], name: str
+@pytest.mark.parametrize(
+    ("name", "theme", "size"),
+    [*EVERYWHERE, *BESIDE],
+    ids=["-".join(one) for one in (*EVERYWHERE, *BESIDE)],
+)
+def test_screen(
+    snap_compare: Compare,
+    name: str,
+    theme: str,
+    size: str,
+    clock: Clock,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    session = sample_session(clock)
-    (shop,) = (one for one in session.view.graph.projects if one.name == "shop")
-    assignments.assign(session, named(session, "Orders database, staging"), [shop])
-    async with running(session, size) as (app, pilot):
-        await press(app, pilot, Run("show-projects"), "down", "v")
-        picture(app, f"environment-{name}")
-
-
-@BOTH
-async def test_assign(picture: Picture, clock: Clock, size: tuple[int, int], name: str) -> None:
-    async with running(sample_session(clock), size) as (app, pilot):
-        await press(app, pilot, "down", "down", "a", "down", "e")
-        app.screen.query_one("#prefix", Entry).value = ""
-        await press(app, pilot, "enter")
-        picture(app, f"assign-{name}")
-
-
-@BOTH
-async def test_organization(
-    picture: Picture, clock: Clock, size: tuple[int, int], name: str
-) -> None:
-    async with running(sample_session(clock), size) as (app, pilot):
-        await press(app, pilot, Run("show-organizations"), "down")
-        picture(app, f"organizations-{name}")
-
-
-@BOTH
-async def test_where_used(picture: Picture, clock: Clock, size: tuple[int, int], name: str) -> None:
-    async with running(sample_session(clock), size) as (app, pilot):
-        await press(app, pilot, *["down"] * 4, "w")
-        picture(app, f"where-used-{name}")
-
-
-@BOTH
-async def test_source(picture: Picture, clock: Clock, size: tuple[int, int], name: str) -> None:
-    session = sample_session(clock)
-    values = {"url": Given(Secret(b"https://vault.example.com"))}
-    vault = add(session, "hashivault_kv", Edits(name="Team vault", values=values), incomplete=True)
-    asked = {"secret_path": "/team/cache", "secret_key": "password"}
-    sources.put(session, named(session, "Session cache"), "password", vault, asked)
-    async with running(session, size) as (app, pilot):
-        await press(app, pilot, *["down"] * 5, "l", "s", "enter")
-        picture(app, f"source-{name}")
-
-
-async def test_marked(picture: Picture, clock: Clock) -> None:
-    async with running(sample_session(clock)) as (app, pilot):
-        await press(app, pilot, "space", "down", "space", "space")
-        picture(app, "marked-80x24")
-
-
-def _stop_the_seconds(screen: object) -> None:
-    assert isinstance(screen, Browse)
-    screen.ticking.pause()
+    if theme == NO_COLOUR:
+        monkeypatch.setenv("NO_COLOR", "1")
+    columns, lines = map(int, size.split("x"))
+    app = app_for(SCENES[name], theme, clock)
+    run = play(SCENES[name], clock, folder)
+    assert snap_compare(app, terminal_size=(columns, lines), run_before=run)

@@ -1,0 +1,58 @@
+"""Forms and questions."""
+
+from tests.tui.samples import Run, named
+from tests.tui.scenes.stage import Stage, scene
+from vaulttui.operations import sources
+from vaulttui.operations.credentials import Edits, Given, add
+from vaulttui.secret import Secret
+
+
+@scene("form")
+async def form(stage: Stage) -> None:
+    """A login changed."""
+    await stage.press(*["down"] * 8, "e")
+
+
+@scene("note", once=True)
+async def note(stage: Stage) -> None:
+    """A new note."""
+    await stage.press("n", *"secure note", "enter", *"Alarm", "tab", *"Code is")
+
+
+@scene("key")
+async def key(stage: Stage) -> None:
+    """A field put under a name into a set."""
+    await stage.press(Run("show-sets"), "plus")
+    await stage.press("tab", "tab", "enter", *"orders", "enter", "enter")
+
+
+@scene("new-set")
+async def new_set(stage: Stage) -> None:
+    """A name that cannot be."""
+    await stage.press(Run("show-sets"), "n", *"not possible", "enter")
+
+
+@scene("assign")
+async def assign(stage: Stage) -> None:
+    """Projects ticked, and the names that one is given."""
+    await stage.press("down", "down", "a", "down", "e")
+    await stage.put("#prefix", "")
+    await stage.press("enter")
+
+
+@scene("source")
+async def source(stage: Stage) -> None:
+    """What a field is looked up by."""
+    session = stage.session
+    values = {"url": Given(Secret(b"https://vault.example.com"))}
+    vault = add(session, "hashivault_kv", Edits(name="Team vault", values=values), incomplete=True)
+    asked = {"secret_path": "/team/cache", "secret_key": "password"}
+    sources.put(session, named(session, "Session cache"), "password", vault, asked)
+    await stage.settle()
+    await stage.press(*["down"] * 5, "l", "s", "enter")
+
+
+@scene("purge", once=True)
+async def purge(stage: Stage) -> None:
+    """A grave question."""
+    await stage.press("x", Run("show-trash"), "X")
