@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.operations.samples import Moments, login, session_on, values
+from vaulttui.crypto.keys import new_secret
 from vaulttui.operations import history, slots, trash, types
 from vaulttui.operations.activity import activity
 from vaulttui.operations.credentials import Edits, duplicate, edit, get
@@ -59,7 +60,7 @@ def test_no_value_is_remembered(session: Session, tmp_path: Path) -> None:
     get(session, made, "password")
     get(session, made, "username")
     history.purge(session, made)
-    slots.add_recovery(session)
+    slots.add_recovery(session, new_secret())
     rows = activity(session)
     assert {"get", "add", "edit", "history purge", "slot add"} <= {row.verb for row in rows}
     told = repr(rows) + repr([record.m for record in session.view.records("activity")])

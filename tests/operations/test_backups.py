@@ -13,10 +13,12 @@ from tests.operations.samples import (
     session_on,
     values,
 )
+from vaulttui.crypto.kdf import CHEAPEST
 from vaulttui.crypto.keys import new_secret
 from vaulttui.errors import Conflict, NotFound, NoVault, WrongSecret
-from vaulttui.operations.backups import backups, restore
+from vaulttui.operations.backups import asks_again, backups, bring_back, restore
 from vaulttui.operations.credentials import Edits, edit, find
+from vaulttui.operations.rekey import rekey
 from vaulttui.operations.slots import passwd
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
@@ -139,3 +141,40 @@ def test_an_open_session_overwrites_no_restored_file(vault: Path, session: Sessi
 def test_where_there_is_no_folder(tmp_path: Path) -> None:
     with pytest.raises(NoVault):
         backups(tmp_path / "no folder" / "vault.vtv")
+
+
+def test_an_open_vault_goes_on_with_the_backup(vault: Path, session: Session) -> None:
+    name = two_states(session, vault)
+    told: list[None] = []
+    session.listen(lambda: told.append(None))
+    assert not asks_again(session, name)
+    assert bring_back(session, name, None).name == name
+    assert [row.name for row in session.view.rows()] == ["before"]
+    assert told
+    login(session, "and on")
+    assert sorted(names(vault)) == ["and on", "before"]
+    session.undo()
+    with pytest.raises(NotFound):
+        session.undo()
+
+
+@pytest.mark.usefixtures("small_machine")
+def test_a_backup_with_other_secrets_is_asked_for_them(vault: Path, session: Session) -> None:
+    login(session, "before")
+    passwd(session, Secret.from_text("battery staple"))
+    name = backups(vault)[-1].name
+    assert asks_again(session, name)
+    with pytest.raises(WrongSecret):
+        bring_back(session, name, Unlocking(passphrase=Secret.from_text("battery staple")))
+    bring_back(session, name, BY_PASSPHRASE)
+    assert not asks_again(session, name)
+    assert names(vault) == ["before"]
+
+
+def test_a_backup_under_another_key(vault: Path, session: Session) -> None:
+    login(session, "before")
+    rekey(session, Unlocking(passphrase=Secret(b"another")), None, CHEAPEST)
+    name = next(one.name for one in backups(vault) if asks_again(session, one.name))
+    bring_back(session, name, BY_PASSPHRASE)
+    login(session, "after")
+    assert sorted(names(vault)) == ["after", "before"]

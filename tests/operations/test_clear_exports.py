@@ -13,6 +13,7 @@ from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.errors import InvalidValue, NotFound
 from vaulttui.operations import clear_exports, credentials, imports, organizations, projects, types
 from vaulttui.operations.credentials import GENERATED, Edits, Given
+from vaulttui.operations.exports import fitting
 from vaulttui.operations.imports import Action, OnConflict
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
@@ -87,7 +88,7 @@ def test_json_brings_everything_back(session: Session, other: Session, moments: 
 
 def test_owners_are_found_by_name(session: Session, other: Session) -> None:
     furnish(session)
-    data = content(clear_exports.as_json(session, "wiki"))
+    data = content(clear_exports.as_json(session, fitting(session, "wiki")))
     found = imports.read_file("json", "/x.json", data, None)
     planned = imports.plan(other, found, OnConflict.SKIP)
     assert [row.what for row in planned.not_carried] == [
@@ -154,7 +155,7 @@ def test_dotenv_that_cannot_be(session: Session) -> None:
 def test_a_query_that_fits_nothing(session: Session) -> None:
     assert content(clear_exports.as_dotenv(session)) == b""
     with pytest.raises(NotFound):
-        clear_exports.as_json(session, "nothing")
+        clear_exports.as_json(session, fitting(session, "nothing"))
 
 
 def test_three_thousand(session: Session, other: Session) -> None:

@@ -60,9 +60,16 @@ def in_memory(contents: Sequence[Revision], source: Session) -> VaultFile:
     return VaultFile.open("/export.vtv", RECOVERY, disk=disk)
 
 
+def part(session: Session, query: str) -> tuple[list[Revision], exports.Exported]:
+    """What fits a query, and what that needs."""
+    chosen = exports.fitting(session, query)
+    assert chosen is not None
+    return exports.part(session, chosen)
+
+
 def exported(session: Session, query: str = "") -> VaultFile:
     """A file as an export makes it, without the cost of its passphrase."""
-    contents, _ = exports.part(session, query) if query else exports.whole(session)
+    contents, _ = part(session, query) if query else exports.whole(session)
     return in_memory(contents, session)
 
 
@@ -148,22 +155,22 @@ def test_another_decoder_reads_it(session: Session, target: Path) -> None:
 
 def test_a_query_takes_along_what_is_needed(session: Session) -> None:
     furnish(session)
-    contents, told = exports.part(session, "wiki")
+    contents, told = part(session, "wiki")
     assert (told.credentials, {one.k for one in contents}) == (
         1, {"credential", "organization", "project", "assignment"},
     )  # fmt: skip
     assert [(row.name, row.what) for row in told.left] == [
         ("wiki", "the source of its field password")
     ]
-    contents, told = exports.part(session, "queue")
+    contents, told = part(session, "queue")
     assert {one.k for one in contents} == {"credential", "type"}
     assert [(row.name, row.what) for row in told.left] == [("acme/deploy", "the set")]
-    kinds = {one.k for one in exports.part(session, "-pin")[0]}
+    kinds = {one.k for one in part(session, "-pin")[0]}
     assert kinds == {
         "credential", "type", "organization", "project", "assignment", "source",
     }  # fmt: skip
     with pytest.raises(NotFound):
-        exports.part(session, "no such thing")
+        part(session, "no such thing")
 
 
 def test_an_export_never_replaces_unasked(session: Session, vault: Path, target: Path) -> None:

@@ -18,7 +18,7 @@ from vaulttui.errors import Exists, HeaderDamaged, VaultDamaged, WrongSecret
 from vaulttui.operations.backups import backups
 from vaulttui.operations.check import check
 from vaulttui.operations.credentials import find
-from vaulttui.operations.repair import forecast, repair
+from vaulttui.operations.repair import forecast, forecast_of, repair, repair_open
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.vaultfile.slots import Unlocking
@@ -168,3 +168,23 @@ def test_a_forecast_names_the_backup_that_holds_more(session: Session, vault: Pa
     assert found.credentials == 0
     assert found.backup_credentials == 3
     assert found.backup in [backup.name for backup in backups(vault)]
+
+
+def test_an_open_vault_still_knows_what_its_file_lost(session: Session, vault: Path) -> None:
+    ends = [vault.stat().st_size for number in range(3) if login(session, f"login {number}")]
+    flip(vault, (ends[0] + ends[1]) // 2)
+    assert forecast_of(session).credentials == 3
+    done = repair_open(session)
+    assert (done.credentials, done.path) == (3, str(vault))
+    login(session, "and on")
+    assert names(vault) == ["and on", "login 0", "login 1", "login 2"]
+
+
+def test_an_open_vault_whose_header_is_gone(session: Session, vault: Path) -> None:
+    login(session, "wiki")
+    flip(vault, 100)
+    flip(vault, 4096 + 100)
+    with pytest.raises(HeaderDamaged):
+        opened(vault)
+    repair_open(session)
+    assert names(vault) == ["wiki"]

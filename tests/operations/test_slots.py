@@ -23,7 +23,9 @@ from vaulttui.operations.slots import (
     add_passphrase,
     add_recovery,
     meta_id,
+    new_recovery,
     passwd,
+    refuse_full,
     rm,
     slots,
 )
@@ -165,7 +167,8 @@ def test_two_passphrase_slots_at_most(session: Session, vault: Path) -> None:
 
 
 def test_a_recovery_key_opens_the_vault(session: Session, vault: Path) -> None:
-    info, line = add_recovery(session)
+    secret, line = new_recovery()
+    info = add_recovery(session, secret)
     assert info.type is SlotType.RECOVERY
     assert opens(vault, Unlocking(recovery=read_recovery_key(line)))
     assert opens(vault, BY_RECOVERY)
@@ -173,9 +176,11 @@ def test_a_recovery_key_opens_the_vault(session: Session, vault: Path) -> None:
 
 def test_eight_slots(session: Session, vault: Path) -> None:
     for _ in range(6):
-        add_recovery(session)
+        add_recovery(session, new_secret())
     with pytest.raises(InUse, match="eight"):
-        add_recovery(session)
+        add_recovery(session, new_secret())
+    with pytest.raises(InUse, match="eight"):
+        refuse_full(session)
     assert len(kinds(session_on(vault))) == 8
 
 
@@ -212,7 +217,7 @@ def test_two_programs_never_add_a_third_passphrase(vault: Path) -> None:
 
 def test_a_slot_that_another_program_removed_is_not_found(vault: Path) -> None:
     one, two = session_on(vault), session_on(vault)
-    add_recovery(one)
+    add_recovery(one, new_secret())
     two.refresh()
     gone = slots(one)[-1]
     rm(one, gone.id)
@@ -233,17 +238,18 @@ def test_no_such_slot(session: Session, cut: Callable[[str], str]) -> None:
 
 
 def test_slots_are_dated_and_dates_of_removed_ones_go(session: Session) -> None:
-    info, _ = add_recovery(session)
+    info = add_recovery(session, new_secret())
     assert info.created_at == session.now()
     rm(session, info.id)
-    add_recovery(session)
+    add_recovery(session, new_secret())
     record = session.view.record(meta_id(session))
     assert record is not None
     assert f"slot.{info.id}" not in record.m
 
 
 def test_what_is_remembered_of_it_holds_no_secret(session: Session) -> None:
-    _, line = add_recovery(session)
+    secret, line = new_recovery()
+    add_recovery(session, secret)
     notes = repr([record.m for record in session.view.records("activity")])
     assert "slot add" in notes
     assert line.reveal().decode() not in notes
@@ -255,7 +261,7 @@ def test_another_slot_type_of_a_newer_program_is_left_in_place(vault: Path) -> N
     raw[1] = 9
     file.rewrite(lambda header: header.with_slot(2, bytes(raw)))
     session = Session(file, by="test")
-    add_recovery(session)
+    add_recovery(session, new_secret())
     rm(session, slots(session)[1].id)
     assert session.file.header.slots[2] == bytes(raw)
     assert len(slots(session)) == 2

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.operations.samples import PASSWORD, login, secret_of, session_on, values
+from vaulttui.crypto.keys import new_secret
 from vaulttui.errors import Conflict, NotFound
 from vaulttui.operations import slots
 from vaulttui.operations.credentials import Edits, duplicate, edit, find
@@ -85,6 +86,6 @@ def test_what_another_program_changed_since_is_not_lost(session: Session, vault:
 
 def test_a_change_of_keys_is_not_undone_as_if_it_were_one_of_records(session: Session) -> None:
     login(session, "wiki")
-    slots.add_recovery(session)
+    slots.add_recovery(session, new_secret())
     assert session.undo() == ["wiki"]
     assert len(slots.slots(session)) == 3

@@ -151,7 +151,7 @@ async def test_another_vault_comes_with_all_it_holds(tmp_path: Path) -> None:
 @pytest.mark.parametrize("chosen", [None, "json"])
 async def test_our_own_json_is_known_by_its_beginning(tmp_path: Path, chosen: str | None) -> None:
     other = make_vault(tmp_path / "other.vtv")
-    clear_exports.write(other, tmp_path / "clear.json", clear_exports.as_json(other, ""))
+    clear_exports.write(other, tmp_path / "clear.json", clear_exports.as_json(other))
     session = make_vault(tmp_path / "vault.vtv")
     async with running(session) as (app, pilot):
         await press(app, pilot, Run("show-import"))

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -163,18 +163,6 @@ def read_key_file(options: Options) -> Secret | None:
     if not path.exists():
         raise NotFound(f"There is no key file {safe_text(str(path))}.")
     return vaults.read_key_file(path)
-
-
-def key_file_at(path: Path, undo: ExitStack) -> Secret:
-    """The secret of a key file that a new slot will ask for; a missing file is made.
-
-    What ``undo`` then does is for whoever fails afterwards.
-    """
-    if path.exists():
-        return vaults.read_key_file(path)
-    made = vaults.make_key_file(path)
-    undo.callback(path.unlink, missing_ok=True)
-    return made
 
 
 def _recovery_key(path: Path, options: Options) -> Secret:

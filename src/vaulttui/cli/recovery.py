@@ -9,8 +9,7 @@ from typing import Final
 from vaulttui.cli import clear_file
 from vaulttui.cli.options import Options
 from vaulttui.errors import AnswerNeeded, InvalidValue, UsageError, VaulttuiError
-from vaulttui.host.files import write_secret
-from vaulttui.operations.vaults import read_recovery_key
+from vaulttui.operations.vaults import read_recovery_key, write_recovery_key
 from vaulttui.secret import Secret
 
 Keeper = Callable[[Secret], None]
@@ -24,7 +23,7 @@ def keeper(out: str | None, options: Options) -> Keeper:
     if out is not None:
         path = Path(out)
         clear_file.agree(path, options, force=False)
-        return lambda line: write_secret(path, Secret(line.reveal() + b"\n"))
+        return partial(write_recovery_key, path)
     if not options.terminal.answers:
         raise AnswerNeeded(
             "The recovery key has to be shown and typed back.",

@@ -3,22 +3,11 @@
 from vaulttui.cli.moments import local, rfc3339
 from vaulttui.operations.slots import SlotInfo
 
-_KIB_IN_MIB = 1024
-
 
 def describe(info: SlotInfo) -> str:
     """What the slot asks for, and when it was made."""
     made = f", made {local(info.created_at)}" if info.created_at is not None else ""
     return f"{info.type.title}{made}"
-
-
-def cost(info: SlotInfo) -> str:
-    """What a guess costs."""
-    if info.cost is None:
-        return ""
-    return (
-        f"{info.cost.memory // _KIB_IN_MIB} MiB, {info.cost.passes} passes, {info.cost.lanes} lanes"
-    )
 
 
 def slot_shape(info: SlotInfo) -> dict[str, object]:

@@ -1,18 +1,18 @@
 """Credentials written in clear: as JSON that can be read back, or as lines of variables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from vaulttui.domain.credentials import Credential
 from vaulttui.domain.text import safe_text
 from vaulttui.domain.types import CredentialType, Inject
-from vaulttui.errors import InvalidValue, NotFound
+from vaulttui.errors import InvalidValue
 from vaulttui.formats import json_shape
 from vaulttui.formats.dotenv_lines import dotenv_line
 from vaulttui.host.files import write_secret
 from vaulttui.inject.naming import by_rule, own_name
-from vaulttui.operations.credentials import fields_of, find
+from vaulttui.operations.credentials import fields_of
 from vaulttui.operations.exports import refuse_place, remember
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
@@ -27,17 +27,16 @@ class Clear:
     values: int
 
 
-def chosen(session: Session, query: str) -> list[Credential]:
-    """The credentials that fit, by name; NotFound where a query fits none."""
-    found = [session.view.credential(row.id) for row in find(session, query)]
-    if query.strip() and not found:
-        raise NotFound("No credential fits.", hint="See `vaulttui list` with the same words.")
+def _credentials(session: Session, chosen: Sequence[str] | None) -> list[Credential]:
+    """Those chosen by their ids, or all of them, by name."""
+    ids = [row.id for row in session.view.rows()] if chosen is None else chosen
+    found = [session.view.credential(one) for one in ids]
     return sorted(found, key=lambda one: (one.name.casefold(), one.name, one.id))
 
 
-def as_json(session: Session, query: str = "") -> Clear:
+def as_json(session: Session, chosen: Sequence[str] | None = None) -> Clear:
     """Credentials and their custom types, as ``import json`` reads them."""
-    credentials = chosen(session, query)
+    credentials = _credentials(session, chosen)
     shapes = [_shape(session, one) for one in credentials]
     types = [session.view.type(type_id) for type_id in sorted({one.type_id for one in credentials})]
     custom = [one for one in types if one is not None and not one.managed]
@@ -45,9 +44,9 @@ def as_json(session: Session, query: str = "") -> Clear:
     return Clear(content, len(shapes), sum(len(one.fields) for one in shapes))
 
 
-def as_dotenv(session: Session, query: str = "") -> Clear:
+def as_dotenv(session: Session, chosen: Sequence[str] | None = None) -> Clear:
     """One line for each value; InvalidValue where two would have one name, or one cannot be."""
-    credentials = chosen(session, query)
+    credentials = _credentials(session, chosen)
     lines: list[bytes] = []
     owners: dict[str, str] = {}
     for credential in credentials:

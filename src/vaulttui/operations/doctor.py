@@ -39,9 +39,9 @@ class Finding:
     advice: str = ""
 
 
-def doctor(path: Path) -> list[Finding]:
-    """Look around without any secret; nothing is written."""
-    return [*_program(), *_machine(), *_vault(path)]
+def doctor(path: Path | None) -> list[Finding]:
+    """Look around without any secret, and at the vault if there is one; nothing is written."""
+    return [*_program(), *_machine(), *(_vault(path) if path is not None else ())]
 
 
 def _program() -> Iterator[Finding]:

@@ -42,21 +42,26 @@ def refuse_place(session: Session, path: Path, *, force: bool) -> None:
 
 
 def to_vault(
-    session: Session, path: Path, passphrase: Secret, query: str = "", *, force: bool = False
+    session: Session,
+    path: Path,
+    passphrase: Secret,
+    chosen: Sequence[str] | None = None,
+    *,
+    force: bool = False,
 ) -> Exported:
     """Write a vault of its own, under a passphrase of its own, with the whole history.
 
-    With a query: the credentials that fit, and what they need. Raises NotFound
-    where none fits, Exists where the file is there.
+    With ids chosen: these credentials, and what they need. Raises Exists where the
+    file is there.
     """
     refuse_place(session, path, force=force)
     offer = Unlocking(passphrase=check_passphrase(passphrase))
-    chosen, exported = part(session, query) if query.strip() else whole(session)
+    revisions, exported = whole(session) if chosen is None else part(session, chosen)
 
     def slots(keys: VaultKeys) -> Sequence[bytes]:
         return [make_slot(keys, SlotType.PASSPHRASE, offer, default_cost())]
 
-    write_vault(path, slots, lambda keys: resealed(chosen, session.keys, keys), overwrite=force)
+    write_vault(path, slots, lambda keys: resealed(revisions, session.keys, keys), overwrite=force)
     remember(session, exported.credentials, path)
     return exported
 
@@ -76,11 +81,18 @@ def whole(session: Session) -> tuple[list[Revision], Exported]:
     return chosen, Exported(len(session.view.rows()), len({one.id for one in chosen}), tuple(left))
 
 
-def part(session: Session, query: str) -> tuple[list[Revision], Exported]:
-    """The revisions of the credentials that fit a query and of what they need, or NotFound."""
+def fitting(session: Session, query: str) -> list[str] | None:
+    """The ids of the credentials that fit, None for all of them; NotFound where none fits."""
+    if not query.strip():
+        return None
     ids = [row.id for row in find(session, query)]
     if not ids:
         raise NotFound("No credential fits.", hint="See `vaulttui list` with the same words.")
+    return ids
+
+
+def part(session: Session, ids: Sequence[str]) -> tuple[list[Revision], Exported]:
+    """The revisions of credentials and of what they need."""
     along = dict.fromkeys([*ids, *_needed(session, ids)])
     found = [session.view.record(record_id) for record_id in along]
     chosen = [revision for record in found if record for revision in record.revisions]
@@ -111,7 +123,7 @@ def _left(session: Session, ids: Sequence[str]) -> list[NotCarried]:
     view, graph, inside = session.view, session.view.graph, frozenset(ids)
     sets = {one.id: one for record_id in ids for one, _ in graph.keys_at(record_id)}
     left = [
-        NotCarried(safe_text(graph.full_name(one)), "the set", "a query names credentials alone")
+        NotCarried(safe_text(graph.full_name(one)), "the set", "only credentials were chosen")
         for one in sets.values()
     ]
     for record_id in ids:
@@ -122,7 +134,7 @@ def _left(session: Session, ids: Sequence[str]) -> list[NotCarried]:
                     NotCarried(
                         safe_text(view.credential(record_id).name),
                         f"the source of its field {safe_text(source.field)}",
-                        f"{safe_text(external)} does not fit the query",
+                        f"{safe_text(external)} is not among them",
                     )
                 )
     return left

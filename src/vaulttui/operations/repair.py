@@ -10,15 +10,16 @@ from msgspec.structs import replace
 from vaulttui.crypto.keys import VaultKeys
 from vaulttui.crypto.primitives import random_bytes
 from vaulttui.domain.document import Document
-from vaulttui.errors import Exists, VaulttuiError
+from vaulttui.errors import Exists, VaultDamaged, VaulttuiError
+from vaulttui.session.session import Session
 from vaulttui.vaultfile.backups import backup_place, list_backups
 from vaulttui.vaultfile.checkpoint import create_file, replace_file
 from vaulttui.vaultfile.disk import Disk
 from vaulttui.vaultfile.header import Header
 from vaulttui.vaultfile.place import Place
-from vaulttui.vaultfile.salvage import Salvage, salvage
+from vaulttui.vaultfile.salvage import Salvage, salvage, salvage_with
 from vaulttui.vaultfile.slots import Unlocking
-from vaulttui.vaultfile.vault import VaultFile
+from vaulttui.vaultfile.vault import VaultFile, peek
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,40 @@ def _backups(place: Place, keys: VaultKeys) -> Iterator[tuple[int, str]]:
 
 def _living(document: Document) -> int:
     return sum(not shown.deleted for shown in document.shown("credential"))
+
+
+def forecast_of(session: Session) -> Forecast:
+    """Say what a repair of an open vault would leave; nothing is written."""
+    found = _salvage_open(session.file)
+    best = max(_backups(session.file.place, found.keys), default=(0, None))
+    return Forecast(_living(found.document), found.lost, best[1], best[0])
+
+
+def repair_open(session: Session) -> Repaired:
+    """Write an open vault anew from its file and from what is in memory, and go on with it."""
+    done: list[Salvage] = []
+
+    def put(file: VaultFile) -> VaultFile:
+        with file.place.writing():
+            done.append(_salvage_open(file))
+            _replace(file.place, done[0])
+        return VaultFile.open_with_keys(file.place, file.keys, file.slot)
+
+    session.replace(put)
+    found = done[0]
+    return Repaired(session.file.place.path, _living(found.document), found.lost)
+
+
+def _salvage_open(file: VaultFile) -> Salvage:
+    """What its file still gives, and what was read of it before it was damaged."""
+    try:
+        header = peek(file.place).header
+    except VaultDamaged:
+        header = file.header
+    found = salvage_with(file.place, header, file.keys)
+    with contextlib.suppress(VaultDamaged):
+        found.document.add(file.document.revisions())
+    return found
 
 
 def repair(

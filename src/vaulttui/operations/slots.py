@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from vaulttui.crypto.kdf import KdfCost, default_cost
+from vaulttui.crypto.kdf import MIB, KdfCost, default_cost
 from vaulttui.crypto.keys import TextKey, new_secret
 from vaulttui.crypto.primitives import sha256
 from vaulttui.domain.text import safe_text
@@ -32,6 +32,14 @@ class SlotInfo:
     cost: KdfCost | None
     created_at: int | None
     opened_now: bool
+
+    @property
+    def guess(self) -> str:
+        """What a guess at its passphrase costs; empty for a recovery key."""
+        if self.cost is None:
+            return ""
+        cost = self.cost
+        return f"{cost.memory // MIB} MiB, {cost.passes} passes, {cost.lanes} lanes"
 
 
 def slots(session: Session) -> list[SlotInfo]:
@@ -65,11 +73,21 @@ def add_passphrase(
     return _put(session, raw, _refuse_third_passphrase)
 
 
-def add_recovery(session: Session) -> tuple[SlotInfo, Secret]:
-    """Add a slot for a new recovery key; return it and the key's line."""
-    secret = new_secret()
+def add_recovery(session: Session, secret: Secret) -> SlotInfo:
+    """Add a slot for a recovery key, of which ``secret`` is the 32 bytes."""
     raw = make_slot(session.keys, SlotType.RECOVERY, Unlocking(recovery=secret), None)
-    return _put(session, raw), TextKey.write(TextKey.RECOVERY, secret)
+    return _put(session, raw)
+
+
+def refuse_full(session: Session) -> None:
+    """Raise InUse where no slot is free, before anybody writes a new key down."""
+    _free(session.file.header)
+
+
+def new_recovery() -> tuple[Secret, Secret]:
+    """A new recovery key: its 32 bytes, and the line that people keep."""
+    secret = new_secret()
+    return secret, TextKey.write(TextKey.RECOVERY, secret)
 
 
 def rm(session: Session, slot_id: str) -> SlotInfo:
@@ -126,9 +144,9 @@ def passwd(session: Session, passphrase: Secret, key_file: Secret | None = None)
     return [info for info in slots(session) if info.id != fresh]
 
 
-def note_slots(session: Session) -> None:
-    """Keep the dates of the slots of a new vault in the document."""
-    with session.edit("slots", kind="meta") as change:
+def note_slots(session: Session, verb: str = "slots") -> None:
+    """Keep the dates of the slots of a vault in the document, where they are new."""
+    with session.edit(verb, kind="meta") as change:
         change.put(_dates(session))
 
 
@@ -165,16 +183,18 @@ def _put(
 ) -> SlotInfo:
     def with_slot(header: Header) -> Header:
         check(header)
-        free = [index for index, slot in enumerate(header.slots) if slot == EMPTY_SLOT]
-        if not free:
-            raise InUse(
-                "All eight key slots are taken.", hint="Remove one with `vaulttui slot rm`."
-            )
-        return header.with_slot(free[0], raw)
+        return header.with_slot(_free(header), raw)
 
     fresh = raw[16:32].hex()
     session.rewrite(with_slot, "slot add", _dates(session, fresh))
     return slot_at(session, fresh)
+
+
+def _free(header: Header) -> int:
+    for index, slot in enumerate(header.slots):
+        if slot == EMPTY_SLOT:
+            return index
+    raise InUse("All eight key slots are taken.", hint="Remove one with `vaulttui slot rm`.")
 
 
 def _index(header: Header, slot_id: str) -> int:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
@@ -146,6 +147,26 @@ def make_key_file(path: Path) -> Secret:
         file.flush()
         os.fsync(file.fileno())
     return secret
+
+
+def key_file_at(path: Path, undo: ExitStack) -> Secret:
+    """The secret of a key file that a new slot will ask for; a missing file is made.
+
+    What ``undo`` then does is for whoever fails afterwards.
+    """
+    if exists(path):
+        return read_key_file(path)
+    made = make_key_file(path)
+    undo.callback(path.unlink, missing_ok=True)
+    return made
+
+
+def write_recovery_key(path: Path, line: Secret) -> None:
+    """Write a recovery key's line into a new file, 0600; raises Exists where one is there."""
+    # Imported here, because opening needs nothing of it.
+    from vaulttui.host.files import write_secret
+
+    write_secret(path, Secret(line.reveal() + b"\n"))
 
 
 def read_recovery_key(text: Secret) -> Secret:

@@ -8,6 +8,7 @@ import base64
 import binascii
 import contextlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -51,6 +52,15 @@ class ReadLog:
                 os.write(descriptor, lines)
             finally:
                 os.close(descriptor)
+
+    def anew(self, keys: VaultKeys, reads: Sequence[Read]) -> "ReadLog":
+        """The log under the vault's present key; where that is another one, it is sealed anew."""
+        log = ReadLog(self._path.parent, keys)
+        if keys.vault_key != self._keys.vault_key:
+            with contextlib.suppress(OSError):
+                self._path.unlink()
+            log.append(*reads)
+        return log
 
     def entries(self) -> list[Read]:
         """What can be read of the log, oldest first."""

@@ -168,6 +168,20 @@ class Session:
             revisions = change.revisions()
             self._write(lambda: self.file.rewrite(header, revisions), revisions)
 
+    def replace(self, put: Callable[[VaultFile], VaultFile]) -> None:
+        """Let ``put`` lay another file in the vault's place, and go on with the one it returns.
+
+        No change made before can be undone in that one.
+        """
+        with self._changing():
+            reads = self.reads()
+            self.file = put(self.file)
+            if self._reads is not None:
+                self._reads = self._reads.anew(self.file.keys, reads)
+            self._steps = Steps()
+            self.view.turn_to(self.file.document)
+            self._untold = True
+
     def _write(self, save: Callable[[], Changed], revisions: Sequence[Revision]) -> None:
         try:
             others = save()

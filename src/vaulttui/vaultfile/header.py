@@ -1,6 +1,7 @@
 """The header of a vault file: identity, key slots, extensions (``docs/format.md``, *Header*)."""
 
 import struct
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -54,6 +55,11 @@ class Header(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(
             self, slots=(*self.slots[:index], slot, *self.slots[index + 1 :])
         )
+
+    def with_slots(self, slots: Sequence[bytes]) -> "Header":
+        """The header with these slots and no others."""
+        rest = (EMPTY_SLOT,) * (SLOT_COUNT - len(slots))
+        return msgspec.structs.replace(self, slots=(*slots, *rest))
 
 
 class HeaderReading(msgspec.Struct, frozen=True):

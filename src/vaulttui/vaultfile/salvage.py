@@ -35,16 +35,21 @@ def salvage(place: Place, offer: Unlocking, *, allow_expensive: bool = False) ->
     reading = peek(place)
     unlocked = unlock(reading.header, offer, allow_expensive=allow_expensive)
     reading.verify(unlocked.keys)
+    return salvage_with(place, reading.header, unlocked.keys)
+
+
+def salvage_with(place: Place, header: Header, keys: VaultKeys) -> Salvage:
+    """The same with the key in hand, by a header that is known to be whole."""
     with place.opened() as descriptor, told(f"read {place.shown}"):
-        reader = FrameReader(place.disk, descriptor, reading.header, unlocked.keys)
+        reader = FrameReader(place.disk, descriptor, header, keys)
         frames = sorted(
             {frame.head.seq: frame for frame in reader.authentic()}.values(),
             key=lambda frame: frame.head.seq,
         )
     document, opaque, unread = _collect(frames)
-    lost = [*_gaps(reading.header, frames), *unread]
-    last = max((frame.head.seq for frame in frames), default=reading.header.base_seq)
-    return Salvage(reading.header, unlocked.keys, document, tuple(opaque), tuple(lost), last + 1)
+    lost = [*_gaps(header, frames), *unread]
+    last = max((frame.head.seq for frame in frames), default=header.base_seq)
+    return Salvage(header, keys, document, tuple(opaque), tuple(lost), last + 1)
 
 
 def _collect(

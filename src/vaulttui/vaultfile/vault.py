@@ -17,6 +17,7 @@ from vaulttui.errors import (
     InvalidValue,
     NoVault,
     ReadOnly,
+    Unsupported,
     VaulttuiError,
 )
 from vaulttui.vaultfile.backups import keep_torn
@@ -29,7 +30,8 @@ from vaulttui.vaultfile.known import Changed, KnownFile, identity_of, signature_
 from vaulttui.vaultfile.ops import encode_commit, is_readable
 from vaulttui.vaultfile.place import Place
 from vaulttui.vaultfile.reader import Content, FrameReader
-from vaulttui.vaultfile.slots import Slot, Unlocking, check_zero_areas, unlock
+from vaulttui.vaultfile.resealing import resealed
+from vaulttui.vaultfile.slots import Slot, Unlocking, check_zero_areas, known_slots, unlock
 
 COMMITS_LIMIT: Final = 1000
 LARGE_CHANGE: Final = 256
@@ -273,6 +275,17 @@ class VaultFile:
             self._checkpoint(header(self.header), revisions)
         return self.news()
 
+    def rekey(self, keys: VaultKeys, slots: Sequence[bytes]) -> None:
+        """Save as a new file under another key, every value sealed anew; only ``slots`` open it."""
+        self._refuse_read_only()
+        with self.place.writing():
+            self._prepare((), ())
+            if self.opaque:
+                raise Unsupported(f"{self.place.shown} has parts that cannot be sealed anew here.")
+            document = Document(resealed(self.document.revisions(), self.keys, keys))
+            self._write_anew(self.header.with_slots(slots), document.kept(), keys)
+        self.slot = known_slots(self.header)[0]
+
     def _refuse_read_only(self) -> None:
         if self.header.read_only:
             raise ReadOnly(
@@ -356,18 +369,15 @@ class VaultFile:
     def _checkpoint(self, header: Header, revisions: Sequence[Revision]) -> None:
         document = Document(self.document.revisions())
         document.add(revisions)
-        document = document.kept()
-        fresh = replace(
-            header,
-            file_id=random_bytes(16),
-            epoch=header.epoch + 1,
-            base_seq=self._file.position.seq,
-        )
+        self._write_anew(header, document.kept(), self.keys)
+
+    def _write_anew(self, header: Header, document: Document, keys: VaultKeys) -> None:
+        seq = self._file.position.seq
+        fresh = replace(header, file_id=random_bytes(16), epoch=header.epoch + 1, base_seq=seq)
         self._rewrite_next = True
-        self._file = replace_file(
-            self.place, fresh, self.keys, document, self.opaque, over=self._file
-        )
+        self._file = replace_file(self.place, fresh, keys, document, self.opaque, over=self._file)
         self.document = document
+        self.keys = keys
         self._rewrite_next = False
 
 

@@ -75,7 +75,9 @@ def _as_vault(
 
     with opening.opened(options) as session:
         passphrase = check_passphrase(opening.new_passphrase(passphrase_file, options, _PROMPT))
-        done = exports.to_vault(session, path, passphrase, query, force=force)
+        done = exports.to_vault(
+            session, path, passphrase, exports.fitting(session, query), force=force
+        )
     _tell(
         options,
         path,
@@ -86,11 +88,11 @@ def _as_vault(
 
 
 def _in_clear(options: Options, path: Path, query: str, format_name: str, force: bool) -> None:
-    from vaulttui.operations import clear_exports
+    from vaulttui.operations import clear_exports, exports
 
     make = {"json": clear_exports.as_json, "dotenv": clear_exports.as_dotenv}[format_name]
     with opening.opened(options) as session:
-        clear = make(session, query)
+        clear = make(session, exports.fitting(session, query))
         clear_exports.write(session, path, clear, force=force)
     _tell(
         options,

@@ -94,7 +94,7 @@ def _key_file(options: Options, undo: ExitStack) -> Secret | None:
     if not path.exists():
         sentence = f"The key file {path} is made; without it the vault does not open."
         output.notice(sentence, as_json=options.json)
-    return opening.key_file_at(path, undo)
+    return vaults.key_file_at(path, undo)
 
 
 def _cost(memory: str | None, passes: int | None, lanes: int | None) -> KdfCost:

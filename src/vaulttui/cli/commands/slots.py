@@ -10,13 +10,11 @@ from vaulttui.cli import opening, output, recovery
 from vaulttui.cli.command import group, verb
 from vaulttui.cli.moments import local
 from vaulttui.cli.options import Options
-from vaulttui.cli.slots import cost, describe, slot_shape
+from vaulttui.cli.slots import describe, slot_shape
 from vaulttui.cli.table import put_table
 from vaulttui.errors import UsageError
-from vaulttui.operations import slots
+from vaulttui.operations import slots, vaults
 from vaulttui.operations.slots import SlotInfo
-from vaulttui.secret import Secret
-from vaulttui.session.session import Session
 
 PASSPHRASE, BOTH, RECOVERY = "passphrase", "both", "recovery"
 _KINDS: Final = (PASSPHRASE, BOTH, RECOVERY)
@@ -58,7 +56,7 @@ def add(
     with opening.opened(options, ask=True) as session:
         passphrase = opening.new_passphrase(new_passphrase_file, options)
         with ExitStack() as undo:
-            secret = opening.key_file_at(Path(key_path), undo) if key_path else None
+            secret = vaults.key_file_at(Path(key_path), undo) if key_path else None
             info = slots.add_passphrase(session, passphrase, secret)
             undo.pop_all()
         _put(info, options)
@@ -82,20 +80,11 @@ def rm(options: Options, slot_id: str) -> None:
 def _add_recovery(options: Options, out: str | None) -> None:
     keeper = recovery.keeper(out, options)
     with opening.opened(options, ask=True) as session:
-        info, line = slots.add_recovery(session)
-        _keep_or_remove(session, info, line, keeper)
-        _put(info, options)
-
-
-def _keep_or_remove(
-    session: Session, info: SlotInfo, line: Secret, keeper: recovery.Keeper
-) -> None:
-    try:
+        slots.refuse_full(session)
+        secret, line = slots.new_recovery()
+        # A slot whose key nobody has would look like one that is of use.
         keeper(line)
-    except BaseException:
-        # A recovery key that nobody has is of no use, and would look like one that is.
-        slots.rm(session, info.id)
-        raise
+        _put(slots.add_recovery(session, secret), options)
 
 
 def _put(info: SlotInfo, options: Options) -> None:
@@ -107,7 +96,7 @@ def _put(info: SlotInfo, options: Options) -> None:
 
 def _row(info: SlotInfo) -> tuple[str, str, str, str, str]:
     made = "" if info.created_at is None else local(info.created_at)
-    return info.id[:8], info.type.title, cost(info), made, "in use" if info.opened_now else ""
+    return info.id[:8], info.type.title, info.guess, made, "in use" if info.opened_now else ""
 
 
 entry = group("slot", (listing, add, rm))
