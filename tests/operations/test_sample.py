@@ -4,8 +4,9 @@ from pathlib import Path
 
 from tests.operations.samples import Moments, clear_text, login, values_in
 from vaulttui.operations import history, trash
-from vaulttui.operations.credentials import fields_of, find, missing, totp_code
+from vaulttui.operations.credentials import fields_of, find, missing
 from vaulttui.operations.sample import sample
+from vaulttui.operations.totp import code
 
 
 def test_it_holds_something_of_everything() -> None:
@@ -31,9 +32,9 @@ def test_expiries_are_seen_from_now(moments: Moments) -> None:
 def test_it_gives_codes() -> None:
     session = sample("test")
     (row,) = session.view.named("Webmail")
-    code, seconds = totp_code(session, session.view.credential(row.id))
-    assert len(code) == 6
-    assert 1 <= seconds <= 30
+    present = code(session, session.view.credential(row.id))
+    assert len(present.text) == 6
+    assert 1 <= present.left <= 30
 
 
 def test_no_disk_hears_of_it(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
-"""Reading values: which field is meant, TOTP codes, and what is remembered of it."""
+"""Reading values: which field is meant, and what is remembered of it."""
 
 import pytest
 
-from tests.operations.samples import Moments, login, values
+from tests.operations.samples import login, values
 from vaulttui.domain.credentials import Credential
 from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.errors import InvalidValue, NotFound, UsageError
@@ -14,7 +14,6 @@ from vaulttui.operations.credentials import (
     fields_of,
     get,
     only_secret,
-    totp_code,
 )
 from vaulttui.session.session import Session
 
@@ -100,38 +99,6 @@ def test_a_value_that_its_type_lost_is_still_shown_and_stays_secret(session: Ses
     lost = field_of(session, back, "token")
     assert lost.secret
     assert get(session, back, "token").reveal() == b"t"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "code"), [(59, "287082"), (1111111109, "081804"), (20000000000, "353130")]
-)
-def test_totp_codes_of_the_rfc(session: Session, moments: Moments, seconds: int, code: str) -> None:
-    made = login(session, "wiki", totp=RFC_SEED)
-    moments.at = seconds * 1000
-    shown, left = totp_code(session, made)
-    assert (shown.reveal().decode(), left) == (code, 30 - seconds % 30)
-    assert session.reads()[-1].verb == "code"
-
-
-def test_a_totp_credential_has_its_own_parameters(session: Session, moments: Moments) -> None:
-    given = values(secret=RFC_SEED, digits="8", period="60")
-    made = add(session, "totp", Edits(name="t", values=given))
-    moments.at = 59_000
-    shown, left = totp_code(session, made)
-    assert (len(shown.reveal()), left) == (8, 1)
-    moments.at = 118_000  # step 1 of 60 s: the counter of 59 s at 30 s
-    assert totp_code(session, made)[0].reveal() == b"94287082"
-
-
-def test_no_or_several_codes(session: Session) -> None:
-    with pytest.raises(NotFound):
-        totp_code(session, login(session))
-    extra = Field("backup", "Backup", FieldKind.TOTP)
-    made = login(session, "two", totp=RFC_SEED)
-    made = edit(session, made, Edits(extra=((extra, values(b=RFC_SEED)["b"]),)))
-    with pytest.raises(UsageError):
-        totp_code(session, made)
-    assert totp_code(session, made, "backup")[0] == totp_code(session, made, "totp")[0]
 
 
 def test_a_wrong_seed_is_refused_without_quoting_it(session: Session) -> None:

@@ -10,6 +10,7 @@ from vaulttui.tui.commands import COMMANDS, Command, Place, bindings, commands_i
 from vaulttui.tui.dialogs import palette
 from vaulttui.tui.dialogs.file_picker import FilePicker
 from vaulttui.tui.dialogs.generator import Generator
+from vaulttui.tui.dialogs.qr_code import QrCode
 from vaulttui.tui.navigation import screens
 from vaulttui.tui.screens.activity import Activity
 from vaulttui.tui.screens.assignments import Assignments
@@ -29,7 +30,7 @@ from vaulttui.tui.screens.where_used import WhereUsed
 from vaulttui.tui.widgets.lines import Lines
 
 SCREENS = (
-    Browse, Trash, History, Activity, ImportFile, Help, Form, Generator, Unlock, FilePicker,
+    Browse, Trash, History, Activity, ImportFile, Help, Form, Generator, Unlock, FilePicker, QrCode,
     Sets, Projects, Organizations, Assignments, EnvironmentPreview, WhereUsed, KeyForm,
 )  # fmt: skip
 FORBIDDEN = {"ctrl+a", "ctrl+b", "ctrl+z"}

@@ -10,12 +10,13 @@ import binascii
 import hmac
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from vaulttui.errors import InvalidValue
 
 ALGORITHMS: Final = ("SHA1", "SHA256", "SHA512")
 _STEAM: Final = "23456789BCDFGHJKMNPQRTVWXY"
+_STEAM_DIGITS: Final = 5
 _URI: Final = "otpauth://"
 
 
@@ -26,6 +27,61 @@ class _Parameters:
     period: int = 30
     algorithm: str = "SHA1"
     is_steam: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a value says beside its key; ``issuer`` and ``account`` may be empty."""
+
+    digits: int
+    period: int
+    algorithm: str
+    issuer: str = ""
+    account: str = ""
+
+
+def about(
+    value: bytes, *, digits: int = 6, period: int = 30, algorithm: str = "SHA1"
+) -> About | None:
+    """What a URI says of itself, or the arguments for a key; None for what is neither."""
+    value = normalise(value)
+    try:
+        found = _parse(value, _Parameters(b"", digits, period, algorithm))
+    except ValueError:
+        return None
+    shown = _STEAM_DIGITS if found.is_steam else found.digits
+    return About(shown, found.period, found.algorithm, *_named(value))
+
+
+def _named(value: bytes) -> tuple[str, str]:
+    """Issuer and account of a URI: the label has both with a colon between, a parameter wins."""
+    if not is_uri(value):
+        return "", ""
+    parts = urlsplit(value.decode())
+    before, colon, behind = unquote(parts.path.removeprefix("/")).partition(":")
+    given = parse_qs(parts.query).get("issuer", [""])[0]
+    issuer, account = (before, behind) if colon else ("", before)
+    return (given or issuer).strip(), account.strip()
+
+
+def uri(value: bytes, about: About) -> bytes:
+    """The value as an ``otpauth://`` URI; one that is a URI already stays as it is."""
+    value = normalise(value)
+    if is_uri(value):
+        return value
+    key = "".join(value.decode("ascii", "replace").split()).replace("-", "").rstrip("=").upper()
+    label = ":".join(filter(None, (about.issuer, about.account)))
+    usual = {"algorithm": "SHA1", "digits": "6", "period": "30"}
+    given = {
+        "algorithm": about.algorithm,
+        "digits": str(about.digits),
+        "period": str(about.period),
+    }
+    # What is usual stays unsaid: a smaller code is easier to scan.
+    others = {name: text for name, text in given.items() if text != usual[name]}
+    issuer = {"issuer": about.issuer} if about.issuer else {}
+    query = urlencode({"secret": key, **issuer, **others}, quote_via=quote)
+    return f"{_URI}totp/{quote(label, safe=':@')}?{query}".encode()
 
 
 def code(
@@ -118,5 +174,7 @@ def _code(found: _Parameters, step: int) -> str:
     start = digest[-1] & 0x0F
     number = int.from_bytes(digest[start : start + 4], "big") & 0x7FFFFFFF
     if found.is_steam:
-        return "".join(_STEAM[number // len(_STEAM) ** place % len(_STEAM)] for place in range(5))
+        return "".join(
+            _STEAM[number // len(_STEAM) ** place % len(_STEAM)] for place in range(_STEAM_DIGITS)
+        )
     return f"{number % 10**found.digits:0{found.digits}d}"

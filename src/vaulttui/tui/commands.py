@@ -26,6 +26,7 @@ class Place(StrEnum):
     IMPORT = "import"
     HELP = "help"
     GENERATOR = "generator"
+    QR = "qr"
     FILES = "files"
     WELCOME = "welcome"
     LOCKED = "locked"
@@ -96,9 +97,11 @@ COMMANDS: Final = (
         1,
     ),
     Command("reveal", "r", "Reveal", "Show a secret value for a few seconds.",
-            frozenset({Place.BROWSE, Place.SETS, Place.HISTORY, Place.GENERATOR}), 2),
+            frozenset({Place.BROWSE, Place.SETS, Place.HISTORY, Place.GENERATOR, Place.QR}), 2),
     Command("copy", "c", "Copy", "Copy a value; the clipboard is cleared later.",
             frozenset({Place.BROWSE, Place.SETS}), 3),
+    Command("qr", "Q", "QR code", "Draw a value as a QR code for a camera, for a few seconds.",
+            frozenset({Place.BROWSE, Place.SETS, Place.HISTORY}), 17),
     Command("tick", "space", "Tick", "Assign to the project under the cursor, or do not.",
             frozenset({Place.ASSIGNMENTS}), 2),
     Command("edit", "e", "Edit", "Change it; of an assignment, prefix and renames.",
@@ -160,7 +163,7 @@ COMMANDS: Final = (
             OPEN | {Place.FORM}, 16),
     Command("help", "question_mark", "Help", "This page.", OPEN, 8),
     Command("back", "q", "Back", "Go back; at the top, quit.",
-            OPEN | {Place.HELP, Place.WELCOME}, 9),
+            OPEN | {Place.HELP, Place.WELCOME, Place.QR}, 9),
     Command("escape", "escape", "Back", "Go back, or clear the filter; never quits.", _ALL),
     Command("quit", "ctrl+q", "Quit", "Leave vaulttui.", _ALL),
 )  # fmt: skip

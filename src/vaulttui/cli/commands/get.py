@@ -6,7 +6,7 @@ from vaulttui.cli import opening
 from vaulttui.cli.command import command
 from vaulttui.cli.options import Options
 from vaulttui.cli.value_out import Place, put_value, value_options
-from vaulttui.operations import addresses, credentials
+from vaulttui.operations import addresses, credentials, totp
 
 
 @command("get")
@@ -26,7 +26,7 @@ def entry(
     with opening.opened(options) as session:
         found = addresses.credential_at(session, credential)
         if code:
-            value, _ = credentials.totp_code(session, found, field)
+            value = totp.code(session, found, field).text
             field = field or "code"
         else:
             field = field or credentials.only_secret(session, found)

@@ -4,17 +4,15 @@ from functools import partial
 
 from vaulttui.domain.credentials import GENERATED, Credential
 from vaulttui.domain.fields import Field, FieldKind
-from vaulttui.operations import credentials, trash
+from vaulttui.operations import credentials, qr, totp, trash
 from vaulttui.operations.where_used import uses_of
 from vaulttui.secret import Secret
 from vaulttui.tui.frames.panes import Panes
 from vaulttui.tui.position import FormState
 from vaulttui.tui.screens.where_used import lost
 from vaulttui.tui.text import listed, shown
-from vaulttui.tui.widgets.detail import Detail, is_totp
+from vaulttui.tui.widgets.detail import Detail
 from vaulttui.tui.widgets.sheet import Revealed, readable
-
-_PERIOD = 30
 
 
 class BrowseActions(Panes):
@@ -79,9 +77,9 @@ class BrowseActions(Panes):
         session = self.vault.open_session
 
         def opened() -> Revealed:
-            if is_totp(credential, field):
-                code, left = credentials.totp_code(session, credential, field.id)
-                return Revealed(field.id, readable(code), seconds, left, _PERIOD)
+            if totp.gives_codes(credential, field):
+                code = totp.code(session, credential, field.id)
+                return Revealed(field.id, readable(code.text), seconds, code.left, code.period)
             value = credentials.get(session, credential, field.id, verb="reveal")
             return Revealed(field.id, readable(value), seconds)
 
@@ -102,11 +100,22 @@ class BrowseActions(Panes):
 
     def _copied(self, credential: Credential, field: Field) -> Secret:
         session = self.vault.open_session
-        if is_totp(credential, field):
-            return credentials.totp_code(session, credential, field.id)[0]
+        if totp.gives_codes(credential, field):
+            return totp.code(session, credential, field.id).text
         if not field.secret:
             return Secret.from_text(credential.public.get(field.id, ""))
         return credentials.get(session, credential, field.id, verb="copy")
+
+    def action_qr(self) -> None:
+        """Draw the value of the field under the cursor for a camera."""
+        from vaulttui.tui.dialogs.qr_code import show_qr
+
+        target = self._target()
+        if target is not None:
+            credential, field = target
+            session = self.vault.open_session
+            title = f"{shown(credential.name, 60)} · {shown(field.label, 40)}"
+            show_qr(self, title, lambda: qr.of_field(session, credential, field))
 
     # Changing
 

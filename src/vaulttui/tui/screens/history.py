@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vaulttui.domain.credentials import Credential
+from vaulttui.domain.qr import Modules, modules
 from vaulttui.errors import NotFound
 from vaulttui.operations import credentials, history
 from vaulttui.operations.history import Step
+from vaulttui.secret import Secret
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.frames.table_screen import TableScreen
 from vaulttui.tui.position import Address
@@ -197,6 +199,23 @@ class History(TableScreen):
                 self._lines.refresh()
 
         self.vault.perform(job, then, group="reveal", exclusive=True)
+
+    def action_qr(self) -> None:
+        """Draw the value of then for a camera."""
+        from vaulttui.tui.dialogs.qr_code import show_qr
+
+        target = self._target()
+        if target is None:
+            return
+        credential, row, field = target
+        session = self.vault.open_session
+
+        def read() -> Modules:
+            if not row.secret:
+                return modules(Secret.from_text(row.text))
+            return modules(history.reveal_former(session, credential, field, row.step.rev))
+
+        show_qr(self, f"{shown(field, 60)} on {moment(row.step.at)}", read)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Enter reveals."""

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from vaulttui.domain.qr import modules
 from vaulttui.domain.sets import REPO, Key, Set
 from vaulttui.operations import sets
 from vaulttui.operations.where_used import told, uses_of_set
@@ -111,6 +112,15 @@ class Sets(Collection):
         if target is not None:
             session = self.vault.open_session
             self.copy_with(target[1].name, lambda: _value(session, *target, "copy"))
+
+    def action_qr(self) -> None:
+        """Draw what the key under the cursor gives for a camera."""
+        from vaulttui.tui.dialogs.qr_code import show_qr
+
+        target = self._key_meant()
+        if target is not None:
+            session, title = self.vault.open_session, shown(target[1].name, 80)
+            show_qr(self, title, lambda: modules(_value(session, *target, "reveal")))
 
     # Changing
 

@@ -7,7 +7,7 @@ from typing import Final
 from rich.cells import cell_len
 
 from vaulttui.domain.credentials import GENERATED, IMPORTED, PLACEHOLDER, Credential, ValueInfo
-from vaulttui.domain.fields import Field, FieldKind
+from vaulttui.domain.fields import Field
 from vaulttui.domain.organizations import PERSONAL
 from vaulttui.secret import MASK
 from vaulttui.tui.text import ago, chunks, counted, expiry, fit, listed, moment, shown, wrap
@@ -33,11 +33,6 @@ class Subject:
     owner: str
     projects: tuple[str, ...]
     fed: Mapping[str, str]
-
-
-def is_totp(credential: Credential, field: Field) -> bool:
-    """True for fields that give codes."""
-    return field.kind is FieldKind.TOTP or (credential.type_id, field.id) == ("totp", "secret")
 
 
 def age_of(info: ValueInfo, now: int) -> str:

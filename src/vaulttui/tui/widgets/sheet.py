@@ -13,6 +13,7 @@ from vaulttui.tui.widgets.lines import Lines, Part
 
 _REVEALED_LIMIT: Final = 1 << 16
 _BAR: Final = 10
+_SOON: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +163,24 @@ class Sheet(Lines):
 
 def in_the_open(revealed: Revealed, width: int) -> list[list[Part]]:
     """A revealed value; it stands below the cursor's line, in its own colours."""
-    made: list[list[Part]] = [[(f"◷ hides in {revealed.left} s", "warn")]]
+    hides: list[Part] = [(f"◷ hides in {revealed.left} s", "warn")]
+    if revealed.code_left:
+        return [_code(revealed), hides]
+    made = [hides]
     for line in revealed.lines:
         made += [_coloured(part) for part in chunks(line, width)]
-    if revealed.code_left:
-        full = -(-_BAR * revealed.code_left // max(1, revealed.period))
-        bar = "▰" * min(_BAR, full) + "▱" * (_BAR - min(_BAR, full))
-        made.append([(f"{bar} {revealed.code_left} s", "good")])
     return made
+
+
+def _code(revealed: Revealed) -> list[Part]:
+    """A one-time code in two halves, and how long it still counts; the last seconds stand out."""
+    code, left = "".join(revealed.lines), revealed.code_left
+    half = len(code) // 2
+    halves = f"{code[:half]} {code[half:]}" if len(code) % 2 == 0 else code
+    full = min(_BAR, -(-_BAR * left // max(1, revealed.period)))
+    bar = "▰" * full + "▱" * (_BAR - full)
+    soon = " ! the next comes" if left <= _SOON else ""
+    return [*_coloured(halves), (f"  {bar} {left} s{soon}", "warn" if soon else "good")]
 
 
 def _coloured(text: str) -> list[Part]:
