@@ -4,8 +4,9 @@ Words and "quoted phrases" must all occur in what is public of a credential: nam
 tags, public values. Qualifiers narrow by one thing: ``type:aws``, ``tag:work`` (also fits
 ``work/db``), ``name:mail``, ``expires:past``, ``expires:30d``, ``expires:2030-01-31`` (expires
 before then), ``stale:90d`` (the oldest secret value was set longer ago), ``project:web``
-(assigned there, itself or through a set), ``set:deploy`` (a key points at it). Units are h, d,
-w and y. A ``-`` in front negates. An unknown qualifier is a word. Case does not matter.
+(assigned there, itself or through a set), ``set:deploy`` (a key points at it),
+``organization:acme`` (owns it). Units are h, d, w and y. A ``-`` in front negates. An unknown
+qualifier is a word. Case does not matter.
 """
 
 import re
@@ -82,6 +83,11 @@ class Query:
                 words.append(plain or sign)
         return cls(tuple(words), tuple(absent), tuple(conditions))
 
+    def sought_in(self, place: str) -> tuple[str, ...]:
+        """What a ``name``, ``type`` or ``tag`` was found by: the words, and its own conditions."""
+        own = (one for one in self.conditions if one.qualifier == place and not one.negated)
+        return (*self.words, *(one.value for one in own))
+
     def select(
         self, rows: Sequence[Searchable], now_ms: int, members: "Members | None" = None
     ) -> list[int]:
@@ -121,8 +127,8 @@ class Query:
 
 Test = Callable[[Searchable], bool]
 Members = Callable[[str, str], frozenset[str]]
-"""The ids of the credentials that belong to ``project`` or ``set`` of a case-folded name."""
-BELONGING: Final = frozenset({"project", "set"})
+"""The ids of the credentials of a ``project``, ``set`` or ``organization``, its name folded."""
+BELONGING: Final = frozenset({"project", "set", "organization"})
 
 
 def _terms(text: str) -> list[tuple[str, str, str]]:
@@ -224,4 +230,5 @@ _EXAMPLES: Final = {
     "stale": "stale:90d",
     "project": "project:web or project:acme/web",
     "set": "set:deploy",
+    "organization": "organization:acme",
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from vaulttui.domain.credentials import Credential, CredentialRow, credential_row
 from vaulttui.domain.document import Document
+from vaulttui.domain.metadata import id_of
 from vaulttui.domain.revisions import Record, Revision
 from vaulttui.errors import NotFound
 
@@ -42,6 +43,7 @@ class View:
         self._names: dict[str, list[str]] | None = None
         self._sources: dict[tuple[str, str], str] | None = None
         self._types: dict[str, Record] | None = None
+        self._owners: dict[str, set[str]] | None = None
         self._beside: dict[str, dict[str, Record]] | None = None
         self._graph: Graph | None = None
 
@@ -90,7 +92,19 @@ class View:
         return [rows[index] for index in query.ranked(rows, found)]
 
     def _members(self, qualifier: str, name: str) -> frozenset[str]:
+        if qualifier == "organization":
+            return self._owned_by(name)
         return self.graph.members(qualifier, name)
+
+    def _owned_by(self, name: str) -> frozenset[str]:
+        """The living credentials of an organization; each key press of a filter asks again."""
+        with self._building:
+            if self._owners is None:
+                self._owners = {}
+                for shown in self._living():
+                    owner = self.graph.organization_name(id_of(shown.m, "organization")).casefold()
+                    self._owners.setdefault(owner, set()).add(shown.id)
+            return frozenset(self._owners.get(name, ()))
 
     def named(self, name: str) -> list[CredentialRow]:
         """The living credentials of exactly this name."""
@@ -205,7 +219,7 @@ class View:
         return record is not None and record.kind == "credential" and not record.deleted
 
     def _follow_beside(self, record: Record) -> None:
-        self._graph = None
+        self._graph = self._owners = None
         if self._beside is None:
             return
         if record.deleted:
@@ -230,7 +244,7 @@ class View:
 
     def _follow_credential(self, record_id: str, record: Record | None) -> None:
         # Its coming and going brings and takes assignments.
-        self._graph = None
+        self._graph = self._owners = None
         if record is not None and record.purged:
             self._sources = None
         elif record is not None and self._sources is not None:

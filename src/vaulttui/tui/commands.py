@@ -125,6 +125,7 @@ COMMANDS: Final = (
             frozenset({Place.BROWSE, Place.SETS, Place.PROJECTS}), 6),
     Command("where-used", "w", "Where used", "Projects, sets and fields that use it.",
             frozenset({Place.BROWSE, Place.SETS}), 12),
+    Command("sort", "S", "Sort", "By name, last change, oldest value or expiry.", _BROWSE, 16),
     Command("mark", "space", "Mark", "For a, x and the like to mean several.", _BROWSE),
     Command("source", "s", "Source", "What feeds the field from outside, or is to.", _BROWSE),
     Command("generate", "g", "Generate", "Make a new secret for the field.", _BROWSE, 14),

@@ -89,6 +89,7 @@ class Position(msgspec.Struct, frozen=True):
     filter: str = ""
     scope: tuple[str, str] = ("all", "")
     pane: str = "list"
+    order: str = "name"
     screens: tuple[Address, ...] = ()
     form: FormState | None = None
     form_before: FormState | None = None

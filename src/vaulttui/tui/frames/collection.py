@@ -10,9 +10,10 @@ from textual.containers import Horizontal, Vertical
 
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.panes import Panes
+from vaulttui.tui.matches import marked
 from vaulttui.tui.position import Address
-from vaulttui.tui.text import fit, shown
-from vaulttui.tui.widgets.entry import Entry
+from vaulttui.tui.text import shown
+from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.lines import Lines, Part
 from vaulttui.tui.widgets.sheet import Sheet
 
@@ -32,6 +33,13 @@ class Row:
         text = f"{self.name}\n{self.note}\n{self.mark[0]}\n{self.more}".casefold()
         return all(word in text for word in words)
 
+    def found_in(self, words: Sequence[str]) -> str:
+        """The line of ``more`` where a word stands that nothing else holds; empty for none."""
+        seen = f"{self.name}\n{self.note}\n{self.mark[0]}".casefold()
+        hidden = [word for word in words if word not in seen]
+        lines = self.more.splitlines() if hidden else ()
+        return next((shown(line, 60) for line in lines if hidden[0] in line.casefold()), "")
+
 
 class Rows(Lines):
     """The list."""
@@ -39,6 +47,7 @@ class Rows(Lines):
     def __init__(self) -> None:
         super().__init__(id="list")
         self.rows: Sequence[Row] = ()
+        self.sought: Sequence[str] = ()
 
     @property
     def count(self) -> int:
@@ -50,9 +59,10 @@ class Rows(Lines):
         """What the cursor stands on; empty for nothing."""
         return self.rows[self.cursor].id if self.cursor < len(self.rows) else ""
 
-    def show(self, rows: Sequence[Row], keep: str) -> None:
-        """Show other rows, with the cursor on ``keep`` if it is among them."""
+    def show(self, rows: Sequence[Row], keep: str, sought: Sequence[str] = ()) -> None:
+        """Show other rows, with the cursor on ``keep`` if it is among them; mark ``sought``."""
         self.rows = rows
+        self.sought = sought
         self.changed(next((at for at, row in enumerate(rows) if row.id == keep), None))
 
     def line(self, index: int, width: int) -> list[Part]:
@@ -62,8 +72,18 @@ class Rows(Lines):
         note = shown(row.note, 80)
         room = width - cell_len(mark) - 2
         note = f" {note} " if cell_len(note) + 2 <= room // 2 else ""
-        name = fit(shown(row.name, 300), max(6, room - cell_len(note)))
-        return [(" " + name + " ", ""), (mark, row.mark[1]), (note, "dim")]
+        name = shown(row.name, 300)
+        left = max(6, room - cell_len(note))
+        found = row.found_in(self.sought)
+        where = f"  in {found}" if found and cell_len(name) + cell_len(found) + 5 <= left else ""
+        return [
+            (" ", ""),
+            *marked(name, left - cell_len(where), self.sought),
+            (where, "dim"),
+            (" ", ""),
+            *marked(mark, cell_len(mark), self.sought, row.mark[1]),
+            *marked(note, cell_len(note), self.sought, "dim"),
+        ]
 
 
 class Collection(Panes):
@@ -98,7 +118,7 @@ class Collection(Panes):
         """Two panes, the filter's line, and the commands."""
         with Horizontal(id="panes"):
             with Vertical(id="list-pane", classes="pane"):
-                yield Entry(id="filter", placeholder="words")
+                yield FilterEntry(placeholder="words; ↑ former ones")
                 yield Rows()
             with Vertical(id="detail-pane", classes="pane"):
                 yield self.make_sheet()
@@ -134,7 +154,7 @@ class Collection(Panes):
         rows = [row for row in everything if row.fits(words)]
         lines = self.query_one(Rows)
         lines.empty = "Nothing fits. esc clears the filter." if everything else self.empty
-        lines.show(rows, keep)
+        lines.show(rows, keep, words)
         of_all = f" of {len(everything):,}" if len(rows) != len(everything) else ""
         self.entitle("list", f"{self.noun.capitalize()}s · {len(rows):,}{of_all}")
         self.show_selected()

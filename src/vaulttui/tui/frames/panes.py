@@ -11,7 +11,7 @@ from vaulttui.secret import Secret
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.text import plain, shown
-from vaulttui.tui.widgets.entry import Entry
+from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.sheet import Revealed, Sheet
 
 
@@ -59,6 +59,17 @@ class Panes(VaultScreen[None]):
         name = event.widget.id
         if name in self.PANES and name != self._pane:
             self.go_to_pane(name)
+        self._offer_help()
+
+    def on_descendant_blur(self) -> None:
+        """Nothing is said of filters where none is typed."""
+        self._offer_help()
+
+    def _offer_help(self) -> None:
+        """Say under an empty filter what it can do."""
+        entry = self.filter_entry
+        empty = self.focused is entry and not entry.value
+        self.query_one("#list-pane").set_class(empty, "-asks")
 
     def action_pane_left(self) -> None:
         """One pane to the left."""
@@ -74,9 +85,9 @@ class Panes(VaultScreen[None]):
     # The filter
 
     @property
-    def filter_entry(self) -> Entry:
+    def filter_entry(self) -> FilterEntry:
         """Where the filter is typed."""
-        return self.query_one("#filter", Entry)
+        return self.query_one("#filter", FilterEntry)
 
     def put_filter(self, text: str) -> None:
         """Let the filter say this, without looking yet."""
@@ -97,6 +108,7 @@ class Panes(VaultScreen[None]):
         """Filter at each key."""
         event.stop()
         self.query_one(KeyBar).refresh()
+        self._offer_help()
         self.fill()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -113,6 +125,7 @@ class Panes(VaultScreen[None]):
 
     def leave_filter(self) -> None:
         """Go from the filter into the list."""
+        self.filter_entry.remember()
         self.filter_entry.set_class(bool(self.filter_entry.value), "-used")
         self.go_to_pane("list")
 
@@ -120,6 +133,7 @@ class Panes(VaultScreen[None]):
         """Take the filter away; False where there was none."""
         entry = self.filter_entry
         was = bool(entry.value) or self.focused is entry
+        entry.remember()
         entry.value = ""
         if was:
             self.leave_filter()

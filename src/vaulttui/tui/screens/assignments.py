@@ -21,7 +21,7 @@ from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.panes import Panes
 from vaulttui.tui.position import AssignState, Position
 from vaulttui.tui.text import counted, listed, shown, words
-from vaulttui.tui.widgets.entry import Entry
+from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.lines import Lines, Part
 from vaulttui.tui.widgets.outlines import items, origin_at, outlines
 from vaulttui.tui.widgets.page import Page, PageSheet, Section
@@ -68,7 +68,7 @@ class Assignments(Panes):
         """Two panes, the filter's line, and the commands."""
         with Horizontal(id="panes"):
             with Vertical(id="list-pane", classes="pane"):
-                yield Entry(id="filter", placeholder="a part of a project's name")
+                yield FilterEntry(placeholder="a part of a project's name")
                 yield Boxes()
             with Vertical(id="detail-pane", classes="pane"):
                 yield PageSheet()
@@ -113,7 +113,7 @@ class Assignments(Panes):
         ]
         rows = self.query_one(Rows)
         rows.empty = "Nothing fits." if everything else "There are no projects yet. n makes one."
-        rows.show([row for row in everything if row.fits(words)], keep)
+        rows.show([row for row in everything if row.fits(words)], keep, words)
         self._show_page()
 
     def _note(self, project_id: str) -> str:

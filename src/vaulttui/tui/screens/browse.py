@@ -1,6 +1,6 @@
 """The open vault: sidebar, list and detail."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -9,31 +9,42 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
+from vaulttui.domain.completion import EXAMPLES, Known
 from vaulttui.domain.credentials import Credential, CredentialRow
+from vaulttui.domain.ordering import Order, ordered
+from vaulttui.domain.organizations import PERSONAL
 from vaulttui.domain.search import Condition, Query
 from vaulttui.errors import InvalidValue, NotFound, VaulttuiError
 from vaulttui.operations import credentials
+from vaulttui.operations.found_in import found_in
 from vaulttui.tui.commands import Command, Place, bindings
 from vaulttui.tui.frames.key_bar import KeyBar
+from vaulttui.tui.frames.newest import Newest
 from vaulttui.tui.position import Position
 from vaulttui.tui.screens.browse_actions import BrowseActions
-from vaulttui.tui.text import plain, shown, words
+from vaulttui.tui.text import listed, plain, shown, words
 from vaulttui.tui.widgets.detail import Detail, Subject
-from vaulttui.tui.widgets.entry import Entry
+from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.item_list import ItemList
 from vaulttui.tui.widgets.lines import Lines
 from vaulttui.tui.widgets.sidebar import ALL, NARROWING, Counts, Scope, Sidebar, count_rows
 
+_HELP: Final = 'tab completes · ↑ former filters · -word not · "two words" · ? all of it'
 OFF_THREAD_ROWS: Final = 20_000
 """From so many rows on, a filter runs off the screen's thread."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a filter gave, of how many."""
+    """What a filter gave, of how many; ``sought`` is what was typed of it."""
 
     rows: Sequence[CredentialRow]
     total: int
+    sought: Query
+
+
+def _most_first(counts: Mapping[str, int]) -> list[str]:
+    return sorted(counts, key=lambda key: (-counts[key], key))
 
 
 class Browse(BrowseActions):
@@ -46,8 +57,9 @@ class Browse(BrowseActions):
     def __init__(self) -> None:
         super().__init__()
         self.scope: Scope = ALL
+        self.order = Order.NAME
         self._counted: Counts | None = None
-        self._asked = 0
+        self._newest = Newest[Found](self)
         self._field_wanted = ""
 
     def compose(self) -> ComposeResult:
@@ -56,7 +68,8 @@ class Browse(BrowseActions):
             with Vertical(id="sidebar-pane", classes="pane"):
                 yield Sidebar()
             with Vertical(id="list-pane", classes="pane"):
-                yield Entry(id="filter", placeholder="words, type:  tag:  project:  set:  expires:")
+                yield FilterEntry(placeholder="words, type:  tag:  project:  set:  expires:")
+                yield Static(_HELP, id="filter-help", markup=False)
                 yield Static(id="filter-trouble", markup=False)
                 yield ItemList()
             with Vertical(id="detail-pane", classes="pane"):
@@ -68,7 +81,10 @@ class Browse(BrowseActions):
         self.entitle("sidebar", "vaulttui")
         self.entitle("detail", "Credential")
         self.count_seconds()
+        self.items.elsewhere = self._elsewhere
+        self.filter_entry.known = EXAMPLES
         position = self.vault.position
+        self.order = Order.called(position.order)
         self.scope = position.scope
         self.put_filter(position.filter)
         self.go_to_pane(position.pane if position.pane in self.PANES else "list")
@@ -83,6 +99,7 @@ class Browse(BrowseActions):
             selected=self.selected_id,
             filter=self.filter_entry.value,
             scope=self.scope,
+            order=self.order.value,
             pane=self._pane,
         )
 
@@ -106,21 +123,21 @@ class Browse(BrowseActions):
             return
         self._say_trouble(None)
         session = self.vault.open_session
-        self._asked += 1
-        asked = self._asked
+        order, sought = self.order, Query.parse(self.filter_entry.value)
 
         def job() -> Found:
-            return Found(session.view.find(query, session.now()), len(session.view.rows()))
+            rows = ordered(session.view.find(query, session.now()), order)
+            return Found(rows, len(session.view.rows()), sought)
 
         def then(found: Found) -> None:
-            if asked == self._asked and self.is_attached:
-                self._show(found, keep, stay)
+            self._show(found, keep, stay)
 
         # The first look builds the view's indexes, so it is never taken here.
         if self._counted is not None and self._counted.total < OFF_THREAD_ROWS:
+            self._newest.drop()
             then(job())
         else:
-            self.vault.perform(job, then, group="find", exclusive=True)
+            self._newest.ask(job, then)
 
     def _query(self) -> Query:
         query = Query.parse(self.filter_entry.value)
@@ -139,7 +156,7 @@ class Browse(BrowseActions):
         now = self.vault.open_session.now()
         items = self.items
         items.empty = self._why_empty(found.total)
-        items.show(found.rows, now, keep, stay=stay)
+        items.show(found.rows, now, keep, stay=stay, query=found.sought)
         self.entitle("list", self._title(found))
         self.show_selected()
         if self._field_wanted:
@@ -155,7 +172,9 @@ class Browse(BrowseActions):
         names = {"type": self.type_name(value), "tag": f"#{value}"}
         of_all = f" of {found.total:,}" if len(found.rows) != found.total else ""
         marked = f" · {len(self.items.marked):,} marked" if self.items.marked else ""
-        return f"{shown(names.get(kind, 'All'), 60)} · {len(found.rows):,}{of_all}{marked}"
+        order = f" · by {self.order}" if self.order is not Order.NAME else ""
+        what = shown(names.get(kind, "All"), 60)
+        return f"{what} · {len(found.rows):,}{of_all}{order}{marked}"
 
     def _why_empty(self, total: int) -> str:
         if total:
@@ -180,8 +199,33 @@ class Browse(BrowseActions):
             names = {key: self.type_name(key) for key in counts.types}
             if self.is_attached:
                 self.query_one(Sidebar).show(counts, names, self.scope)
+                self.filter_entry.known = self._known(counts)
+                self.filter_entry.suggest()
 
         self.vault.perform(job, then, group="count", exclusive=True)
+
+    def _known(self, counts: Counts) -> Known:
+        """What a filter can be completed with; the types and tags used most come first."""
+        graph = self.vault.open_session.view.graph
+        return {
+            **EXAMPLES,
+            "type": _most_first(counts.types),
+            "tag": _most_first(counts.tags),
+            "project": [graph.full_name(one) for one in graph.projects],
+            "set": [graph.full_name(one) for one in graph.sets],
+            "organization": [*(one.name for one in graph.organizations), PERSONAL],
+        }
+
+    def _elsewhere(self, row: CredentialRow, sought: Sequence[str], seen: Sequence[str]) -> str:
+        """Where a row was found by what the list does not show."""
+        places = found_in(self.vault.open_session, row, sought, seen)
+        return f"in {listed(places)}" if places else ""
+
+    def action_sort(self) -> None:
+        """Put the list in the next order, at its begin."""
+        self.order = self.order.following
+        self.go_to_pane("list")
+        self.find()
 
     def type_name(self, type_id: str) -> str:
         """The name of a type, or its id where it is gone."""

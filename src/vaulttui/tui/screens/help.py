@@ -19,6 +19,7 @@ _FILTERS = (
     ("name:mail", "in the name"),
     ("project:shop", "assigned to that project"),
     ("set:deploy", "a key of that set points at it"),
+    ("organization:acme", "that the organization owns"),
     ("expires:30d", "a value expires within; expires:past has"),
     ("stale:90d", "the oldest secret is older"),
 )

@@ -1,11 +1,13 @@
 """The list of credentials: one line each, drawn only where it is seen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from rich.cells import cell_len
 
 from vaulttui.domain.credentials import CredentialRow
+from vaulttui.domain.search import Query
+from vaulttui.tui.matches import marked
 from vaulttui.tui.text import expiry, fit, short_span, shown
 from vaulttui.tui.widgets.lines import Lines, Part
 
@@ -13,6 +15,11 @@ _TYPE_WIDTH: Final = 16
 _TAGS_WIDTH: Final = 22
 _AGE_WIDTH: Final = 5
 _SOON_MS: Final = 30 * 86_400_000
+_ALL: Final = Query()
+
+
+def _nowhere(_row: CredentialRow, _words: Sequence[str], _seen: Sequence[str]) -> str:
+    return ""
 
 
 class ItemList(Lines):
@@ -23,6 +30,8 @@ class ItemList(Lines):
         self.rows: Sequence[CredentialRow] = ()
         self.now = 0
         self.marked: set[str] = set()
+        self.sought = Query()
+        self.elsewhere: Callable[[CredentialRow, Sequence[str], Sequence[str]], str] = _nowhere
 
     @property
     def count(self) -> int:
@@ -35,9 +44,19 @@ class ItemList(Lines):
         return self.rows[self.cursor] if 0 <= self.cursor < len(self.rows) else None
 
     def show(
-        self, rows: Sequence[CredentialRow], now: int, keep: str = "", *, stay: bool = False
+        self,
+        rows: Sequence[CredentialRow],
+        now: int,
+        keep: str = "",
+        *,
+        stay: bool = False,
+        query: Query = _ALL,
     ) -> None:
-        """Show other rows, with the cursor on ``keep``; without it at the top, or where it is."""
+        """Show other rows, with the cursor on ``keep``; without it at the top, or where it is.
+
+        What ``query`` found is marked.
+        """
+        self.sought = query
         self.rows = rows
         self.now = now
         self.changed(self._position(keep, self.cursor if stay else 0))
@@ -66,17 +85,36 @@ class ItemList(Lines):
         """Name, type, tags and age, as many as the width allows."""
         row = self.rows[index]
         flag, style = self._flag(row)
+        columns, seen = self._columns(row, width)
+        taken = sum(cell_len(text) for text, _ in columns) + cell_len(flag) + 2
+        mark = ("✓", "good") if row.id in self.marked else (" ", "")
+        name = self._named(row, max(6, width - taken), seen)
+        return [mark, *name, (" ", ""), (flag, style), *columns]
+
+    def _columns(self, row: CredentialRow, width: int) -> tuple[list[Part], list[str]]:
+        """What stands right of the name, and which of it can have been found."""
         columns: list[Part] = []
+        seen = []
         if width >= 44:
-            columns.append((fit(shown(row.type_id, 60), _TYPE_WIDTH) + " ", "dim"))
+            kind, words = shown(row.type_id, 60), self.sought.sought_in("type")
+            columns += [*marked(kind, _TYPE_WIDTH, words, "dim"), (" ", "")]
+            seen.append("type")
         if width >= 74:
-            columns.append((fit(shown(", ".join(row.tags), 120), _TAGS_WIDTH) + " ", "accent"))
+            tags, words = shown(", ".join(row.tags), 120), self.sought.sought_in("tag")
+            columns += [*marked(tags, _TAGS_WIDTH, words, "accent"), (" ", "")]
+            seen.append("tags")
         if width >= 34:
             columns.append((fit(short_span(max(0, self.now - row.updated_at)), _AGE_WIDTH), "dim"))
-        taken = sum(cell_len(text) for text, _ in columns) + cell_len(flag) + 2
-        name = fit(shown(row.name), max(6, width - taken))
-        mark = ("✓", "good") if row.id in self.marked else (" ", "")
-        return [mark, (name + " ", ""), (flag, style), *columns]
+        return columns, seen
+
+    def _named(self, row: CredentialRow, width: int, seen: Sequence[str]) -> list[Part]:
+        """The name; where it was found by something else, that stands behind it if it fits."""
+        name, words = shown(row.name), self.sought.sought_in("name")
+        where = self.elsewhere(row, self.sought.words, seen) if self.sought.words else ""
+        left = width - cell_len(name) - 2
+        if not where or cell_len(where) > left:
+            return marked(name, width, words)
+        return [*marked(name, cell_len(name), words), ("  ", ""), (fit(where, left), "dim")]
 
     def _flag(self, row: CredentialRow) -> Part:
         if row.conflicted:

@@ -14,11 +14,15 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from vaulttui.tui.commands import Place, bindings
+from vaulttui.tui.matches import MATCH
 from vaulttui.tui.text import fit, wrap
 
+_FOUND: Final = Style(underline=True)
 Part = tuple[str, str]
-"""Safe text, and the name of its style: "" or one of STYLES."""
-STYLES: Final = ("dim", "good", "warn", "bad", "accent", "strong", "digit", "symbol", "heading")
+"""Safe text, and the names of its styles, with blanks between: each one of STYLES."""
+STYLES: Final = (
+    "dim", "good", "warn", "bad", "accent", "strong", "digit", "symbol", "heading", MATCH,
+)  # fmt: skip
 
 
 class Lines(ScrollView, can_focus=True):
@@ -55,6 +59,7 @@ class Lines(ScrollView, can_focus=True):
         .lines--heading { text-style: bold; color: $text-primary; }
         .lines--digit { color: $text-accent; text-style: bold; }
         .lines--symbol { color: $text-warning; text-style: bold; }
+        .lines--match { color: $text-warning; text-style: bold underline; }
     }
     Lines:nocolor .lines--cursor { text-style: underline; }
     Lines:nocolor:focus .lines--cursor { text-style: bold; }
@@ -141,7 +146,7 @@ class Lines(ScrollView, can_focus=True):
         segments: list[Segment] = []
         left = width
         for text, name in parts:
-            segment = Segment(text, row if plain or not name else row + self._style(name))
+            segment = Segment(text, self._styled(row, name, plain=plain))
             if segment.cell_length > left:
                 segment = Segment(fit(text, left), segment.style)
             segments.append(segment)
@@ -149,6 +154,14 @@ class Lines(ScrollView, can_focus=True):
             if left <= 0:
                 break
         return Strip(segments).adjust_cell_length(width, row)
+
+    def _styled(self, row: Style, names: str, *, plain: bool) -> Style:
+        """The cursor has the colours of its own; what was found is underlined there, too."""
+        if plain:
+            return row + _FOUND if names.endswith(MATCH) else row
+        for name in names.split():
+            row += self._style(name)
+        return row
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"lines--{name}", partial=True)
