@@ -3,7 +3,7 @@
 import contextlib
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from vaulttui.errors import InUse, InvalidValue, ReadOnly
 _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 OFF: Final = "off"
 ON_DEMAND: Final = "on-demand"
+THEMES: Final = ("dark", "light", "ansi", "ansi-light")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,16 @@ def load(path: Path | None = None) -> Settings:
     return _parse(text, place)
 
 
+def change(key: str, value: object, path: Path | None = None) -> Settings:
+    """Change one key of the file as it is now; raises InvalidValue for what it may not say."""
+    setting = BY_KEY[key]
+    if problem := setting.problem(value):
+        raise InvalidValue(f"{setting.title} must be {problem}.")
+    changed = replace(load(path), **{key: value})  # type: ignore[arg-type]  # just checked
+    save(changed, path)
+    return changed
+
+
 def save(settings: Settings, path: Path | None = None) -> None:
     """Write the settings, 0600, whole or not at all, and never through a symbolic link."""
     place = path or paths.settings_path()
@@ -93,7 +104,7 @@ def _encode(settings: Settings) -> bytes:
     chosen = {
         known.name: getattr(settings, known.name)
         for known in fields(Settings)
-        if known.name in _CHECKS and getattr(settings, known.name) != getattr(default, known.name)
+        if known.name in BY_KEY and getattr(settings, known.name) != getattr(default, known.name)
     }
     if settings.keys:
         chosen["keys"] = dict(settings.keys)
@@ -112,10 +123,10 @@ def _parse(text: bytes, place: Path) -> Settings:
     known: dict[str, Any] = {}
     unknown: dict[str, object] = {}
     for key, value in table.items():
-        check = _CHECKS.get(key)
-        if check is None:
+        setting = BY_KEY.get(key)
+        if setting is None:
             unknown[key] = value
-        elif problem := check(value):
+        elif problem := setting.problem(value):
             raise InvalidValue(f'The settings {str(place)!r}: "{key}" must be {problem}.')
         else:
             known[key] = value
@@ -141,12 +152,10 @@ def _one_of(*choices: str) -> Check:
 
 
 def _place(value: object) -> str:
+    if value is None:
+        return ""
     fits = isinstance(value, str) and (value.startswith("~") or Path(value).is_absolute())
     return "" if fits else "an absolute path, or one that begins with ~"
-
-
-def _text(value: object) -> str:
-    return "" if isinstance(value, str) else "a text"
 
 
 def _texts(value: object) -> str:
@@ -154,14 +163,38 @@ def _texts(value: object) -> str:
     return "" if fits else "a table of texts"
 
 
-_CHECKS: Final[Mapping[str, Check]] = {
-    "vault": _place,
-    "reveal_seconds": _number(1, 3600),
-    "clipboard_seconds": _number(1, 3600),
-    "lock_minutes": _number(1, 1440),
-    "theme": _text,
-    "agent": _one_of(OFF, ON_DEMAND),
-    "agent_idle_minutes": _number(1, 1440),
-    "agent_hours": _number(1, 24 * 7),
-    "keys": _texts,
-}
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One key of the file: its name for people, what it does, and what it may say.
+
+    ``problem`` ends the sentence "It must be …", empty where a value fits; ``unit``
+    stands behind a number.
+    """
+
+    key: str
+    title: str
+    help: str
+    problem: Check
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+
+
+SETTINGS: Final = (
+    Setting("reveal_seconds", "Reveal", "How long a revealed value stays.",
+            _number(1, 3600), "seconds"),
+    Setting("clipboard_seconds", "Clipboard", "When the clipboard is cleared after a copy.",
+            _number(1, 3600), "seconds"),
+    Setting("lock_minutes", "Lock", "How long without a key until the vault locks.",
+            _number(1, 1440), "minutes"),
+    Setting("theme", "Theme", "The program's colours, or the terminal's own.",
+            _one_of("", *THEMES), choices=THEMES),
+    Setting("vault", "Vault", "Which file is meant where none is named.", _place),
+    Setting("agent", "Key agent", "Whether commands start one that keeps the key unlocked.",
+            _one_of(OFF, ON_DEMAND), choices=(OFF, ON_DEMAND)),
+    Setting("agent_idle_minutes", "Agent, idle", "How long it keeps a key that nobody uses.",
+            _number(1, 1440), "minutes"),
+    Setting("agent_hours", "Agent, at most", "How long it keeps a key in any case.",
+            _number(1, 24 * 7), "hours"),
+    Setting("keys", "Keys", "Other keys for commands.", _texts),
+)  # fmt: skip
+BY_KEY: Final[Mapping[str, Setting]] = {setting.key: setting for setting in SETTINGS}

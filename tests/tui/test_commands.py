@@ -24,6 +24,7 @@ from vaulttui.tui.screens.key_form import KeyForm
 from vaulttui.tui.screens.organizations import Organizations
 from vaulttui.tui.screens.projects import Projects
 from vaulttui.tui.screens.sets import Sets
+from vaulttui.tui.screens.settings import SettingsScreen
 from vaulttui.tui.screens.trash import Trash
 from vaulttui.tui.screens.unlock import Unlock
 from vaulttui.tui.screens.where_used import WhereUsed
@@ -32,6 +33,7 @@ from vaulttui.tui.widgets.lines import Lines
 SCREENS = (
     Browse, Trash, History, Activity, ImportFile, Help, Form, Generator, Unlock, FilePicker, QrCode,
     Sets, Projects, Organizations, Assignments, EnvironmentPreview, WhereUsed, KeyForm,
+    SettingsScreen,
 )  # fmt: skip
 FORBIDDEN = {"ctrl+a", "ctrl+b", "ctrl+z"}
 

@@ -38,11 +38,14 @@ async def test_a_crash_tells_no_value(
         held = sorted(secrets)
         raise ValueError(f"cannot use {held}")
 
-    with pytest.raises(ValueError, match="cannot use"):
+    async def crash() -> None:
         async with running(session, USUAL) as (app, pilot):
             await scene.play(Stage(app, pilot, tmp_path, clock))
             app.screen.call_later(fail)
             await pilot.pause()
+
+    with pytest.raises(ValueError, match="cannot use"):
+        await crash()
     out, err = capfd.readouterr()
     assert "ValueError" in out + err
     assert not [value for value in secrets if value in out + err]

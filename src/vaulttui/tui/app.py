@@ -11,22 +11,23 @@ from typing import TYPE_CHECKING, TypeVar
 from rich.text import Text
 from textual import events
 from textual.app import SystemCommand
-from textual.binding import Binding
-from textual.dom import DOMNode
 from textual.notifications import Notification, Notify
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState, get_current_worker
 
+from vaulttui import settings
 from vaulttui.errors import VaulttuiError
 from vaulttui.settings import Settings
 from vaulttui.tui import lock, themes
 from vaulttui.tui.commands import BY_ID, keys_of
+from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.hangup import end_if_hung_up
 from vaulttui.tui.idle import Idle
 from vaulttui.tui.navigation import Navigation
 from vaulttui.tui.position import Position
+from vaulttui.tui.remapping import troubles
 from vaulttui.tui.start import Start
 from vaulttui.tui.text import listed, words
 from vaulttui.tui.vault import Remembered
@@ -111,7 +112,7 @@ class VaultApp(Navigation, inherit_bindings=False):
         self.switch_mode(_OPEN)
         # Its inputs held the passphrase.
         self.remove_mode(_LOCKED)
-        for notice in session.file.notices:
+        for notice in (*session.file.notices, *troubles(self.settings.keys)):
             self.tell(notice, severity="warning")
 
     def _listen_for_lock(self) -> None:
@@ -274,9 +275,18 @@ class VaultApp(Navigation, inherit_bindings=False):
         self.perform(self.open_session.undo, undone, failed=failed)
 
     def action_theme(self) -> None:
-        """Take the next theme."""
-        at = themes.ORDER.index(self.theme) if self.theme in themes.ORDER else -1
-        self.theme = themes.ORDER[(at + 1) % len(themes.ORDER)]
+        """Take the next theme, and keep it."""
+        following = themes.after(self.theme)
+        self.perform(lambda: settings.change("theme", following), self.take_settings)
+
+    def take_settings(self, settings: Settings) -> None:
+        """Let other settings count from now on."""
+        self.settings = settings
+        self.theme = themes.theme_named(settings.theme)
+        self.idle.limit = settings.lock_minutes * 60
+        self.set_keymap(settings.keys)
+        for screen in self.screen_stack:
+            screen.query(KeyBar).refresh()
 
     def action_lock(self) -> None:
         """Lock."""
@@ -325,11 +335,6 @@ class VaultApp(Navigation, inherit_bindings=False):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """None: among Textual's is one that saves a picture of the screen."""
         return ()
-
-    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
-        """Say which commands of the settings want the same key."""
-        named = ", ".join(sorted(binding.description for binding in clashed_bindings))
-        self.tell(f"The settings give one key to several commands: {named}.", severity="warning")
 
     def _fatal_error(self) -> None:
         # Textual's own prints the locals of every frame, and the message may quote a value.

@@ -28,6 +28,7 @@ class Place(StrEnum):
     GENERATOR = "generator"
     QR = "qr"
     FILES = "files"
+    SETTINGS = "settings"
     WELCOME = "welcome"
     LOCKED = "locked"
 
@@ -36,6 +37,7 @@ _LISTS: Final = frozenset({Place.BROWSE, Place.SETS, Place.PROJECTS, Place.ORGAN
 _PANED: Final = _LISTS | {Place.ASSIGNMENTS}
 OPEN: Final = _PANED | {
     Place.TRASH, Place.HISTORY, Place.ACTIVITY, Place.IMPORT, Place.ENVIRONMENT, Place.WHERE_USED,
+    Place.SETTINGS,
 }  # fmt: skip
 _ALL: Final = frozenset(Place) - {Place.LINES}
 _BROWSE: Final = frozenset({Place.BROWSE})
@@ -75,6 +77,9 @@ _TITLES: Final[Mapping[tuple[str, Place], str]] = {
     ("edit", Place.ASSIGNMENTS): "Names",
     ("edit", Place.ENVIRONMENT): "Names",
     ("back", Place.WELCOME): "Quit",
+    ("edit", Place.SETTINGS): "Change",
+    ("put-key", Place.SETTINGS): "One more key",
+    ("take-away", Place.SETTINGS): "As usual",
 }
 """Where a command means something more particular than elsewhere."""
 
@@ -105,14 +110,14 @@ COMMANDS: Final = (
     Command("tick", "space", "Tick", "Assign to the project under the cursor, or do not.",
             frozenset({Place.ASSIGNMENTS}), 2),
     Command("edit", "e", "Edit", "Change it; of an assignment, prefix and renames.",
-            _PANED | {Place.ENVIRONMENT}, 4),
+            _PANED | {Place.ENVIRONMENT, Place.SETTINGS}, 4),
     Command("only-these", "o", "Only these", "Take all ticks away but the one under the cursor.",
             frozenset({Place.ASSIGNMENTS}), 5),
     Command("new", "n", "New", "Make a new one.", _PANED, 5),
     Command("put-key", "plus", "Put a key", "A field by a name, or a value of its own.",
-            frozenset({Place.SETS}), 4),
+            frozenset({Place.SETS, Place.SETTINGS}), 4),
     Command("take-away", "minus", "Take away", "The key or assignment under the cursor.",
-            frozenset({Place.SETS, Place.PROJECTS}), 13),
+            frozenset({Place.SETS, Place.PROJECTS, Place.SETTINGS}), 13),
     Command("environment", "v", "Environment", "What programs are given: names and their origin.",
             frozenset({Place.PROJECTS}), 2),
     Command("duplicate", "d", "Duplicate", "Make a copy under another name.", _BROWSE, 15),
@@ -157,6 +162,8 @@ COMMANDS: Final = (
     Command("show-organizations", "", "Show the organizations", "Who owns what.", OPEN),
     Command("show-trash", "", "Show the trash", "What was deleted and can come back.", OPEN),
     Command("show-activity", "", "Show the activity", "What changed, when, from where.", OPEN),
+    Command("show-settings", "", "Settings", "Times, looks, and the keys of all commands.",
+            OPEN - {Place.SETTINGS}),
     Command("agent", "", "Agent", "Whether it is unlocked; unlock, lock or end it.", OPEN),
     Command("theme", "", "Next theme", "Dark, light, or the terminal's own colours.", _ALL),
     Command("palette", "ctrl+p", "Palette", "Find a command or anything by its name.", OPEN, 7),

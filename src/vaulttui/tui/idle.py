@@ -40,7 +40,7 @@ class Idle:
     def __init__(self, app: App[int], lock: Callable[[], None], limit: float) -> None:
         self._app = app
         self._lock = lock
-        self._limit = limit
+        self.limit = limit
         self._last = seconds()
         self._notice: IdleNotice | None = None
 
@@ -53,7 +53,7 @@ class Idle:
 
     def tick(self) -> None:
         """Look at the clock, once a second."""
-        left = self._limit - (seconds() - self._last)
+        left = self.limit - (seconds() - self._last)
         if left <= 0:
             self._lock()
         elif left <= NOTICE_SECONDS:

@@ -23,6 +23,7 @@ def screens() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
     from vaulttui.tui.screens.organizations import Organizations
     from vaulttui.tui.screens.projects import Projects
     from vaulttui.tui.screens.sets import Sets
+    from vaulttui.tui.screens.settings import SettingsScreen
     from vaulttui.tui.screens.trash import Trash
     from vaulttui.tui.screens.where_used import WhereUsed
 
@@ -36,6 +37,7 @@ def screens() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
         "environment": EnvironmentPreview,
         "where-used": WhereUsed,
         "import": ImportFile,
+        "settings": SettingsScreen,
         "first-steps": FirstSteps,
     }
 

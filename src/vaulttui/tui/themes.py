@@ -65,7 +65,13 @@ _BY_SETTING: Final = {
     "ansi": TERMINAL.name,
     "ansi-light": TERMINAL_LIGHT.name,
 }
-ORDER: Final = tuple(_BY_SETTING.values())
+
+
+def after(name: str) -> str:
+    """The setting of the theme that follows one."""
+    settings = [*_BY_SETTING]
+    known = [*_BY_SETTING.values()]
+    return settings[(known.index(name) + 1) % len(settings) if name in known else 0]
 
 
 def theme_named(setting: str) -> str:

@@ -47,6 +47,9 @@ class Vault(Protocol):
     def take_up(self) -> None:
         """Open what was open before a lock, once."""
 
+    def take_settings(self, settings: Settings) -> None:
+        """Let other settings count from now on."""
+
     def show(self, name: str, *arguments: str) -> None:
         """Open a screen of the navigation's table above the present one."""
 

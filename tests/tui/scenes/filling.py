@@ -52,6 +52,18 @@ async def source(stage: Stage) -> None:
     await stage.press(*["down"] * 5, "l", "s", "enter")
 
 
+@scene("settings")
+async def settings(stage: Stage) -> None:
+    """The keys of all commands among them."""
+    await stage.press(Run("show-settings"), "down", "down")
+
+
+@scene("key-capture")
+async def key_capture(stage: Stage) -> None:
+    """A key that something else has."""
+    await stage.press(Run("show-settings"), "end", "home", *["down"] * 16, "enter", "c")
+
+
 @scene("purge", once=True)
 async def purge(stage: Stage) -> None:
     """A grave question."""

@@ -11,17 +11,23 @@ from vaulttui.tui.widgets.lines import Part
 from vaulttui.tui.widgets.sheet import Sheet, SheetLine, in_the_open, lines_of
 
 _LABEL: Final = 28
+_ASIDE: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that the cursor stands on; ``notes`` stand below it, each with a style."""
+    """One thing that the cursor stands on.
+
+    ``aside`` says more behind the text, as far as there is room; ``notes`` stand below, each
+    with a style.
+    """
 
     key: str
     label: str
     text: str = ""
     style: str = ""
     notes: tuple[Part, ...] = ()
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,9 @@ class PageSheet(Sheet):
         left = width - room - 6
         if self.revealed is not None and self.revealed.key == item.key:
             values = in_the_open(self.revealed, left)
+        elif item.aside:
+            aside = fit(f" {item.aside}", max(0, left - _ASIDE))
+            values = [[(fit(shown(item.text, 200), _ASIDE), item.style), (aside, "dim")]]
         else:
             wrapped = wrap(shown(item.text, 1000), left) if item.text else [""]
             values = [[(line, item.style)] for line in wrapped]

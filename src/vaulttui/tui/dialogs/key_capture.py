@@ -1,0 +1,69 @@
+"""Asks for a key by having it pressed."""
+
+from collections.abc import Mapping
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button, Static
+
+from vaulttui.tui.commands import Command, Place, bindings, keys_of
+from vaulttui.tui.frames.screen import VaultModal
+from vaulttui.tui.remapping import TAKEN, holders, keys_in
+from vaulttui.tui.text import listed, plain
+
+
+class KeyCapture(VaultModal[str | None]):
+    """The answer is the key by Textual's name; where other commands have it, that is told first."""
+
+    place = Place.LOCKED
+    BINDINGS = bindings(Place.LOCKED)
+    CSS_PATH = "../styles/question.tcss"
+    AUTO_FOCUS = ""
+
+    def __init__(self, command: Command, keymap: Mapping[str, str]) -> None:
+        super().__init__()
+        self._command = command
+        self._keymap = keymap
+        self._key = ""
+
+    def compose(self) -> ComposeResult:
+        """What to do, what was pressed, and the way on."""
+        has = " ".join(keys_of(self._command, self._keymap)) or "no key"
+        with Vertical(classes="question") as box:
+            box.border_title = plain(f"A key for {self._command.title}", 60)
+            yield Static(plain(f"Press it. Now it has {has}. esc leaves that."))
+            yield Static(id="trouble", markup=False)
+            with Horizontal(classes="answers"):
+                yield Button("Take it", variant="primary", id="take", compact=True, disabled=True)
+                yield Button("Leave", id="leave", compact=True)
+
+    def on_key(self, event: events.Key) -> None:
+        """Look at what was pressed; enter takes it, esc leaves."""
+        taking = event.key == "enter" and self._key
+        if event.key == "escape" or taking:
+            self.dismiss(self._key if taking else None)
+        else:
+            self._pressed(event.key)
+        event.stop()
+        event.prevent_default()
+
+    def _pressed(self, key: str) -> None:
+        self._key = "" if key in TAKEN or key in keys_in(self._command, self._keymap) else key
+        written = keys_of(self._command, {self._command.id: key})[0]
+        others = [one.title for one in holders(key, self._command, self._keymap)]
+        if key in TAKEN:
+            told = f"! {written} {TAKEN[key]}. Press another."
+        elif not self._key:
+            told = f"{written} it has already. Press another."
+        elif others:
+            told = f"! {written} is {listed(others)}. Taken, it gets the former key, or none."
+        else:
+            told = f"{written} is free. enter takes it."
+        self.query_one("#trouble", Static).update(plain(told, 300))
+        self.query_one("#take", Button).disabled = not self._key
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Take it or leave."""
+        event.stop()
+        self.dismiss(self._key if event.button.id == "take" else None)

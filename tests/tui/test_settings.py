@@ -1,0 +1,139 @@
+"""The settings' screen: what it changes counts at once, and stands in the file."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tui.samples import (
+    Run,
+    make_vault,
+    press,
+    running,
+    screen_text,
+    settle,
+    toasts,
+    top,
+)
+from vaulttui import settings
+from vaulttui.settings import Settings
+from vaulttui.tui.commands import BY_ID, COMMANDS
+from vaulttui.tui.dialogs.key_capture import KeyCapture
+from vaulttui.tui.remapping import TAKEN, keys_in, together, troubles, with_key
+from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.settings import SettingsScreen
+from vaulttui.tui.widgets.entry import Entry
+from vaulttui.tui.widgets.page import PageSheet
+
+
+async def test_a_number_counts_at_once_and_is_written(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await press(app, pilot, Run("show-settings"))
+        app.screen.query_one(PageSheet).go_to("setting lock_minutes")
+        await press(app, pilot, "enter")
+        app.screen.query_one("#lock_minutes", Entry).value = "7"
+        await press(app, pilot, "enter")
+        assert "7 minutes        (changed)" in screen_text(app)
+        assert app.idle.limit == 7 * 60
+    assert settings.load().lock_minutes == 7
+
+
+@pytest.mark.parametrize("typed", ["0", "many", "-3", "1.5"])
+async def test_what_is_no_number_of_minutes_is_told(tmp_path: Path, typed: str) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await press(app, pilot, Run("show-settings"))
+        app.screen.query_one(PageSheet).go_to("setting lock_minutes")
+        await press(app, pilot, "e")
+        app.screen.query_one("#lock_minutes", Entry).value = typed
+        await press(app, pilot, "enter")
+        assert "from 1 to 1440" in screen_text(app)
+        assert app.settings.lock_minutes == Settings().lock_minutes
+    assert settings.load() == Settings()
+
+
+async def test_what_another_program_wrote_meanwhile_stays(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        settings.save(Settings(clipboard_seconds=99, unknown={"future": 1}))
+        await press(app, pilot, Run("theme"))
+        assert app.theme == "light"
+    assert settings.load() == Settings(clipboard_seconds=99, theme="light", unknown={"future": 1})
+
+
+async def test_a_key_is_given_by_pressing_it(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await press(app, pilot, Run("show-settings"))
+        app.screen.query_one(PageSheet).go_to("command filter")
+        await press(app, pilot, "enter", "escape")
+        assert settings.load().keys == {}
+        await press(app, pilot, "enter", "f", "enter", "q")
+        await press(app, pilot, "f")
+        assert top(app, Browse).focused is top(app, Browse).filter_entry
+        assert "f Filter" in screen_text(app)
+    assert settings.load().keys == {"filter": "f"}
+
+
+async def test_who_takes_a_key_is_told_whose_it_was_and_gives_theirs(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await press(app, pilot, Run("show-settings"))
+        app.screen.query_one(PageSheet).go_to("command reveal")
+        await press(app, pilot, "enter", "c")
+        assert "c is Copy" in screen_text(app)
+        await press(app, pilot, "enter")
+        assert app.settings.keys == {"reveal": "c", "copy": "r"}
+        app.screen.query_one(PageSheet).go_to("command reveal")
+        await press(app, pilot, "minus")
+        assert app.settings.keys == {"copy": "r"}
+        assert list(troubles(app.settings.keys)) == [
+            "r is Reveal and Copy at once. Settings gives one another."
+        ]
+
+
+@pytest.mark.parametrize("key", ["ctrl+z", "ctrl+b", "tab"])
+async def test_keys_that_others_take_are_refused(tmp_path: Path, key: str) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await press(app, pilot, Run("show-settings"))
+        app.screen.query_one(PageSheet).go_to("command reveal")
+        await press(app, pilot, "enter", key)
+        assert TAKEN[key] in screen_text(app)
+        await press(app, pilot, "enter")
+        assert isinstance(app.screen, KeyCapture)
+    assert settings.load().keys == {}
+
+
+async def test_clashes_and_unknown_names_of_the_file_are_told_at_the_start(tmp_path: Path) -> None:
+    keys = {"reveal": "c", "fly": "f"}
+    chosen = Settings(keys=keys)
+    async with running(make_vault(tmp_path / "vault.vtv"), settings=chosen) as (app, _):
+        assert "c is Reveal and Copy at once" in toasts(app)
+        assert "'fly', which is no command" in toasts(app)
+
+
+async def test_it_opens_again_after_a_lock(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await press(app, pilot, Run("show-settings"))
+        assert top(app, SettingsScreen).address == ("settings",)
+        await settle(app, pilot)
+
+
+COMMAND = st.sampled_from(COMMANDS)
+KEY = st.sampled_from(["r", "c", "z", "ctrl+k", "slash", "plus", "left", "f"])
+
+
+@given(st.lists(st.tuples(COMMAND, KEY, st.booleans()), max_size=6))
+def test_however_keys_are_given_none_means_two_things(
+    changes: list[tuple[object, str, bool]],
+) -> None:
+    keymap: dict[str, str] = {}
+    for command, key, beside in changes:
+        keymap = with_key(keymap, command, key, beside=beside)  # type: ignore[arg-type]  # a command
+        assert key in keys_in(command, keymap)  # type: ignore[arg-type]  # as above
+    for one in COMMANDS:
+        for other in COMMANDS:
+            if one.id < other.id and together(one, other):
+                assert not set(keys_in(one, keymap)) & set(keys_in(other, keymap))
+
+
+def test_a_usual_key_is_not_written() -> None:
+    reveal = BY_ID["reveal"]
+    assert with_key({"reveal": "v"}, reveal, "r") == {}
