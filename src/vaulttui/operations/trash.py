@@ -57,6 +57,8 @@ def restore(session: Session, record: Record) -> Record:
         raise NotFound(f"Nothing of this {record.kind} is left to restore: it was purged.")
     draft = Draft.of(record)
     draft.take_back_all(former_state(record))
+    if record.kind == "credential":
+        _give_way(session, draft)
     with session.edit("restore", record.kind) as change:
         change.put(draft)
     return session.view.record(record.id) or record
@@ -71,6 +73,13 @@ def purge(session: Session, records: Sequence[Record]) -> int:
         for loose in _pointing_at(session, gone):
             change.delete(loose)
     return len(records)
+
+
+def _give_way(session: Session, draft: Draft) -> None:
+    """Of a field that its type has got meanwhile, it has none of its own any more."""
+    found = session.view.type(text_of(draft.m, "type"))
+    for field in found.fields if found else ():
+        draft.m.pop(f"extra.{field.id}", None)
 
 
 def _kind(records: Sequence[Record]) -> str:

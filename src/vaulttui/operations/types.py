@@ -1,5 +1,6 @@
 """Credential types of the user's own: adding, changing, showing and removing them."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from vaulttui.domain.credentials import CredentialRow
@@ -15,6 +16,7 @@ from vaulttui.domain.types import (
 )
 from vaulttui.errors import InUse, InvalidValue
 from vaulttui.operations.credentials import type_named
+from vaulttui.session.change import Change
 from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
 
@@ -25,25 +27,71 @@ def add(session: Session, text: str) -> CredentialType:
     Raises InvalidValue for a file that is no type, for a managed id, and, naming
     what breaks, for a change that is not safe while credentials use the type.
     """
-    new = parse_type(text)
-    record = session.view.type_record(new.id)
+    made = next_version(session, parse_type(text))
+    known = session.view.type(made.id)
+    if made == known:
+        return made
+    breaks = breaks_of(session, made)
+    if breaks:
+        raise InvalidValue(
+            f"{plural(len(users_of(session, made.id)), 'credential')} of the type {made.id}; "
+            "this breaks them: " + " ".join(breaks),
+            hint="See what would become of them with `vaulttui type add FILE --migrate --dry-run`; "
+            "--move OLD=NEW renames a field.",
+        )
+    with session.edit("type add", kind="type") as change:
+        put_type(session, change, made)
+    return type_named(session, made.id)
+
+
+def next_version(session: Session, new: CredentialType) -> CredentialType:
+    """The type as it would be saved: the known one itself where nothing is different.
+
+    Raises InvalidValue for the id of a managed type.
+    """
     known = session.view.type(new.id)
-    if known is not None and known.managed:
+    if known is None:
+        return new
+    if known.managed:
         raise InvalidValue(
             f"The type {new.id} is managed; it ships with the program.",
             hint="Give yours another id.",
         )
-    if known is not None:
-        _refuse_breaking(session, known, new)
-    version = max(new.version, known.version + 1) if known else new.version
-    draft = Draft.of(record) if record else Draft.new("type")
-    plain = {**type_to_json(new), "version": version}
-    if known is not None and {**plain, "version": known.version} == type_to_json(known):
+    if type_to_json(replace(new, version=known.version)) == type_to_json(known):
         return known
-    draft.m.update(plain)
-    with session.edit("type add", kind="type") as change:
-        change.put(draft)
-    return type_named(session, new.id)
+    return replace(new, version=max(new.version, known.version + 1))
+
+
+def put_type(session: Session, change: Change, made: CredentialType) -> None:
+    """Let a type be saved with a change."""
+    record = session.view.type_record(made.id)
+    draft = Draft.of(record) if record else Draft.new("type")
+    draft.m.update(type_to_json(made))
+    change.put(draft)
+
+
+def breaks_of(session: Session, new: CredentialType) -> tuple[str, ...]:
+    """What a next version breaks for the credentials there are, a sentence each."""
+    known, users = session.view.type(new.id), users_of(session, new.id)
+    if known is None or not users:
+        return ()
+    return (*breaking_changes(known, new), *_taken(session, known, new, users))
+
+
+def _taken(
+    session: Session, known: CredentialType, new: CredentialType, users: Iterable[CredentialRow]
+) -> Iterator[str]:
+    fresh = [one.id for one in new.fields if known.field(one.id) is None]
+    if not fresh:
+        return
+    own = [session.view.credential(row.id).record.m for row in users]
+    for field_id in fresh:
+        count = sum(f"extra.{field_id}" in m for m in own)
+        if count:
+            yield (
+                f'The new field "{field_id}" is an extra field of '
+                f"{plural(count, 'credential')} already."
+            )
 
 
 def rm(session: Session, type_id: str) -> None:
@@ -75,15 +123,3 @@ def export(session: Session, type_id: str) -> str:
 def users_of(session: Session, type_id: str) -> list[CredentialRow]:
     """The living credentials of a type, by name."""
     return session.view.of_type(type_id)
-
-
-def _refuse_breaking(session: Session, known: CredentialType, new: CredentialType) -> None:
-    breaks = breaking_changes(known, new)
-    users = users_of(session, known.id)
-    if breaks and users:
-        raise InvalidValue(
-            f"{plural(len(users), 'credential')} of the type {known.id}; this breaks them: "
-            + " ".join(breaks),
-            hint="Safe in use are labels, helps, new optional fields and new choices. "
-            "For more, add the type under another id.",
-        )

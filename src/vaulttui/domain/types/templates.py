@@ -23,6 +23,7 @@ _TOKEN: Final = re.compile(
     )""",
     re.X | re.S | re.A,
 )
+_NAME: Final = re.compile(r"(?<![\w.])[A-Za-z_]\w*", re.A)
 _WORDS: Final = frozenset(
     {"and", "or", "not", "in", "is", "if", "else", "loop"}
     | {"true", "false", "none", "True", "False", "None"}
@@ -43,6 +44,24 @@ def check_template(where: str, template: str, fields: Set[str], files: Mapping[s
         raise InvalidValue(f"{where} {error}.") from None
 
 
+def template_words(template: str) -> frozenset[str]:
+    """Every name that stands in a template's blocks: its fields are among them."""
+    blocks = (block[0] for block in _BLOCK.finditer(template))
+    return frozenset(name for block in blocks for name in _NAME.findall(block))
+
+
+def with_names(template: str, names: Mapping[str, str]) -> str:
+    """The template with other names in its blocks."""
+    return _BLOCK.sub(
+        lambda block: _NAME.sub(lambda name: names.get(name[0], name[0]), block[0]), template
+    )
+
+
+def plain_text(template: str) -> str:
+    """What stands outside of its blocks."""
+    return _BLOCK.sub("", template)
+
+
 def _check(template: str, fields: Set[str], files: Mapping[str, str]) -> None:
     local: set[str] = set()
     waiting: list[str] = []
@@ -53,7 +72,7 @@ def _check(template: str, fields: Set[str], files: Mapping[str, str]) -> None:
         else:
             source = block["expression"] or ""
         _check_names(list(_tokens(source)), fields | local, files)
-    rest = _BLOCK.sub("", template)
+    rest = plain_text(template)
     opened = next((mark for mark in ("{{", "{%", "{#") if mark in rest), None)
     if opened:
         raise ValueError(f'has a "{opened}" that is not closed')

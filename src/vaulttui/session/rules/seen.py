@@ -36,16 +36,21 @@ class Seen:
         return record.m
 
     def type(self, type_id: str) -> "CredentialType | None":
-        """A type by its id, also one that comes in the same change."""
-        known = self.view.type(type_id)
-        if known is not None:
-            return known
+        """A type by its id, as the same change makes it where it does."""
+        record = self.view.type_record(type_id)
+        beside = self.beside.get(record.id) if record else None
+        if beside is None:
+            known = self.view.type(type_id)
+            beside = None if known else self._new_type(type_id)
+            if beside is None:
+                return known
         from vaulttui.domain.types import type_from_json
 
-        for draft in self.beside.values():
-            if draft.kind == "type" and draft.m.get("id") == type_id:
-                return type_from_json(dict(draft.m))
-        return None
+        return type_from_json(dict(beside.m))
+
+    def _new_type(self, type_id: str) -> Draft | None:
+        types = (draft for draft in self.beside.values() if draft.kind == "type")
+        return next((draft for draft in types if draft.m.get("id") == type_id), None)
 
     def refuse_taken(self, draft: Draft, named: Mapping[str, Mapping[str, Json]]) -> None:
         """Raise Exists where another record of ``named`` has the draft's name and owner."""

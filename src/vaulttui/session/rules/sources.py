@@ -21,6 +21,8 @@ def check_source(seen: Seen, draft: Draft) -> None:
         raise NotFound(f"{safe_text(text_of(m, 'name'))} has no field {safe_text(field)}.")
     if draft.id != source_id(fed, field):
         raise InvalidValue("A source has the id that follows from its field.")
+    if _waits(seen, fed, external):
+        return
     looks_up = seen.living("credential", external)
     found = seen.type(text_of(looks_up, "type"))
     if found is None or found.kind != "external":
@@ -30,6 +32,15 @@ def check_source(seen: Seen, draft: Draft) -> None:
         )
     _check_metadata(draft, found)
     _refuse_cycle(seen, fed, external)
+
+
+def _waits(seen: Seen, fed: str, external: str) -> bool:
+    """True where a source may move to another field while what it looks up by is in the trash."""
+    record = seen.view.record(external)
+    if record is None or not record.deleted or external in seen.beside:
+        return False
+    known = (one.m for one in seen.view.records("source"))
+    return any((m.get("credential"), m.get("external")) == (fed, external) for m in known)
 
 
 def _check_metadata(draft: Draft, external: CredentialType) -> None:
