@@ -14,7 +14,7 @@ from vaulttui.domain.credentials import (
     extra_fields,
     extra_to_json,
 )
-from vaulttui.domain.fields import Field, FieldKind
+from vaulttui.domain.fields import Field
 from vaulttui.domain.revisions import Json
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import InUse, InvalidValue, NotFound, UsageError
@@ -137,25 +137,6 @@ def get(session: Session, credential: Credential, field_id: str, *, verb: str = 
             hint="Set it with `vaulttui edit`.",
         )
     return session.reveal(credential.record, field_id, verb=verb)
-
-
-def totp_code(
-    session: Session, credential: Credential, field_id: str | None = None
-) -> tuple[Secret, int]:
-    """The present TOTP code of a field (or of the only one), and how many seconds it counts."""
-    from vaulttui.domain.totp import code
-
-    chosen = field_id or _only_totp(session, credential)
-    value = get(session, credential, chosen, verb="code")
-    public = credential.public if credential.type_id == "totp" else {}
-    text, seconds = code(
-        value.reveal(),
-        session.now() / 1000,
-        digits=_number(public.get("digits"), 6),
-        period=_number(public.get("period"), 30),
-        algorithm=public.get("algorithm", "SHA1"),
-    )
-    return Secret.from_text(text), seconds
 
 
 def fields_of(session: Session, credential: Credential) -> tuple[Field, ...]:
@@ -347,24 +328,3 @@ def _require(
             f"The type {credential_type.id} needs {', '.join(lacking)}.",
             hint="Give a value, or say --incomplete to leave it for later.",
         )
-
-
-def _only_totp(session: Session, credential: Credential) -> str:
-    fields = [
-        found.id
-        for found in fields_of(session, credential)
-        if credential.present(found.id)
-        and (found.kind is FieldKind.TOTP or (credential.type_id, found.id) == ("totp", "secret"))
-    ]
-    if not fields:
-        raise NotFound(f"{safe_text(credential.name)} has no field for TOTP codes.")
-    if len(fields) > 1:
-        raise UsageError(
-            f"{safe_text(credential.name)} has several fields for TOTP codes.",
-            hint=f"Name one of {', '.join(map(safe_text, fields))}.",
-        )
-    return fields[0]
-
-
-def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else default
