@@ -27,7 +27,6 @@ from vaulttui.tui.hangup import end_if_hung_up
 from vaulttui.tui.idle import Idle
 from vaulttui.tui.navigation import Navigation
 from vaulttui.tui.position import Position
-from vaulttui.tui.remapping import troubles
 from vaulttui.tui.start import Start
 from vaulttui.tui.text import listed, words
 from vaulttui.tui.vault import Remembered
@@ -98,6 +97,7 @@ class VaultApp(Navigation, inherit_bindings=False):
 
     def enter(self, session: "Session", *, sample: bool = False) -> None:
         """Show an open vault, where the user stood before a lock if there was one."""
+        from vaulttui.tui.remapping import troubles
         from vaulttui.tui.screens.browse import Browse
 
         self.session = session

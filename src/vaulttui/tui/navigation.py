@@ -7,7 +7,6 @@ from textual.app import App
 
 from vaulttui.errors import NotFound
 from vaulttui.tui.commands import BY_ID
-from vaulttui.tui.frames.collection import Collection
 from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.position import Address, AssignState, FormState, KeyState, Position, SmallState
 from vaulttui.tui.vault import Vault
@@ -59,6 +58,7 @@ class Navigation(App[int], inherit_bindings=False):
 
     def go_to(self, kind: str, record_id: str, key: str = "") -> None:
         """Show a record: credentials on the lowest screen, others on one above what is open."""
+        from vaulttui.tui.frames.collection import Collection
         from vaulttui.tui.screens.browse import Browse
 
         if kind == "credential":
