@@ -12,6 +12,7 @@ from vaulttui.domain.credentials import (
     extra_fields,
     extra_to_json,
 )
+from vaulttui.domain.expiry import own_expiry
 from vaulttui.domain.fields import Field
 from vaulttui.domain.projects import Project
 from vaulttui.domain.revisions import Json
@@ -228,15 +229,23 @@ def _lay(
             why = "it is not UTF-8 text, and the field is not secret"
             refused.append(NotCarried(credential.name, target.label, why))
             continue
-        moment = credential.updated_at or session.now()
-        usual = ValueInfo(moment, IMPORTED, credential.expires.get(target.id))
-        info = credential.infos.get(target.id, usual)
         stays = _set(draft, target, value, session)
+        info = credential.infos.get(target.id) or _usual(credential, target, value, session, stays)
         key = f"value.{target.id}"
         # A public value that never changed came with the record: it needs no note of its own.
         noted = target.secret or info.expires_at is not None or key in draft.m
         if noted or not (fresh or stays):
             draft.m[key] = _info(draft.m.get(key), info, stays=stays)
+
+
+def _usual(
+    credential: ImportedCredential, target: Field, value: Secret, session: Session, stays: bool
+) -> ValueInfo:
+    """What is known of a value of which the file says no more; one that stays keeps its expiry."""
+    expires = credential.expires.get(target.id)
+    if expires is None and not stays:
+        expires = own_expiry(value)
+    return ValueInfo(credential.updated_at or session.now(), IMPORTED, expires)
 
 
 def _values(
