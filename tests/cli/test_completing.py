@@ -78,6 +78,8 @@ def names(cli: Cli, *words: str) -> list[str]:
         (["edit", "wiki", "--org", ""], ["personal", "acme"]),
         (["trash", "restore", ""], ["gone"]),
         (["type", "show", "secure"], ["secure-note"]),
+        (["health", "exclude", "wi"], ["wiki"]),
+        (["health", "exclude", "wiki", "re"], ["reuse"]),
         (["project", "show", "w"], ["web"]),
         (["project", "show", ""], ["acme/shop", "web"]),
         (["organization", "rename", "a"], ["acme"]),

@@ -8,6 +8,7 @@ import pytest
 
 from tests.docs.pages import README, ROOT, blocks, page, pages, rows
 from vaulttui.domain.fields import FieldKind
+from vaulttui.domain.health import CHECKS
 from vaulttui.domain.search import Query
 from vaulttui.domain.types import breaking_changes, parse_type
 from vaulttui.formats.registry import FORMAT_NAMES
@@ -68,6 +69,12 @@ def test_every_filter_of_the_page_can_be_read() -> None:
     used = {condition.qualifier for query in read for condition in query.conditions}
     assert used == {"type", "tag", "name", "project", "set", "expires", "stale"}
     assert all(query.words or query.absent or query.conditions for query in read)
+
+
+def test_the_pages_name_every_check_of_health() -> None:
+    assert [row[0] for row in rows(page("health")) if row[0]] == list(CHECKS)
+    (exempt,) = (row[1] for row in rows(page("format")) if row[0] == "`exempt.CHECK`")
+    assert set(CHECKS) <= set(re.findall(r"`([a-z]+)`", exempt))
 
 
 def test_the_page_of_imports_has_every_format() -> None:

@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "export": ("exports", "Write credentials into a file: a vault of its own, or in clear."),
         "whose": ("whose", "Find whose value a leaked text is or was."),
         "generate": ("generate", "Make a new secret and print it."),
+        "health": ("health", "Show what is old, weak, reused, expiring or incomplete."),
     },
     "Projects": {
         "project": ("projects", "Make, list, show, rename and remove projects."),

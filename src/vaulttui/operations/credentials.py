@@ -58,7 +58,9 @@ class Edits(msgspec.Struct, frozen=True):
     """What is to be different; what is not named stays.
 
     ``expires`` is by field, in milliseconds since 1970 UTC; None takes the
-    expiry away. ``projects`` are those that a new credential is assigned to.
+    expiry away. A new value that is not named there expires when it says so
+    itself, as certificates and tokens do. ``projects`` are those that a new
+    credential is assigned to.
     """
 
     name: str | None = None
@@ -107,10 +109,17 @@ def edit(
 
 
 def duplicate(session: Session, credential: Credential, name: str) -> Credential:
-    """Copy values, tags and extra fields under another name, but no history and no source."""
+    """Copy values, tags and extra fields under another name.
+
+    What is true of the original alone is not: history, source, exemptions.
+    """
+    from vaulttui.domain.exemptions import EXEMPT
+
     draft = Draft.new("credential")
     draft.m = {
-        key: value for key, value in credential.record.m.items() if key not in ("source", "managed")
+        key: value
+        for key, value in credential.record.m.items()
+        if key not in ("source", "managed") and not key.startswith(EXEMPT)
     }
     draft.m["name"] = name
     for sealed in credential.sealed:
@@ -274,12 +283,15 @@ def hold(draft: Draft, target: Field, value: bytes) -> None:
 
 
 def _set(draft: Draft, target: Field, given: Given, now: int) -> None:
+    from vaulttui.domain.expiry import own_expiry
+
     value = checked(target, given.value)
     former = _value_info(draft, target.id)
     if not value:
         raise InvalidValue(f"The value of {target.id} is empty.", hint="To take it away, clear it.")
     hold(draft, target, value)
-    draft.m[f"value.{target.id}"] = {**_kept(former), **ValueInfo(now, given.origin).to_json()}
+    info = ValueInfo(now, given.origin, own_expiry(given.value))
+    draft.m[f"value.{target.id}"] = {**_kept(former), **info.to_json()}
 
 
 def _clear(draft: Draft, credential_type: "CredentialType", field_id: str) -> None:

@@ -15,6 +15,7 @@ from vaulttui.cli.completing.offer import Item, begun, command, files, offer
 from vaulttui.cli.contents import MODULES, SUMMARIES
 from vaulttui.cli.options import Options
 from vaulttui.domain.fields import Field
+from vaulttui.domain.health import CHECKS
 from vaulttui.errors import AgentFailed
 from vaulttui.operations import agent
 from vaulttui.session.session import Session
@@ -143,6 +144,10 @@ def _variable(session: Session, _known: Known, typed: str) -> Iterable[Item]:
     return (offer(f"{name}={one.value}", one.help or "", more=one.more) for one in found)
 
 
+def _checks(_session: Session, _known: Known, _typed: str) -> Iterable[Item]:
+    return (offer(one.id, one.title) for one in CHECKS.values())
+
+
 def _keys(session: Session, known: Known, _typed: str) -> Iterable[Item]:
     return names.keys(session, str(known.get("name")))
 
@@ -179,5 +184,6 @@ NAMES: Final[Mapping[str, Completer]] = {
     "organization rename NAME": _of_vault(names.organizations),
     "organization rm NAME": _of_vault(names.organizations),
     "TAG": _of_vault(names.tags),
+    "CHECK": _checks,
 }
 """What names something in the vault, by metavar, or by command and metavar."""
