@@ -355,15 +355,15 @@ async def test_keys_behind_the_slash_are_the_filters(clock: Clock) -> None:
 
 
 async def test_what_was_undone_is_offered_no_more(tmp_path: Path) -> None:
-    settings = Settings(keys={"undo": "U"})
+    settings = Settings(keys={"undo": "z"})
     async with running(make_vault(tmp_path / "vault.vtv"), settings=settings) as (app, pilot):
         app.tell("Something else.")
         await press(app, pilot, "x")
-        assert "Mail is in the trash. U brings it back." in toasts(app)
-        await press(app, pilot, "U")
+        assert "Mail is in the trash. z brings it back." in toasts(app)
+        await press(app, pilot, "z")
         assert toasts(app).splitlines() == [
             "Something else.",
-            "Undone: Mail is as it was before.",
+            "Undone: Mail is as it was before. U makes it again.",
         ]
         assert "brings it back" not in screen_text(app)
 
@@ -379,3 +379,15 @@ async def test_a_fast_hand_means_the_fields_of_what_the_cursor_stands_on(clock: 
         token = named(app.open_session, "Release token")
         assert screen.field in credentials.fields_of(app.open_session, token)
         assert screen.detail.subject is not shown
+
+
+async def test_what_was_taken_back_is_made_again(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    async with running(session) as (app, pilot):
+        await press(app, pilot, "U")
+        assert "nothing to redo" in toasts(app)
+        await press(app, pilot, "x", "u")
+        assert session.view.named("Mail")
+        await press(app, pilot, "U")
+        assert "Made again: Mail" in toasts(app)
+        assert not session.view.named("Mail")

@@ -263,16 +263,27 @@ class VaultApp(Navigation, inherit_bindings=False):
     def action_undo(self) -> None:
         """Take back the last change of this session, and say what it was."""
 
-        def undone(names: list[str]) -> None:
-            self._promise_no_undo()
+        def told(names: list[str]) -> str:
             are = "is as it was" if len(names) == 1 else "are as they were"
-            self.tell(f"Undone: {listed(names)} {are} before." if names else "Undone.")
+            again = next(iter(keys_of(BY_ID["redo"], self.settings.keys)), "Redo")
+            return f"Undone: {listed(names)} {are} before. {again} makes it again."
+
+        self._turn(self.open_session.undo, told)
+
+    def action_redo(self) -> None:
+        """Make again the change that was taken back last, and say what it was."""
+        self._turn(self.open_session.redo, lambda names: f"Made again: {listed(names)}.")
+
+    def _turn(self, turn: Callable[[], list[str]], told: Callable[[list[str]], str]) -> None:
+        def turned(names: list[str]) -> None:
+            self._promise_no_undo()
+            self.tell(told(names))
 
         def failed(error: VaulttuiError) -> None:
             self._promise_no_undo()
             self.tell_error(error)
 
-        self.perform(self.open_session.undo, undone, failed=failed)
+        self.perform(turn, turned, failed=failed)
 
     def action_theme(self) -> None:
         """Take the next theme, and keep it."""

@@ -24,6 +24,8 @@ class Place(StrEnum):
     ENVIRONMENT = "environment"
     WHERE_USED = "where used"
     IMPORT = "import"
+    EXPORT = "export"
+    VAULT = "vault"
     HELP = "help"
     GENERATOR = "generator"
     QR = "qr"
@@ -36,13 +38,14 @@ class Place(StrEnum):
 _LISTS: Final = frozenset({Place.BROWSE, Place.SETS, Place.PROJECTS, Place.ORGANIZATIONS})
 _PANED: Final = _LISTS | {Place.ASSIGNMENTS}
 OPEN: Final = _PANED | {
+    Place.VAULT, Place.EXPORT,
     Place.TRASH, Place.HISTORY, Place.ACTIVITY, Place.IMPORT, Place.ENVIRONMENT, Place.WHERE_USED,
     Place.SETTINGS,
 }  # fmt: skip
 _ALL: Final = frozenset(Place) - {Place.LINES}
 _BROWSE: Final = frozenset({Place.BROWSE})
 
-_OF_THE_APP: Final = frozenset({"agent", "undo", "theme", "palette", "lock", "help"})
+_OF_THE_APP: Final = frozenset({"agent", "undo", "redo", "theme", "palette", "lock", "help"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,10 @@ _TITLES: Final[Mapping[tuple[str, Place], str]] = {
     ("edit", Place.ASSIGNMENTS): "Names",
     ("edit", Place.ENVIRONMENT): "Names",
     ("back", Place.WELCOME): "Quit",
+    ("new", Place.VAULT): "Add a key",
+    ("edit", Place.VAULT): "Passphrase",
+    ("take-away", Place.VAULT): "Remove",
+    ("bring-back", Place.VAULT): "Restore",
     ("edit", Place.SETTINGS): "Change",
     ("put-key", Place.SETTINGS): "One more key",
     ("take-away", Place.SETTINGS): "As usual",
@@ -110,14 +117,14 @@ COMMANDS: Final = (
     Command("tick", "space", "Tick", "Assign to the project under the cursor, or do not.",
             frozenset({Place.ASSIGNMENTS}), 2),
     Command("edit", "e", "Edit", "Change it; of an assignment, prefix and renames.",
-            _PANED | {Place.ENVIRONMENT, Place.SETTINGS}, 4),
+            _PANED | {Place.ENVIRONMENT, Place.SETTINGS, Place.VAULT}, 4),
     Command("only-these", "o", "Only these", "Take all ticks away but the one under the cursor.",
             frozenset({Place.ASSIGNMENTS}), 5),
-    Command("new", "n", "New", "Make a new one.", _PANED, 5),
+    Command("new", "n", "New", "Make a new one.", _PANED | {Place.VAULT}, 5),
     Command("put-key", "plus", "Put a key", "A field by a name, or a value of its own.",
             frozenset({Place.SETS, Place.SETTINGS}), 4),
     Command("take-away", "minus", "Take away", "The key or assignment under the cursor.",
-            frozenset({Place.SETS, Place.PROJECTS, Place.SETTINGS}), 13),
+            frozenset({Place.SETS, Place.PROJECTS, Place.SETTINGS, Place.VAULT}), 13),
     Command("environment", "v", "Environment", "What programs are given: names and their origin.",
             frozenset({Place.PROJECTS}), 2),
     Command("duplicate", "d", "Duplicate", "Make a copy under another name.", _BROWSE, 15),
@@ -126,6 +133,8 @@ COMMANDS: Final = (
             frozenset({Place.SETS}), 14),
     Command("undo", "u", "Undo", "Take back your last change.",
             _LISTS | {Place.TRASH, Place.HISTORY}, 11),
+    Command("redo", "U", "Redo", "Make again what was taken back.",
+            _LISTS | {Place.TRASH, Place.HISTORY}),
     Command("assign", "a", "Assign", "Give it to projects; to a project, give something.",
             frozenset({Place.BROWSE, Place.SETS, Place.PROJECTS}), 6),
     Command("where-used", "w", "Where used", "Projects, sets and fields that use it.",
@@ -136,7 +145,7 @@ COMMANDS: Final = (
     Command("generate", "g", "Generate", "Make a new secret for the field.", _BROWSE, 14),
     Command("history", "y", "History", "Former states of the credential.", _BROWSE, 9),
     Command("bring-back", "b", "Bring back", "Bring back what is under the cursor.",
-            frozenset({Place.TRASH, Place.HISTORY}), 1),
+            frozenset({Place.TRASH, Place.HISTORY, Place.VAULT}), 1),
     Command("purge", "X", "Purge", "Forget it for good, asked once more.",
             frozenset({Place.TRASH}), 3),
     Command("save", "ctrl+s", "Save", "Save it.",
@@ -164,9 +173,18 @@ COMMANDS: Final = (
     Command("show-activity", "", "Show the activity", "What changed, when, from where.", OPEN),
     Command("show-settings", "", "Settings", "Times, looks, and the keys of all commands.",
             OPEN - {Place.SETTINGS}),
+    Command("show-vault", "", "The vault", "Its file, keys, backups, and what can be done.",
+            OPEN - {Place.VAULT}),
+    Command("show-passphrase", "", "Change the passphrase", "Set another one.",
+            OPEN - {Place.VAULT}),
+    Command("show-export", "", "Export", "Another vault, or a file in clear: all, shown, marked.",
+            OPEN - {Place.EXPORT}),
+    Command("show-merge", "", "Merge another copy", "Take in what was changed in it.",
+            OPEN - {Place.IMPORT}),
     Command("agent", "", "Agent", "Whether it is unlocked; unlock, lock or end it.", OPEN),
     Command("theme", "", "Next theme", "Dark, light, or the terminal's own colours.", _ALL),
-    Command("palette", "ctrl+p", "Palette", "Find a command or anything by its name.", OPEN, 7),
+    Command("palette", "ctrl+p", "Palette", "Find a command or anything by its name.",
+            OPEN | {Place.FORM, Place.HELP}, 7),
     Command("lock", "L,ctrl+l", "Lock", "Forget everything and ask for the passphrase.",
             OPEN | {Place.FORM}, 16),
     Command("help", "question_mark", "Help", "This page.", OPEN, 8),
