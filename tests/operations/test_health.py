@@ -15,6 +15,7 @@ from vaulttui.domain.health import CHECKS, Place
 from vaulttui.errors import Interrupted, InUse, InvalidValue, NotFound
 from vaulttui.operations import health, sources
 from vaulttui.operations.credentials import GENERATED, Edits, Given, add, duplicate, edit, find
+from vaulttui.operations.history import steps
 from vaulttui.secret import Secret
 from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
@@ -237,6 +238,13 @@ def test_every_check_takes_exclusions_and_gives_them_back(session: Session, chec
     assert len(found.excluded) == 1
     health.include(session, made, check)
     assert health.report(session) == before
+
+
+def test_an_exclusion_stands_in_the_history(session: Session) -> None:
+    made = health.exclude(session, login(session, "a"), "age", "because")
+    health.include(session, made, "age")
+    found = steps(session, session.view.credential(made.id))
+    assert [step.fields for step in found[:2]] == [("exclusion from age",)] * 2
 
 
 def test_excluding_is_undone(session: Session) -> None:

@@ -14,6 +14,8 @@ from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
 
 _PARTS: Final = ("field", "value", "extra")
+_APART: Final = {"tag": "tag", "exempt": "exclusion from"}
+"""What is no field, by the first part of its key."""
 _OWN_KEYS: Final = frozenset({"type_version", "source", "created_at"})
 """Keys that no person changes."""
 LEAST_REV_DIGITS: Final = 6
@@ -137,4 +139,4 @@ def _name(key: str) -> str:
     part, dot, rest = key.partition(".")
     if not dot:
         return part
-    return f"tag {rest}" if part == "tag" else rest
+    return f"{_APART[part]} {rest}" if part in _APART else rest
