@@ -46,7 +46,7 @@ async def test_the_palette_takes_words_singly_and_the_best_first(clock: Clock) -
         await press(app, pilot, "ctrl+p", *"projects show")
         choices = top(app, Palette).query_one(ChoiceList).choices
         assert [one.key for one in choices] == ["command show-projects"]
-        assert top(app, Palette).answers("acme shop")[0].note == "project"
+        assert top(app, Palette).answers("acme shop")[0].kind == "project"
         assert top(app, Palette).answers("webmail")[0].title == "Webmail"
         assert top(app, Palette).answers("show-sets")[0].key == "command show-sets"
         await press(app, pilot, "enter")

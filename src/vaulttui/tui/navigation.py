@@ -16,14 +16,17 @@ def screens() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
     """What opens each screen that has a name, by that name; loaded when the first is opened."""
     from vaulttui.tui.screens.activity import Activity
     from vaulttui.tui.screens.environment import EnvironmentPreview
+    from vaulttui.tui.screens.export import Export
     from vaulttui.tui.screens.first_steps import FirstSteps
     from vaulttui.tui.screens.history import History
     from vaulttui.tui.screens.import_file import ImportFile
+    from vaulttui.tui.screens.merge import Merge
     from vaulttui.tui.screens.organizations import Organizations
     from vaulttui.tui.screens.projects import Projects
     from vaulttui.tui.screens.sets import Sets
     from vaulttui.tui.screens.settings import SettingsScreen
     from vaulttui.tui.screens.trash import Trash
+    from vaulttui.tui.screens.vault_page import VaultPage
     from vaulttui.tui.screens.where_used import WhereUsed
 
     return {
@@ -36,9 +39,17 @@ def screens() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
         "environment": EnvironmentPreview,
         "where-used": WhereUsed,
         "import": ImportFile,
+        "export": Export,
+        "merge": Merge,
+        "vault": VaultPage,
+        "passphrase": lambda: VaultPage("passphrase"),
         "settings": SettingsScreen,
         "first-steps": FirstSteps,
     }
+
+
+def _is_unsaved(screen: object) -> bool:
+    return isinstance(screen, VaultScreen) and screen.unsaved
 
 
 class Navigation(App[int], inherit_bindings=False):
@@ -57,18 +68,33 @@ class Navigation(App[int], inherit_bindings=False):
         self.show(name)
 
     def go_to(self, kind: str, record_id: str, key: str = "") -> None:
-        """Show a record: credentials on the lowest screen, others on one above what is open."""
-        from vaulttui.tui.frames.collection import Collection
-        from vaulttui.tui.screens.browse import Browse
+        """Show a record: credentials on the lowest screen, others on one above what is open.
 
-        if kind == "credential":
-            while not isinstance(self.screen, Browse):
-                self.pop_screen()
-            self.screen.jump(record_id, key)
+        A type or a tag shows its credentials.
+        """
+        from vaulttui.tui.frames.collection import Collection
+
+        if kind in ("credential", "type", "tag"):
+            self._go_down(kind, record_id, key)
         elif isinstance(self.screen, Collection) and self.screen.noun == kind:
             self.screen.select(record_id, key)
         else:
             self.show(f"{kind}s", record_id, key)
+
+    def _go_down(self, kind: str, record_id: str, key: str) -> None:
+        from vaulttui.tui.screens.browse import Browse
+
+        vault = cast("Vault", self)
+        unsaved = next((one for one in self.screen_stack if _is_unsaved(one)), None)
+        if unsaved is not None:
+            vault.tell("There is something unsaved here: save it, or leave it with esc, first.")
+            return
+        while not isinstance(self.screen, Browse):
+            self.pop_screen()
+        if kind == "credential":
+            self.screen.jump(record_id, key)
+        else:
+            self.screen.narrow((kind, record_id))
 
     def action_help(self) -> None:
         """Open the help of the present screen."""
@@ -86,14 +112,17 @@ class Navigation(App[int], inherit_bindings=False):
         """Open the palette; then do what was chosen: ``command ID``, or go to ``KIND ID``."""
         from vaulttui.tui.dialogs.palette import Palette
 
-        below = self._below
+        below, vault = self._below, cast("Vault", self)
 
         async def answered(answer: str | None) -> None:
-            kind, _, key = (answer or "").partition(" ")
+            kind, _, rest = (answer or "").partition(" ")
             if kind == "command":
-                await below.run_action(BY_ID[key].action)
-            elif kind:
-                self.go_to(kind, key)
+                await below.run_action(BY_ID[rest].action)
+            elif answer:
+                vault.remembered.jump(answer)
+                # The name of a tag may hold blanks, an id does not.
+                named = (rest, "", "") if kind in ("type", "tag") else rest.partition(" ")
+                self.go_to(kind, named[0], named[2])
 
         self.push_screen(Palette(below), answered)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from textual.worker import Worker
 
+from vaulttui.domain.generate import DEFAULT_RECIPE
 from vaulttui.errors import VaulttuiError
 from vaulttui.settings import Settings
 from vaulttui.tui.position import Position
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from vaulttui.session.session import Session
 
 T = TypeVar("T")
+_JUMPS: Final = 6
 BY = "tui"
 """Where a change comes from, in the activity."""
 
@@ -24,6 +26,12 @@ class Remembered:
     """What was chosen last, for the next time in this session; nothing secret."""
 
     folder: str = ""
+    recipe: str = DEFAULT_RECIPE
+    jumps: tuple[str, ...] = ()
+
+    def jump(self, key: str) -> None:
+        """Keep where the palette led to, the last first."""
+        self.jumps = (key, *(one for one in self.jumps if one != key))[:_JUMPS]
 
 
 class Vault(Protocol):

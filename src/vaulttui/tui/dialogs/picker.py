@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,10 +12,14 @@ from textual.widgets import Input
 
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.frames.screen import VaultModal
+from vaulttui.tui.matches import marked
 from vaulttui.tui.text import fit, shown
 from vaulttui.tui.widgets.entry import Entry
 from vaulttui.tui.widgets.lines import Lines, Part
 
+_KIND_WIDTH: Final = 13
+_KINDS_FROM: Final = 60
+_TITLE_WIDTH: Final = 24
 _MOVES: Final = {
     "up": "move_up",
     "down": "move_down",
@@ -25,12 +30,13 @@ _MOVES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer; ``note`` stands behind the title, ``keys`` on the right."""
+    """One answer; ``note`` stands behind the title, ``keys`` on the right, ``kind`` before it."""
 
     key: str
     title: str
     note: str = ""
     keys: str = ""
+    kind: str = ""
 
 
 def moved_by(event: events.Key, lines: Lines) -> None:
@@ -49,6 +55,7 @@ class ChoiceList(Lines):
     def __init__(self) -> None:
         super().__init__()
         self.choices: Sequence[Choice] = ()
+        self.sought: Sequence[str] = ()
 
     @property
     def count(self) -> int:
@@ -56,14 +63,22 @@ class ChoiceList(Lines):
         return len(self.choices)
 
     def line(self, index: int, width: int) -> list[Part]:
-        """Title, note and keys."""
+        """Kind, title, note and keys; what was found is marked."""
         choice = self.choices[index]
-        title = shown(choice.title, 200)
+        kind = f" {choice.kind}" if choice.kind else ""
+        if kind and width >= _KINDS_FROM:
+            kind = fit(kind, _KIND_WIDTH)
         keys = f" {choice.keys} " if choice.keys else ""
-        left = width - len(keys) - 1
-        head = fit(title, min(left, max(24, width // 3))) if choice.note else fit(title, left)
-        note = fit("  " + shown(choice.note, 200), left - min(left, max(24, width // 3)))
-        return [(" ", ""), (head, ""), (note if choice.note else "", "dim"), (keys, "accent")]
+        left = width - cell_len(kind) - cell_len(keys) - 1
+        head = min(left, max(_TITLE_WIDTH, width // 3)) if choice.note else left
+        note = "  " + shown(choice.note, 200) if choice.note else ""
+        return [
+            (kind, "dim"),
+            (" ", ""),
+            *marked(shown(choice.title, 200), head, self.sought),
+            *marked(note, left - head, self.sought, "dim"),
+            (keys, "accent"),
+        ]
 
 
 class Picker(VaultModal[str | None]):
@@ -91,22 +106,31 @@ class Picker(VaultModal[str | None]):
         choices = self.query_one(ChoiceList)
         choices.can_focus = False
         choices.empty = "Nothing fits."
-        self._search("")
+        self.search("")
 
-    def _search(self, typed: str) -> None:
+    def search(self, typed: str) -> None:
+        """Show what fits what was typed."""
+        self.put(typed, self.answers(typed))
+
+    def put(self, typed: str, found: Sequence[Choice]) -> None:
+        """Show answers, and mark in them what they were found by."""
         choices = self.query_one(ChoiceList)
-        choices.choices = self.answers(typed.strip())
+        choices.choices, choices.sought = found, typed.casefold().split()
         choices.changed(0)
+
+    def choose(self) -> None:
+        """Take the answer under the cursor."""
+        self.query_one(ChoiceList).action_choose()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Look at each key."""
         event.stop()
-        self._search(event.value)
+        self.search(event.value.strip())
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter takes the answer under the cursor."""
         event.stop()
-        self.query_one(ChoiceList).action_choose()
+        self.choose()
 
     def on_key(self, event: events.Key) -> None:
         """The arrows move in the list while one types."""

@@ -26,6 +26,11 @@ class VaultScreen(Screen[ScreenResultType]):
         """What opens it again after a lock; empty for nothing."""
         return ()
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether going away from it would lose what was typed or ticked."""
+        return False
+
     def title_of(self, command: Command) -> str:
         """What a command is called here and now."""
         return command.title_in(self.place)

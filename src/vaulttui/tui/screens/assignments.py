@@ -286,8 +286,13 @@ class Assignments(Panes):
         """Leave the program; what is not saved is asked for."""
         self._leave(lambda: self.app.exit(0))
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether there are ticks or names that are not saved."""
+        return self._ticks.changes() != ([], [])
+
     def _leave(self, leave: Callable[[], object]) -> None:
-        if self._ticks.changes() == ([], []):
+        if not self.unsaved:
             leave()
         else:
             ask_to_leave(self, "The assignments are not saved.", self.action_save, leave)

@@ -346,12 +346,16 @@ class Browse(BrowseActions):
     def jump(self, credential_id: str, field: str = "") -> None:
         """Go to a credential, whatever is filtered, and to one of its fields."""
         self._field_wanted = field
-        self.scope = ALL
+        self.narrow(ALL, "detail" if field else "list", credential_id)
+
+    def narrow(self, scope: Scope, pane: str = "list", keep: str = "") -> None:
+        """Show what is of a type or tag, or everything, whatever is filtered."""
+        self.scope = scope
         self.put_filter("")
-        self.go_to_pane("detail" if field else "list")
+        self.go_to_pane(pane)
         if self._counted is not None:
-            self.query_one(Sidebar).changed(0)
-        self.find(keep=credential_id)
+            self.query_one(Sidebar).stand_at(scope)
+        self.find(keep=keep)
 
     # Back
 

@@ -76,6 +76,10 @@ class Sidebar(Lines):
         node = self.nodes[self.cursor] if self.cursor < len(self.nodes) else None
         return node.scope if node is not None and node.scope is not None else ALL
 
+    def stand_at(self, scope: Scope) -> None:
+        """Put the cursor on a scope; on all where it is not listed."""
+        self.changed(next((at for at, one in enumerate(self.nodes) if one.scope == scope), 0))
+
     def selectable(self, index: int) -> bool:
         """Headings are passed over."""
         return self.nodes[index].scope is not None if index < len(self.nodes) else False
