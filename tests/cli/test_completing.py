@@ -21,6 +21,15 @@ from vaulttui.operations.addresses import credential_at
 from vaulttui.settings import Settings
 
 NOTHING = (b"", b"names\n")
+LOGIN = """
+id = "login"
+name = "Login"
+version = 2
+kind = "cloud"
+[[fields]]
+id = "account"
+label = "Account"
+"""
 SHELLS = ("bash", "zsh", "fish")
 
 
@@ -135,6 +144,16 @@ def test_every_credential_is_offered_by_what_names_it(named: NamedVault, cli: Cl
     with closing(session):
         found = [credential_at(session, one).id for one in offered]
         assert sorted(found) == sorted(row.id for row in session.view.rows())
+
+
+def test_a_move_goes_from_the_type_to_its_file(named: NamedVault, cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "type.toml"
+    file.write_text(LOGIN)
+    words = ("type", "add", str(file), "--migrate", "--move")
+    assert names(cli, *words, "user") == ["username="]
+    assert names(cli, *words, "username=") == ["username=account"]
+    file.write_text("no type")
+    assert names(cli, *words, "user") == []
 
 
 def test_a_credential_is_never_taken_for_a_set(named: NamedVault, cli: Cli) -> None:

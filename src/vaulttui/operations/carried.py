@@ -55,10 +55,15 @@ class Carried:
         return self.route.target.id
 
     @property
+    def moved(self) -> bool:
+        """True where whoever means the field has to call it otherwise."""
+        return self.field != self.to
+
+    @property
     def told(self) -> tuple[str, ...]:
         """What happens, a clause each; nothing where all stays as it is."""
         field, to = safe_text(self.field, 80), safe_text(self.to, 80)
-        called = f" named {to}" if self.to != self.field else ""
+        called = f" named {to}" if self.moved else ""
         clauses = (
             (self.route.fate is Fate.MOVED, f"{field} becomes {to}"),
             (self.route.fate is Fate.EXTRA, f"{field} becomes an extra field{called}"),
@@ -72,7 +77,7 @@ class Carried:
 
     @property
     def _stays(self) -> bool:
-        return self.field == self.to and self.secrecy is Secrecy.SAME and not self.respelled
+        return not self.moved and self.secrecy is Secrecy.SAME and not self.respelled
 
 
 def own_fields(holder: Holder, of: CredentialType) -> list[Field]:

@@ -84,7 +84,7 @@ class _Turn:
         own = own_fields(record, self.old)
         ways = routes(self.old, self.new, self.moves, own, {*held(record), *referred})
         fields = tuple(carried(self.session, record, way) for way in ways)
-        moved = {one.field for one in fields if one.field != one.to}
+        moved = {one.field for one in fields if one.moved}
         return Effect(
             credential=credential,
             fields=fields,

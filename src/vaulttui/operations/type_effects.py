@@ -44,7 +44,7 @@ class Effect:
     @property
     def places(self) -> Mapping[str, str]:
         """Where fields are from now on, of those that are not where they were."""
-        return {one.field: one.to for one in self.fields if one.field != one.to}
+        return {one.field: one.to for one in self.fields if one.moved}
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -107,7 +107,7 @@ class Preview:
             yield f"{lack} a required value"
 
     def _names(self) -> Iterator[tuple[str, list[str]]]:
-        words = {"gone": "no longer get", "changed": "may get another", "added": "also get"}
+        words = {"gone": "no longer get", "changed": "may get other values of", "added": "also get"}
         for part, word in words.items():
             found = {name for effect in self.effects for name in getattr(effect.names, part)}
             if found:

@@ -31,14 +31,7 @@ def add(session: Session, text: str) -> CredentialType:
     known = session.view.type(made.id)
     if made == known:
         return made
-    breaks = breaks_of(session, made)
-    if breaks:
-        raise InvalidValue(
-            f"{plural(len(users_of(session, made.id)), 'credential')} of the type {made.id}; "
-            "this breaks them: " + " ".join(breaks),
-            hint="See what would become of them with `vaulttui type add FILE --migrate --dry-run`; "
-            "--move OLD=NEW renames a field.",
-        )
+    refuse_breaking(made, len(users_of(session, made.id)), breaks_of(session, made))
     with session.edit("type add", kind="type") as change:
         put_type(session, change, made)
     return type_named(session, made.id)
@@ -76,6 +69,17 @@ def breaks_of(session: Session, new: CredentialType) -> tuple[str, ...]:
     if known is None or not users:
         return ()
     return (*breaking_changes(known, new), *_taken(session, known, new, users))
+
+
+def refuse_breaking(made: CredentialType, users: int, breaks: Iterable[str]) -> None:
+    """Raise InvalidValue where anything breaks, and name the way through."""
+    told = " ".join(breaks)
+    if told:
+        raise InvalidValue(
+            f"{plural(users, 'credential')} of the type {made.id}; this breaks them: {told}",
+            hint="`vaulttui type add FILE --migrate --dry-run` shows what would become of them, "
+            "and --move OLD=NEW lets a field take over from another.",
+        )
 
 
 def _taken(

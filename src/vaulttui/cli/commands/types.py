@@ -1,37 +1,48 @@
 """``type``: credential types of one's own, and the managed ones."""
 
-from pathlib import Path
-
 import click
 
 from vaulttui.cli import opening, output
 from vaulttui.cli.command import group, verb
+from vaulttui.cli.migrating import migrated, parse_moves, preview_shape
 from vaulttui.cli.options import Options
 from vaulttui.cli.shapes import type_listed
 from vaulttui.cli.table import put_pairs, put_table
+from vaulttui.cli.type_file import type_text
 from vaulttui.domain.fields import Field
 from vaulttui.domain.identifiers import check_identifier
 from vaulttui.domain.text import safe_text
-from vaulttui.domain.types import CredentialType
-from vaulttui.errors import InvalidValue, NotFound, VaulttuiError
+from vaulttui.domain.types import CredentialType, parse_type
 from vaulttui.inject.of_type import given_by
 from vaulttui.operations import credentials, types
-
-_LARGEST = 1 << 20
 
 
 @verb("add")
 @click.argument("file", metavar="FILE")
+@click.option("--migrate", is_flag=True, help="Change the credentials of the type as well.")
+@click.option(
+    "--move", metavar="OLD=NEW", multiple=True, help="Field NEW takes over from OLD; repeatable."
+)
+@click.option("--dry-run", is_flag=True, help="Show what would be done, and do nothing.")
 @click.pass_obj
-def add(options: Options, file: str) -> None:
-    """Add a type from a TOML file; a known id gets its next version."""
-    text = _text(Path(file))
+def add(options: Options, file: str, migrate: bool, move: tuple[str, ...], dry_run: bool) -> None:
+    """Add a type from a TOML file; a known id gets its next version.
+
+    What would break credentials of the type needs --migrate: it says what becomes of each
+    of them, and asks. No value is lost.
+    """
+    text, moves = type_text(file), parse_moves(move, migrate)
     with opening.opened(options) as session:
-        found = types.add(session, text)
+        if migrate or dry_run:
+            new = parse_type(text)
+            found = migrated(session, new, moves, options, migrate=migrate, dry_run=dry_run)
+            made, told = found.type, preview_shape(found, done=not dry_run)
+        else:
+            made, told = types.add(session, text), {}
     if options.json:
-        output.put_json(_shape(found))
-    else:
-        output.tell(f"The type {found.id} is there in version {found.version}.")
+        output.put_json({**_shape(made), **told})
+    elif not dry_run:
+        output.tell(f"The type {made.id} is there in version {made.version}.")
 
 
 @verb("list")
@@ -99,19 +110,6 @@ def rm(options: Options, type_id: str) -> None:
         output.put_json(_shape(found))
     else:
         output.tell(f"The type {found.id} is removed.")
-
-
-def _text(path: Path) -> str:
-    shown = safe_text(str(path))
-    try:
-        with path.open("rb") as file:
-            return file.read(_LARGEST + 1).decode("utf-8")
-    except FileNotFoundError:
-        raise NotFound(f"There is no file {shown}.") from None
-    except UnicodeDecodeError:
-        raise InvalidValue(f"{shown} is not UTF-8 text.") from None
-    except OSError as error:
-        raise VaulttuiError(f"{shown} cannot be read: {error.strerror}.") from None
 
 
 def _shape(found: CredentialType) -> dict[str, object]:

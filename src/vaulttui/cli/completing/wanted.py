@@ -16,7 +16,7 @@ from vaulttui.cli.contents import MODULES, SUMMARIES
 from vaulttui.cli.options import Options
 from vaulttui.domain.fields import Field
 from vaulttui.domain.health import CHECKS
-from vaulttui.errors import AgentFailed
+from vaulttui.errors import AgentFailed, VaulttuiError
 from vaulttui.operations import agent
 from vaulttui.session.session import Session
 
@@ -144,6 +144,21 @@ def _variable(session: Session, _known: Known, typed: str) -> Iterable[Item]:
     return (offer(f"{name}={one.value}", one.help or "", more=one.more) for one in found)
 
 
+def _move(session: Session, known: Known, typed: str) -> Iterable[Item]:
+    """Fields of the type as it is, then those of the file that was named."""
+    from vaulttui.cli.type_file import type_text
+    from vaulttui.domain.types import parse_type
+
+    try:
+        new = parse_type(type_text(str(known.get("file"))))
+    except VaulttuiError:
+        return
+    old, equals, _ = typed.partition("=")
+    of, before = (new, f"{old}=") if equals else (session.view.type(new.id), "")
+    for one in of.fields if of else ():
+        yield offer(f"{before}{one.id}{'' if equals else '='}", one.label, more=not equals)
+
+
 def _checks(_session: Session, _known: Known, _typed: str) -> Iterable[Item]:
     return (offer(one.id, one.title) for one in CHECKS.values())
 
@@ -176,6 +191,7 @@ NAMES: Final[Mapping[str, Completer]] = {
     "FIELD=DATE": _field_with,
     "FIELD[=RECIPE": _any_field,
     "VALUE": _value,
+    "OLD=NEW": _move,
     "TYPE": _of_vault(names.types),
     "PROJECT": _of_vault(names.projects),
     "SET": _of_vault(names.sets),
