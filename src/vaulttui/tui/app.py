@@ -25,6 +25,7 @@ from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.hangup import end_if_hung_up
 from vaulttui.tui.idle import Idle
+from vaulttui.tui.key_order import KeyOrder
 from vaulttui.tui.navigation import Navigation
 from vaulttui.tui.position import Position
 from vaulttui.tui.start import Start
@@ -67,7 +68,7 @@ class VaultApp(Navigation, inherit_bindings=False):
         self._following = False
         self._follow_trouble = ""
         self._undoable: deque[Notification] = deque(maxlen=32)
-        self._sent: deque[tuple[events.Key, Widget | None]] = deque(maxlen=64)
+        self._key_order = KeyOrder(self)
         self.add_mode(_LOCKED, self._locked_screen)
         self.register_theme(themes.DARK)
         self.register_theme(themes.LIGHT)
@@ -128,20 +129,6 @@ class VaultApp(Navigation, inherit_bindings=False):
         """Whoever asked for the lock waits until this process is another one."""
         if self.holder is not None:
             self.holder.close()
-
-    # Keys that come faster than the focus moves
-
-    def on_key(self, event: events.Key) -> None:
-        """Let a key that comes back from what lost the focus meanwhile reach what has it.
-
-        Otherwise the `x` of `/xmas`, typed at once, would move something to the trash.
-        """
-        target = next((target for key, target in self._sent if key is event), None)
-        focused = self.focused
-        if target is not None and focused is not None and focused is not target:
-            event.prevent_default()
-            event.stop()
-            focused.post_message(_again(event))
 
     # Work off the screen's thread
 
@@ -328,11 +315,15 @@ class VaultApp(Navigation, inherit_bindings=False):
         return {"muted": "ansi_default"}
 
     async def on_event(self, event: events.Event) -> None:
-        """Every key and every move of the mouse keeps the vault open; keys are noted."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            self._sent.append((event, self.focused))
+        """Every key and every move of the mouse keeps the vault open; keys come in their order."""
         if isinstance(event, events.Key | events.MouseEvent | events.Paste):
             self.idle.touch()
+        if (
+            isinstance(event, events.Key | events.Paste)
+            and not event.is_forwarded
+            and self._key_order.holds(event)
+        ):
+            return
         await super().on_event(event)
 
     def on_app_blur(self) -> None:
@@ -377,9 +368,3 @@ def run_tui(start: Start) -> int:
         lock.execute(start, app.sealed)
     return app.return_code or 0
 
-
-def _again(event: events.Key) -> events.Key:
-    """The same key as a new event, marked as one that was sent on already."""
-    key = events.Key(event.key, event.character)
-    key._set_forwarded()
-    return key
