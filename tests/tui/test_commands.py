@@ -16,23 +16,27 @@ from vaulttui.tui.screens.activity import Activity
 from vaulttui.tui.screens.assignments import Assignments
 from vaulttui.tui.screens.browse import Browse
 from vaulttui.tui.screens.environment import EnvironmentPreview
+from vaulttui.tui.screens.export import Export
 from vaulttui.tui.screens.form import Form
 from vaulttui.tui.screens.help import Help
 from vaulttui.tui.screens.history import History
 from vaulttui.tui.screens.import_file import ImportFile
 from vaulttui.tui.screens.key_form import KeyForm
+from vaulttui.tui.screens.merge import Merge
 from vaulttui.tui.screens.organizations import Organizations
 from vaulttui.tui.screens.projects import Projects
 from vaulttui.tui.screens.sets import Sets
 from vaulttui.tui.screens.settings import SettingsScreen
 from vaulttui.tui.screens.trash import Trash
 from vaulttui.tui.screens.unlock import Unlock
+from vaulttui.tui.screens.vault_page import VaultPage
 from vaulttui.tui.screens.where_used import WhereUsed
 from vaulttui.tui.widgets.lines import Lines
 
 SCREENS = (
     Browse, Trash, History, Activity, ImportFile, Help, Form, Generator, Unlock, FilePicker, QrCode,
     Sets, Projects, Organizations, Assignments, EnvironmentPreview, WhereUsed, KeyForm,
+    VaultPage, Export, Merge,
     SettingsScreen,
 )  # fmt: skip
 FORBIDDEN = {"ctrl+a", "ctrl+b", "ctrl+z"}

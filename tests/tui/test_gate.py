@@ -27,7 +27,7 @@ from vaulttui.secret import Secret
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.dialogs.question import Question
 from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.create import Create, in_words
+from vaulttui.tui.screens.create import Create
 from vaulttui.tui.screens.first_steps import FirstSteps
 from vaulttui.tui.screens.gate import Welcome
 from vaulttui.tui.screens.import_file import ImportFile
@@ -36,6 +36,7 @@ from vaulttui.tui.screens.unlock import Unlock
 from vaulttui.tui.start import Start
 from vaulttui.tui.vault import Vault
 from vaulttui.tui.widgets.entry import Entry, SecretEntry
+from vaulttui.tui.widgets.passphrase_pair import in_words
 from vaulttui.vaultfile.slots import SlotType
 
 KEY = Secret(bytes(range(32)))

@@ -105,6 +105,8 @@ def rm(session: Session, slot_id: str) -> SlotInfo:
         return header.with_slot(index, EMPTY_SLOT)
 
     session.rewrite(without, "slot rm")
+    if found.opened_now:
+        session.file.slot = None
     return found
 
 

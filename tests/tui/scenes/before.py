@@ -1,6 +1,5 @@
 """What stands before an open vault."""
 
-from tests.tui.samples import sample_session
 from tests.tui.scenes.stage import Stage, scene
 from vaulttui.crypto.keys import TextKey
 from vaulttui.secret import Secret
@@ -26,7 +25,7 @@ async def create(stage: Stage) -> None:
 async def recovery(stage: Stage) -> None:
     """The recovery key, to be typed back."""
     line = TextKey.write(TextKey.RECOVERY, Secret(bytes(range(32))))
-    stage.app.push_screen(Recovery(sample_session(stage.clock), line))
+    stage.app.push_screen(Recovery(line))
     await stage.settle()
 
 

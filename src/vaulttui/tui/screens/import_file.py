@@ -11,11 +11,20 @@ from textual.widgets import Button, Input, Select, Static
 from vaulttui.errors import VaulttuiError
 from vaulttui.operations.imports import Action, ImportPlan, OnConflict
 from vaulttui.tui.commands import Place, bindings
+from vaulttui.tui.dialogs.file_picker import pick_file
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.position import Address
-from vaulttui.tui.screens.import_source import ENCRYPTED, FORMATS, Prepared, guess_format, prepare
-from vaulttui.tui.text import counted, fit, plain, shown, words
+from vaulttui.tui.screens.import_source import (
+    ENCRYPTED,
+    FORMATS,
+    Prepared,
+    Request,
+    opens_by_itself,
+    prepare,
+    takes_key_file,
+)
+from vaulttui.tui.text import counted, fit, listed, plain, shown, words
 from vaulttui.tui.widgets.entry import Entry, SecretEntry
 from vaulttui.tui.widgets.lines import Lines, Part
 
@@ -60,11 +69,15 @@ class PlanLines(Lines):
 
 
 class ImportFile(VaultScreen[None]):
-    """A path, perhaps a passphrase, the plan, and the word to go."""
+    """A path, perhaps what opens it, the plan, and the word to go."""
 
     place = Place.IMPORT
     BINDINGS = bindings(Place.IMPORT)
     CSS_PATH = "../styles/import_file.tcss"
+    heading = "Import a file"
+    hint = "KeePass XML or KDBX, Bitwarden, .env, .vtv"
+    go = "Import"
+    named = "import"
 
     def __init__(self, path: str = "") -> None:
         super().__init__()
@@ -74,53 +87,85 @@ class ImportFile(VaultScreen[None]):
     def compose(self) -> ComposeResult:
         """The file above, the plan below."""
         with Vertical(classes="frame") as frame:
-            frame.border_title = "Import a file"
+            frame.border_title = self.heading
             with Horizontal(classes="line"):
                 yield Static("File", classes="name", markup=False)
-                yield Entry(
-                    self._path, id="path", placeholder="KeePass XML or KDBX, Bitwarden, .env, .vtv"
-                )
+                yield Entry(self._path, id="path", placeholder=self.hint)
                 yield Button("Look into it", variant="primary", id="look", compact=True)
+                yield Button("Choose…", id="pick", compact=True)
             with Horizontal(classes="line", id="secret-line"):
                 yield Static("Its passphrase", classes="name", markup=False)
                 yield SecretEntry(id="secret")
-            with Horizontal(classes="line"):
-                yield Static("Format", classes="name", markup=False)
-                yield Select(FORMATS, prompt="by the file", id="format", compact=True)
-            with Horizontal(classes="line"):
-                yield Static("Known already", classes="name", markup=False)
-                ways = [("leave as they are", "skip"), ("update", "update"), ("import anew", "new")]
-                yield Select(ways, allow_blank=False, value="skip", id="conflict", compact=True)
+            with Horizontal(classes="line", id="key-line"):
+                yield Static("Its key file", classes="name", markup=False)
+                yield Entry(id="key-file", placeholder="its path, if it has one")
+                yield Button("Choose…", id="pick-key", compact=True)
+            yield from self.choices()
             yield Static(id="told", markup=False)
             yield PlanLines()
             with Horizontal(classes="buttons"):
-                yield Button("Import", variant="success", id="go", compact=True, disabled=True)
+                yield Button(self.go, variant="success", id="go", compact=True, disabled=True)
                 yield Button("Leave", id="leave", compact=True)
         yield KeyBar(self.place)
+
+    def choices(self) -> ComposeResult:
+        """What is asked beside the file."""
+        with Horizontal(classes="line"):
+            yield Static("Format", classes="name", markup=False)
+            yield Select(FORMATS, prompt="by the file", id="format", compact=True)
+        with Horizontal(classes="line"):
+            yield Static("Known already", classes="name", markup=False)
+            ways = [("leave as they are", "skip"), ("update", "update"), ("import anew", "new")]
+            yield Select(ways, allow_blank=False, value="skip", id="conflict", compact=True)
+
+    def request(self) -> Request:
+        """What is asked for at present."""
+        chosen = self.query_one("#format", Select).value
+        return Request(
+            self._typed_path,
+            chosen if isinstance(chosen, str) else None,
+            self.query_one("#secret", SecretEntry).value,
+            self.query_one("#key-file", Entry).value.strip(),
+            OnConflict(str(self.query_one("#conflict", Select).value)),
+        )
+
+    @property
+    def _typed_path(self) -> Path:
+        return Path(self.query_one("#path", Entry).value.strip()).expanduser().absolute()
 
     @property
     def address(self) -> Address:
         """Opened again after a lock, with the path; the passphrase is asked for anew."""
-        return ("import", self.query_one("#path", Entry).value)
+        return (self.named, self.query_one("#path", Entry).value)
 
     def on_mount(self) -> None:
         """Begin at the path."""
         self.query_one("#path").focus()
+        self._ask_what_opens()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Another file, another plan."""
         event.stop()
         self._forget_plan()
         if event.input.id == "path":
-            encrypted = guess_format(Path(event.value)) in ENCRYPTED
-            self.query_one("#secret-line").set_class(encrypted, "-needed")
+            self._ask_what_opens()
 
     def on_select_changed(self, event: Select.Changed) -> None:
         """Another format, another plan."""
         event.stop()
         if event.select.id == "format":
-            self.query_one("#secret-line").set_class(event.value in ENCRYPTED, "-needed")
+            self._ask_what_opens()
         self._forget_plan()
+
+    def _ask_what_opens(self) -> None:
+        """Show the lines for what the file opens with; a vault's header tells of a key file."""
+        request = self.request()
+        self.query_one("#secret-line").set_class(request.format_name in ENCRYPTED, "-needed")
+
+        def then(takes: bool) -> None:
+            self.query_one("#key-line").set_class(takes, "-needed")
+
+        self.vault.perform(lambda: takes_key_file(request), then, group="header", exclusive=True)
 
     def _forget_plan(self) -> None:
         self._prepared = None
@@ -145,29 +190,35 @@ class ImportFile(VaultScreen[None]):
         match event.button.id:
             case "look":
                 self._look()
+            case "pick" | "pick-key":
+                self._pick("#path" if event.button.id == "pick" else "#key-file")
             case "go":
                 self._go()
             case _:
                 self.action_back()
 
+    def _pick(self, into: str) -> None:
+        entry = self.query_one(into, Entry)
+
+        def picked(path: str) -> None:
+            entry.value = path
+            entry.focus()
+
+        pick_file(self, entry.value, picked)
+
     def _look(self) -> None:
-        typed = self.query_one("#path", Entry).value.strip()
-        if not typed:
+        if not self.query_one("#path", Entry).value.strip():
             return
-        path = Path(typed).expanduser().absolute()
-        chosen = self.query_one("#format", Select).value
-        wanted = chosen if isinstance(chosen, str) else None
-        passphrase = self.query_one("#secret", SecretEntry).value
-        if (wanted or guess_format(path)) in ENCRYPTED and not passphrase:
-            self._say("Type the passphrase of this file, then Enter.")
-            self.query_one("#secret").focus()
-            return
-        on_conflict = OnConflict(str(self.query_one("#conflict", Select).value))
-        session = self.vault.open_session
+        request, session = self.request(), self.vault.open_session
         self._say("Reading…")
 
-        def job() -> Prepared:
-            return prepare(session, path, wanted, passphrase, on_conflict)
+        def job() -> Prepared | None:
+            unlocked = request.passphrase or (request.format_name == "kdbx" and request.key_file)
+            if request.format_name in ENCRYPTED and not unlocked:
+                known = request.path.exists() and opens_by_itself(session, request)
+                if not known:
+                    return None
+            return prepare(session, request)
 
         self.vault.perform(job, self._looked, failed=self._failed, group="plan", exclusive=True)
 
@@ -177,15 +228,21 @@ class ImportFile(VaultScreen[None]):
     def _failed(self, error: VaulttuiError) -> None:
         self._say(f"✗ {words(error)}")
 
-    def _looked(self, prepared: Prepared) -> None:
+    def _looked(self, prepared: Prepared | None) -> None:
+        if prepared is None:
+            self._say("Type the passphrase of this file, then Enter.")
+            self.query_one("#secret").focus()
+            return
         plan = prepared.plan
         self._prepared = prepared
         self.query_one(PlanLines).show(plan)
         new, update = plan.count(Action.NEW), plan.count(Action.UPDATE)
+        both = prepared.both_changed
+        changed = f"; changed here and there: {listed(both)}" if both else ""
         self._say(
             f"{shown(plan.tool, 40)}: {new:,} new, {update:,} to update, "
             f"{plan.count(Action.SKIP):,} there already; "
-            f"{counted(len(plan.not_carried), 'thing')} cannot be carried."
+            f"{counted(len(plan.not_carried), 'thing')} cannot be carried{changed}."
         )
         go = self.query_one("#go", Button)
         go.disabled = not (new or update)
@@ -201,7 +258,11 @@ class ImportFile(VaultScreen[None]):
         def then(_nothing: None) -> None:
             plan = prepared.plan
             done = counted(plan.count(Action.NEW) + plan.count(Action.UPDATE), prepared.noun)
-            self.vault.tell(f"{done} imported.", undo="undoes it all", seconds=10)
             self.dismiss(None)
+            self.done(done, prepared)
 
         self.vault.perform(prepared.apply, then, failed=self._failed)
+
+    def done(self, brought: str, prepared: Prepared) -> None:
+        """Tell what was brought in."""
+        self.vault.tell(f"{brought} imported.", undo="undoes it all", seconds=10)

@@ -1,4 +1,4 @@
-"""The recovery key: shown once, then typed back, or declined in so many words."""
+"""The recovery key: shown once, then typed back or saved, or declined in so many words."""
 
 from collections.abc import Callable
 
@@ -8,17 +8,17 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from vaulttui.errors import InvalidValue
-from vaulttui.operations import slots, vaults
+from vaulttui.operations import vaults
 from vaulttui.secret import Secret
-from vaulttui.session.session import Session
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.dialogs.generator import Unselectable
+from vaulttui.tui.dialogs.recovery_file import save_recovery_key
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.widgets.entry import Entry
-from vaulttui.vaultfile.slots import SlotType
 
 _GROUP = 6
+KEPT, DECLINED = "kept", "declined"
 
 
 def grouped(line: Secret) -> list[str]:
@@ -38,17 +38,28 @@ def first_difference(line: Secret, typed: str) -> int:
     return 0 if len(body) == len(wanted) else len(wanted) // _GROUP + 1
 
 
-class Recovery(VaultScreen[None]):
-    """Leaves only when the key was typed back, or its slot was taken away again."""
+class Recovery(VaultScreen[str | None]):
+    """The answer is KEPT once the key was typed back or saved, DECLINED, or None for neither.
+
+    With ``take_back`` the vault has the key's slot already, so one leaves only by keeping
+    the key, or by this job, which takes the slot away.
+    """
 
     place = Place.LOCKED
     BINDINGS = bindings(Place.LOCKED)
     CSS_PATH = "../styles/gate.tcss"
 
-    def __init__(self, session: Session, line: Secret) -> None:
+    def __init__(
+        self,
+        line: Secret,
+        *,
+        take_back: Callable[[], object] | None = None,
+        declinable: bool = True,
+    ) -> None:
         super().__init__()
-        self._session = session
         self._key = line
+        self._take_back = take_back
+        self._declinable = declinable
         self._is_typing = False
 
     def compose(self) -> ComposeResult:
@@ -64,8 +75,10 @@ class Recovery(VaultScreen[None]):
                 yield Button(
                     "I have written it down", variant="primary", id="written", compact=True
                 )
+                yield Button("Save it", id="save", compact=True)
                 yield Button("Show it again", id="again", compact=True)
-                yield Button("Go on without", id="decline", compact=True)
+                decline = "Go on without" if self._declinable else "Leave"
+                yield Button(decline, id="decline", compact=True)
         yield KeyBar(self.place)
 
     def on_mount(self) -> None:
@@ -73,8 +86,10 @@ class Recovery(VaultScreen[None]):
         self._show(True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Esc goes back from typing, and from nowhere else."""
-        return self._is_typing if action == "escape" else super().check_action(action, parameters)
+        """Esc goes back from typing; out of here only where nothing was made yet."""
+        if action == "escape":
+            return self._is_typing or self._take_back is None
+        return super().check_action(action, parameters)
 
     def _show(self, key: bool) -> None:
         self._is_typing = not key
@@ -94,12 +109,16 @@ class Recovery(VaultScreen[None]):
         self.query_one("#key").display = key
         self.query_one("#typed").display = not key
         self.query_one("#again").display = not key
+        self.query_one("#save").display = key
         self.query_one("#written", Button).label = "I have written it down" if key else "Confirm"
         self.query_one("#written" if key else "#typed").focus()
 
     def action_back(self) -> None:
-        """From typing back to the key; never out of here."""
-        self._show(True)
+        """From typing back to the key; from there out of here, if that may be."""
+        if self._is_typing:
+            self._show(True)
+        elif self._take_back is None:
+            self.dismiss(None)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter confirms."""
@@ -112,7 +131,9 @@ class Recovery(VaultScreen[None]):
         if event.button.id == "again":
             self._show(True)
         elif event.button.id == "decline":
-            self._take_back(self._declined)
+            self._without(self._declined)
+        elif event.button.id == "save":
+            save_recovery_key(self, self._key, self._kept)
         elif self.query_one("#key").display:
             self._show(False)
         else:
@@ -128,33 +149,27 @@ class Recovery(VaultScreen[None]):
         except InvalidValue:
             right = False
         if right:
-            self.query_one("#typed", Entry).clear()
-            self.vault.tell("The recovery key is right. Keep it where the vault is not.")
-            self.dismiss(None)
+            self._kept("The recovery key is right. Keep it where the vault is not.")
             return
         trouble = self.query_one("#trouble", Static)
         at = first_difference(self._key, typed)
         trouble.update(f"✗ Not the same. Look at group {at} after VTREC1-.")
         trouble.add_class("-shown")
 
+    def _kept(self, told: str) -> None:
+        self.query_one("#typed", Entry).clear()
+        self.vault.tell(told, seconds=10)
+        self.dismiss(KEPT)
+
     async def action_quit(self) -> None:
-        """Leave the program; a key that nobody has typed back opens nothing."""
-        self._take_back(lambda: self.app.exit(0))
+        """Leave the program; a key that nobody has kept opens nothing."""
+        self._without(lambda: self.app.exit(0))
 
-    def _take_back(self, then: Callable[[], object]) -> None:
-        session = self._session
-
-        def job() -> None:
-            for slot in slots.slots(session):
-                if slot.type is SlotType.RECOVERY:
-                    slots.rm(session, slot.id)
-
-        self.vault.perform(job, lambda _: then())
+    def _without(self, then: Callable[[], object]) -> None:
+        if self._take_back is None:
+            then()
+        else:
+            self.vault.perform(self._take_back, lambda _: then())
 
     def _declined(self) -> None:
-        self.vault.tell(
-            "There is no recovery key: without the passphrase nobody opens this vault.",
-            severity="warning",
-            seconds=12,
-        )
-        self.dismiss(None)
+        self.dismiss(DECLINED if self._declinable else None)

@@ -98,7 +98,7 @@ class Sidebar(Lines):
         nodes += [Node(None, "")]
         nodes += [Node((key, ""), key.capitalize(), n) for key, n in counts.beside.items()]
         nodes += [Node(("activity", ""), "Activity"), Node(("agent", ""), "Agent")]
-        nodes += [Node(("settings", ""), "Settings")]
+        nodes += [Node(("vault", ""), "The vault"), Node(("settings", ""), "Settings")]
         # Who is on the way into another screen, or back from it, stays there.
         keep = keep if self.scope[0] in NARROWING else self.scope
         self.nodes = nodes
