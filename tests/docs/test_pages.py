@@ -10,8 +10,10 @@ from tests.docs.pages import README, ROOT, blocks, page, pages, rows
 from vaulttui.domain.fields import FieldKind
 from vaulttui.domain.health import CHECKS
 from vaulttui.domain.search import Query
+from vaulttui.domain.terms import Terms
 from vaulttui.domain.types import breaking_changes, parse_type
 from vaulttui.formats.registry import FORMAT_NAMES
+from vaulttui.operations.activity import EXAMPLES
 from vaulttui.settings import load
 from vaulttui.tui.commands import BY_ID
 
@@ -64,11 +66,21 @@ def test_the_page_of_types_has_every_kind_of_field() -> None:
 
 
 def test_every_filter_of_the_page_can_be_read() -> None:
-    filters = [row[0].strip("`") for row in rows(page("search"))]
+    filters = _filters(page("search").partition("## Activity")[0])
     read = [Query.parse(text) for text in filters]
     used = {condition.qualifier for query in read for condition in query.conditions}
-    assert used == {"type", "tag", "name", "project", "set", "expires", "stale"}
+    assert used == {"type", "tag", "name", "project", "set", "organization", "expires", "stale"}
     assert all(query.words or query.absent or query.conditions for query in read)
+
+
+def test_the_page_has_every_filter_of_the_activity() -> None:
+    filters = _filters(page("search").partition("## Activity")[2])
+    read = [Terms.parse(text, EXAMPLES) for text in filters]
+    assert {terms.conditions[0].qualifier for terms in read} == set(EXAMPLES)
+
+
+def _filters(text: str) -> list[str]:
+    return [row[0].strip("`") for row in rows(text)]
 
 
 def test_the_pages_name_every_check_of_health() -> None:

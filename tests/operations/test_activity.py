@@ -1,16 +1,19 @@
 """What is remembered of changes and of looks: names and fields, and never a value."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from tests.operations.samples import Moments, login, session_on, values
 from vaulttui.crypto.keys import new_secret
+from vaulttui.errors import InvalidValue
 from vaulttui.operations import history, slots, trash, types
 from vaulttui.operations.activity import activity
 from vaulttui.operations.credentials import Edits, duplicate, edit, get
 from vaulttui.session.session import Session
 
+DAY = 24 * 3600 * 1000
 TYPE = 'id = "q"\nname = "Q"\nversion = 1\nkind = "cloud"\n[[fields]]\nid = "a"\nlabel = "A"\n'
 
 
@@ -87,6 +90,62 @@ def test_a_limit(session: Session, moments: Moments, limit: int) -> None:
     rows = activity(session, limit)
     assert len(rows) == limit
     assert rows[0].names == ("n3",)
+
+
+@pytest.fixture
+def busy(session: Session, moments: Moments) -> Session:
+    """An old login, and of this week a type, an edit and a look."""
+    made = login(session, "Mail server", password="s1")
+    moments.at += 30 * DAY
+    types.add(session, TYPE)
+    made = edit(session, made, Edits(name="Mail"))
+    get(session, made, "password")
+    return session
+
+
+@pytest.mark.parametrize(
+    ("query", "verbs"),
+    [
+        ("", ["type add", "edit", "get", "add"]),
+        ("mail", ["edit", "get", "add"]),
+        ('"mail server"', ["add"]),
+        ("-mail", ["type add"]),
+        ("PASSWORD", ["get"]),
+        ("verb:edit", ["edit"]),
+        ("verb:add", ["type add", "add"]),
+        ('verb:"type add"', ["type add"]),
+        ("verb:ed", []),
+        ("-verb:add", ["edit", "get"]),
+        ("kind:type", ["type add"]),
+        ("name:server", ["add"]),
+        ("name:password", []),
+        ("by:TEST", ["type add", "edit", "get", "add"]),
+        ("by:tui", []),
+        ("since:7d", ["type add", "edit", "get"]),
+        ("-since:7d", ["add"]),
+        ("since:2023-12-01", ["type add", "edit", "get"]),
+        ("since:7d kind:credential -verb:get", ["edit"]),
+        ("odd:word", []),
+    ],
+)
+def test_a_filter(busy: Session, query: str, verbs: list[str]) -> None:
+    assert sorted(row.verb for row in activity(busy, query=query)) == sorted(verbs)
+
+
+def test_a_look_is_of_this_machine(busy: Session) -> None:
+    here = os.uname().nodename
+    assert len(activity(busy, query=f"machine:{here}")) == 4
+    assert activity(busy, query=f"-machine:{here}") == []
+
+
+def test_the_limit_counts_what_fits(busy: Session) -> None:
+    assert [row.verb for row in activity(busy, 1, "verb:add")] == ["type add"]
+
+
+@pytest.mark.parametrize("query", ["verb:", "since:", "since:soon", "since:2023-02-30", "-kind:"])
+def test_a_filter_without_sense(busy: Session, query: str) -> None:
+    with pytest.raises(InvalidValue):
+        activity(busy, query=query)
 
 
 def test_of_many_records_the_first_names_stay(session: Session) -> None:

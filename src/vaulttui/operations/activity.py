@@ -1,9 +1,17 @@
-"""What changed, and what this machine looked at: newest first, never a value."""
+"""What changed, and what this machine looked at: newest first, never a value.
 
-from collections.abc import Sequence
+A filter has the grammar of ``terms``. Words are sought in all that a row shows; qualifiers
+narrow by one thing: ``verb:edit`` (or one word of it: ``verb:purge``), ``kind:set``,
+``name:mail``, ``by:tui``, ``machine:laptop``, ``since:7d`` and ``since:2030-01-31``.
+"""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from vaulttui.domain.revisions import Json, Record
+from vaulttui.domain.terms import Condition, Terms, date_ms, fitting, needed_value, span_ms
 from vaulttui.session.reads import Read
 from vaulttui.session.session import Session
 
@@ -22,13 +30,57 @@ class ActivityRow:
     host: str
     here: bool
 
+    @property
+    def machine(self) -> str:
+        """Where it happened."""
+        return os.uname().nodename if self.here else self.host
 
-def activity(session: Session, limit: int = 200) -> list[ActivityRow]:
-    """The latest changes of the vault, and the reads of this machine, newest first."""
+    @property
+    def haystack(self) -> str:
+        """All that it shows, case-folded."""
+        shown = (self.verb, self.kind, *self.names, *self.fields, self.by, self.machine)
+        return "\n".join(shown).casefold()
+
+
+def activity(session: Session, limit: int = 200, query: str = "") -> list[ActivityRow]:
+    """The latest changes of the vault, and the reads of this machine, newest first.
+
+    ``limit`` counts those that fit ``query``; InvalidValue for one that cannot be read.
+    """
+    terms = Terms.parse(query, EXAMPLES)
+    tests = [(_test(one, session.now()), not one.negated) for one in terms.conditions]
     rows = [_changed(record) for record in session.view.records("activity")]
     rows += [_read(read) for read in session.reads()]
     rows.sort(key=lambda row: row.at, reverse=True)
-    return rows[:limit]
+    return [rows[at] for at in fitting(rows, terms.words, terms.absent, tests)[:limit]]
+
+
+def _test(condition: Condition, now_ms: int) -> Callable[[ActivityRow], bool]:
+    wanted = needed_value(condition, EXAMPLES[condition.qualifier])
+    if condition.qualifier == "since":
+        day = date_ms(wanted)
+        begin = now_ms - span_ms(condition, EXAMPLES["since"]) if day is None else day
+        return lambda row: row.at >= begin
+    test = _TESTS[condition.qualifier]
+    return lambda row: test(row, wanted)
+
+
+_TESTS: Final[Mapping[str, Callable[[ActivityRow, str], bool]]] = {
+    "verb": lambda row, wanted: wanted in (row.verb, *row.verb.split()),
+    "kind": lambda row, wanted: row.kind == wanted,
+    "name": lambda row, wanted: any(wanted in name.casefold() for name in row.names),
+    "by": lambda row, wanted: row.by.casefold() == wanted,
+    "machine": lambda row, wanted: wanted in row.machine.casefold(),
+}
+EXAMPLES: Final = {
+    "verb": "verb:edit",
+    "kind": "kind:set",
+    "name": "name:mail",
+    "by": "by:tui",
+    "machine": "machine:laptop",
+    "since": "since:7d or since:2030-01-31",
+}
+"""The qualifiers of the filter, each as it may be used."""
 
 
 def _changed(record: Record) -> ActivityRow:

@@ -6,21 +6,27 @@ from vaulttui.cli import opening, output
 from vaulttui.cli.command import command
 from vaulttui.cli.moments import local, rfc3339
 from vaulttui.cli.options import Options
+from vaulttui.cli.query import QueryCommand, joined
 from vaulttui.cli.table import put_table
 from vaulttui.operations import activity
 from vaulttui.operations.activity import ActivityRow
 
 
-@command("activity")
+@command("activity", QueryCommand)
+@click.argument("query", nargs=-1)
 @click.option(
     "--limit", metavar="N", type=click.IntRange(min=1), default=200, show_default=True,
     help="How many, newest first.",
 )  # fmt: skip
 @click.pass_obj
-def entry(options: Options, limit: int) -> None:
-    """Changes are kept in the vault; looks at values are remembered on each machine alone."""
+def entry(options: Options, query: tuple[str, ...], limit: int) -> None:
+    """Changes are kept in the vault; looks at values are remembered on each machine alone.
+
+    Words and "quoted phrases" must all occur in a line. verb:edit kind:set name:mail by:tui
+    machine:laptop since:7d narrow; a - in front negates.
+    """
     with opening.opened(options) as session:
-        found = activity.activity(session, limit)
+        found = activity.activity(session, limit, joined(query))
     if options.json:
         output.put_json([_shape(row) for row in found])
         return
@@ -29,7 +35,7 @@ def entry(options: Options, limit: int) -> None:
         [(local(row.at), row.verb, row.kind, _names(row), row.by, row.host) for row in found],
     )
     if not found:
-        output.tell("Nothing happened yet.")
+        output.tell("Nothing fits." if query else "Nothing happened yet.")
 
 
 def _names(row: ActivityRow) -> str:

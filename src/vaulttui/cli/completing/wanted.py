@@ -25,6 +25,7 @@ Known = Mapping[str, object]
 Completer = Callable[[Session, Known, str], Iterable[Item]]
 
 _CHOICES: Final = re.compile(r"[a-z-]+(\|[a-z-]+)+")
+_MOST: Final = 10_000
 _BRACKETS: Final = "[]…_"
 
 
@@ -159,6 +160,19 @@ def _move(session: Session, known: Known, typed: str) -> Iterable[Item]:
         yield offer(f"{before}{one.id}{'' if equals else '='}", one.label, more=not equals)
 
 
+def _activity(session: Session, _known: Known, typed: str) -> Iterable[Item]:
+    from vaulttui.operations.activity import EXAMPLES, activity
+
+    qualifier, colon, _ = typed.removeprefix("-").partition(":")
+    sign = "-" * typed.startswith("-")
+    if not colon:
+        return (offer(f"{sign}{one}:", f"as {EXAMPLES[one]}", more=True) for one in EXAMPLES)
+    if qualifier not in ("verb", "kind", "by", "machine"):
+        return ()
+    values = sorted({getattr(row, qualifier) for row in activity(session, _MOST)})
+    return (offer(f"{sign}{qualifier}:{value}") for value in values if value)
+
+
 def _checks(_session: Session, _known: Known, _typed: str) -> Iterable[Item]:
     return (offer(one.id, one.title) for one in CHECKS.values())
 
@@ -200,6 +214,7 @@ NAMES: Final[Mapping[str, Completer]] = {
     "organization rename NAME": _of_vault(names.organizations),
     "organization rm NAME": _of_vault(names.organizations),
     "TAG": _of_vault(names.tags),
+    "activity QUERY": _activity,
     "CHECK": _checks,
 }
 """What names something in the vault, by metavar, or by command and metavar."""
