@@ -1,7 +1,8 @@
 """What a session can take back, and what it took back and can make again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+import msgspec
 
 from vaulttui.domain.metadata import text_of
 from vaulttui.domain.text import safe_text
@@ -11,8 +12,7 @@ from vaulttui.session.draft import Draft
 from vaulttui.session.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One change: each record it touched, with the id of the revision that it made."""
 
     kind: str
@@ -24,9 +24,7 @@ class Step:
 
     def following(self, moved: Mapping[str, str]) -> "Step":
         """The same step, of revisions whose content came again under other ids."""
-        return replace(
-            self, touched=tuple((touch, moved.get(rev, rev)) for touch, rev in self.touched)
-        )
+        return Step(self.kind, tuple((touch, moved.get(rev, rev)) for touch, rev in self.touched))
 
 
 class Steps:
