@@ -342,18 +342,6 @@ async def test_ages_are_those_of_now(clock: Clock) -> None:
         assert isinstance(browse(app).query_one("#filter"), Entry)
 
 
-async def test_keys_behind_the_slash_are_the_filters(clock: Clock) -> None:
-    """Typed at once, the x of /xmas moved the credential under the cursor to the trash."""
-    session = sample_session(clock)
-    before = [row.name for row in session.view.rows()]
-    async with running(session) as (app, pilot):
-        for key, character in (("slash", "/"), ("x", "x"), ("m", "m"), ("a", "a"), ("s", "s")):
-            app.post_message(events.Key(key, character))
-        await settle(app, pilot)
-        assert sorted(app.screen.query_one("#filter", Entry).value) == sorted("xmas")
-        assert [row.name for row in session.view.rows()] == before
-
-
 async def test_what_was_undone_is_offered_no_more(tmp_path: Path) -> None:
     settings = Settings(keys={"undo": "z"})
     async with running(make_vault(tmp_path / "vault.vtv"), settings=settings) as (app, pilot):

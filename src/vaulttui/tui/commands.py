@@ -45,7 +45,7 @@ OPEN: Final = _PANED | {
 _ALL: Final = frozenset(Place) - {Place.LINES}
 _BROWSE: Final = frozenset({Place.BROWSE})
 
-_OF_THE_APP: Final = frozenset({"agent", "undo", "redo", "theme", "palette", "lock", "help"})
+_OF_THE_APP: Final = frozenset({"agent", "jump", "undo", "redo", "theme", "palette", "lock", "help"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +185,8 @@ COMMANDS: Final = (
     Command("theme", "", "Next theme", "Dark, light, or the terminal's own colours.", _ALL),
     Command("palette", "ctrl+p", "Palette", "Find a command or anything by its name.",
             OPEN | {Place.FORM, Place.HELP}, 7),
+    Command("jump", "f,ctrl+o", "Jump", "A letter on each place here; it goes there.",
+            _ALL - {Place.FILES}, 18),
     Command("lock", "L,ctrl+l", "Lock", "Forget everything and ask for the passphrase.",
             OPEN | {Place.FORM}, 16),
     Command("help", "question_mark", "Help", "This page.", OPEN, 8),

@@ -1,7 +1,7 @@
 """The ways between screens: the one table of those that open by name, and the way to a record."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from textual.app import App
 
@@ -50,6 +50,9 @@ def screens() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
 
 def _is_unsaved(screen: object) -> bool:
     return isinstance(screen, VaultScreen) and screen.unsaved
+
+
+_TWO: Final = 2
 
 
 class Navigation(App[int], inherit_bindings=False):
@@ -125,6 +128,21 @@ class Navigation(App[int], inherit_bindings=False):
                 self.go_to(kind, named[0], named[2])
 
         self.push_screen(Palette(below), answered)
+
+    def action_jump(self) -> None:
+        """Show a letter on each place of the screen, and go to the one that is chosen."""
+        from vaulttui.tui.dialogs.jump import Jump
+
+        spots = self._below.spots()
+        if len(spots) < _TWO:
+            cast("Vault", self).tell("There is nowhere else to go on this screen.")
+            return
+
+        def chosen(at: int | None) -> None:
+            if at is not None:
+                spots[at].go()
+
+        self.push_screen(Jump(spots), chosen)
 
     # After a lock
 

@@ -1,15 +1,17 @@
 """Panes side by side with a filter over the list's; in a narrow terminal one is seen at a time."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from textual import events
+from textual.geometry import Region
 from textual.widgets import Input
 
 from vaulttui.host import clipboard
 from vaulttui.secret import Secret
 from vaulttui.tui.frames.key_bar import KeyBar
-from vaulttui.tui.frames.screen import VaultScreen
+from vaulttui.tui.frames.screen import Spot, VaultScreen
 from vaulttui.tui.text import plain, shown
 from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.sheet import Revealed, Sheet
@@ -48,10 +50,13 @@ class Panes(VaultScreen[None]):
 
     def go_to_pane(self, pane: str) -> None:
         """Put the focus into a pane; in a narrow terminal it is the only one seen."""
+        self._see(pane)
+        self.query_one(f"#{pane}").focus()
+
+    def _see(self, pane: str) -> None:
         self._pane = pane
         for name in self.PANES:
             self.query_one(f"#{name}-pane").set_class(name == pane, "-here")
-        self.query_one(f"#{pane}").focus()
         self.query_one(KeyBar).refresh()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
@@ -82,6 +87,21 @@ class Panes(VaultScreen[None]):
         if self._pane != "list" or self.selected_id:
             self.go_to_pane(self.PANES[min(len(self.PANES) - 1, at + 1)])
 
+    def spots(self) -> list[Spot]:
+        """The panes, the filter too; those that are not seen have their letters on the right."""
+        pane = self.query_one(f"#{self._pane}-pane").region
+        hidden = [one for one in self.PANES if not self.query_one(f"#{one}-pane").display]
+        ways: list[tuple[str, Callable[[], object]]] = [
+            (one, partial(self.go_to_pane, one)) for one in hidden
+        ]
+        if not self.filter_entry.display:
+            ways.append(("filter", self.action_filter))
+        found, right = super().spots(), pane.right - 2
+        for title, go in reversed(ways):
+            right -= len(title) + 4
+            found.append(Spot(Region(right, pane.y, len(title) + 4, 1), go, title))
+        return found
+
     # The filter
 
     @property
@@ -98,11 +118,9 @@ class Panes(VaultScreen[None]):
 
     def action_filter(self) -> None:
         """Type a filter."""
-        if self._pane != "list":
-            self.go_to_pane("list")
+        self._see("list")
         self.filter_entry.add_class("-used")
-        # At once: keys typed behind the slash are the filter's already.
-        self.set_focus(self.filter_entry)
+        self.filter_entry.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter at each key."""

@@ -1,14 +1,26 @@
 """What all screens share: their place in the table of commands."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import ClassVar, cast
 
 import msgspec
 from textual.actions import SkipAction
+from textual.geometry import Region
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
 from vaulttui.tui.commands import BY_ID, Command, Place, commands_in, keys_of
 from vaulttui.tui.position import Address, Position
 from vaulttui.tui.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place that one can jump to; ``title`` is said where nothing there says it."""
+
+    region: Region
+    go: Callable[[], object]
+    title: str = ""
 
 
 class VaultScreen(Screen[ScreenResultType]):
@@ -30,6 +42,11 @@ class VaultScreen(Screen[ScreenResultType]):
     def unsaved(self) -> bool:
         """Whether going away from it would lose what was typed or ticked."""
         return False
+
+    def spots(self) -> list[Spot]:
+        """What can have the focus, as far as it is seen."""
+        seen = ((one, self.find_widget(one).visible_region) for one in self.focus_chain)
+        return [Spot(region, one.focus) for one, region in seen if region.area]
 
     def title_of(self, command: Command) -> str:
         """What a command is called here and now."""
@@ -80,8 +97,15 @@ class VaultScreen(Screen[ScreenResultType]):
         return f"{back} goes back, {quit_keys} quits."
 
     async def action_quit(self) -> None:
-        """Leave the program."""
-        self.app.exit(0)
+        """Leave the program; where something below is not saved, go back there and ask."""
+        others = [one for one in self.app.screen_stack if one is not self]
+        below = [one for one in others if isinstance(one, VaultScreen) and one.unsaved]
+        if not below:
+            self.app.exit(0)
+            return
+        while self.app.screen is not below[-1]:
+            self.app.pop_screen()
+        await below[-1].action_quit()
 
 
 class VaultModal(VaultScreen[ScreenResultType], ModalScreen[ScreenResultType]):
