@@ -11,7 +11,6 @@ from vaulttui.cli.table import put_pairs, put_table
 from vaulttui.cli.type_file import type_text
 from vaulttui.domain.fields import Field
 from vaulttui.domain.identifiers import check_identifier
-from vaulttui.domain.text import safe_text
 from vaulttui.domain.types import CredentialType, parse_type
 from vaulttui.inject.of_type import given_by
 from vaulttui.operations import credentials, types
