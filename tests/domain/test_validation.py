@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaulttui.domain.fields import Field, FieldKind
-from vaulttui.domain.validation import LIMIT, check_value
+from vaulttui.domain.validation import LIMIT, check_value, problem_of
 from vaulttui.errors import InvalidValue
 
 ANY_BYTES = (FieldKind.SECRET, FieldKind.FILE)
@@ -144,3 +144,11 @@ def test_any_bytes_are_stored_or_refused_and_what_is_stored_is_accepted_again(
     assert check_value(one, stored) == stored
     if not one.secret:
         stored.decode()
+
+
+def test_beside_the_field_the_sentence_begins_with_it() -> None:
+    field = Field("url", "Address", FieldKind.URL)
+    assert problem_of(field, b"no") == (
+        "It must be a whole address such as https://example.org/path."
+    )
+    assert problem_of(field, b"https://example.org") == ""

@@ -4,9 +4,20 @@ from pathlib import Path
 
 import msgspec
 from textual.pilot import Pilot
-from textual.widgets import Button, Input, Select
+from textual.widgets import Button, Input
 
-from tests.tui.samples import CANARY, NOON, login, make_vault, named, press, running, settle, toasts
+from tests.tui.samples import (
+    CANARY,
+    NOON,
+    login,
+    make_vault,
+    named,
+    press,
+    running,
+    screen_text,
+    settle,
+    toasts,
+)
 from vaulttui.operations.credentials import Edits, edit
 from vaulttui.secret import Secret
 from vaulttui.session.draft import Draft
@@ -17,8 +28,10 @@ from vaulttui.tui.screens.browse import Browse
 from vaulttui.tui.screens.form import Form
 from vaulttui.tui.screens.form_state import blank, edits, filled
 from vaulttui.tui.widgets.entry import Entry, SecretEntry
-from vaulttui.tui.widgets.field_box import FieldBox, SecretBox
+from vaulttui.tui.widgets.field_box import FieldBox
 from vaulttui.tui.widgets.hidden_box import HiddenBox
+from vaulttui.tui.widgets.secret_box import SecretBox
+from vaulttui.tui.widgets.segments import Segments
 from vaulttui.tui.widgets.text_entry import SecretTextEntry
 from vaulttui.vaultfile.vault import VaultFile
 
@@ -267,9 +280,12 @@ async def test_choices(tmp_path: Path) -> None:
     session = make_vault(tmp_path / "vault.vtv")
     async with running(session) as (app, pilot):
         await open_new(app, pilot, "controller")
-        select = box(app, "verify_ssl").query_one(Select)
-        select.value = "false"
+        box(app, "verify_ssl").query_one(Segments).focus()
+        await press(app, pilot, "right", "right")
         assert box(app, "verify_ssl").state.text == "false"
+        await press(app, pilot, "space")
+        assert box(app, "verify_ssl").state.text == ""
+        assert "◉ not set  ○ yes  ○ no" in screen_text(app)
 
 
 async def test_a_conflict_keeps_the_form(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ async def test_position_and_form_cross_the_lock(
         assert form.query_one("#name", Entry).value == "OtherXY"
         password = next(one for one in form.query(FieldBox) if one.field.id == "password")
         assert password.query_one(".value", SecretEntry).value == "s"
-        assert form._is_changed
+        assert form.unsaved
         await press(app, pilot, "ctrl+s")
         browse = top(app, Browse)
         assert browse.query_one("#filter", Entry).value == "other"

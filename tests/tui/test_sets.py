@@ -30,7 +30,7 @@ from vaulttui.tui.screens.sets import Sets
 from vaulttui.tui.screens.trash import Trash
 from vaulttui.tui.screens.where_used import WhereUsed
 from vaulttui.tui.widgets.entry import Entry, SecretEntry
-from vaulttui.tui.widgets.field_box import SecretBox
+from vaulttui.tui.widgets.secret_box import SecretBox
 from vaulttui.tui.widgets.hidden_box import HiddenBox
 from vaulttui.tui.widgets.text_entry import SecretTextEntry
 

@@ -23,21 +23,37 @@ _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,100}", re.A)
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.A)
 
 
+class _Wrong(Exception):
+    """What is wrong with a value, as the end of a sentence that never quotes it."""
+
+
 def check_value(field: Field, value: bytes) -> bytes:
     """Return the bytes to store for ``value``, or raise InvalidValue.
 
     The message names the field and what is wrong, never the value. An empty value is
     whatever its kind makes of it; whether a field may stay empty is not asked here.
     """
+    try:
+        return _checked(field, value)
+    except _Wrong as wrong:
+        raise InvalidValue(f'The field "{safe_text(field.id, 128)}" {wrong}.') from None
+
+
+def problem_of(field: Field, value: bytes) -> str:
+    """What is wrong with a value in a sentence for beside the field; empty where nothing is."""
+    try:
+        _checked(field, value)
+    except _Wrong as wrong:
+        return f"It {wrong}."
+    return ""
+
+
+def _checked(field: Field, value: bytes) -> bytes:
     if len(value) > LIMIT:
-        _refuse(field, "is larger than 1 MiB")
+        raise _Wrong("is larger than 1 MiB")
     if not field.secret and not _is_utf8(value):
-        _refuse(field, "is not valid UTF-8, which only a secret field may hold")
+        raise _Wrong("is not valid UTF-8, which only a secret field may hold")
     return _CHECKS[field.kind](field, value)
-
-
-def _refuse(field: Field, problem: str) -> NoReturn:
-    raise InvalidValue(f'The field "{safe_text(field.id, 128)}" {problem}.')
 
 
 def _is_utf8(value: bytes) -> bool:
@@ -48,11 +64,11 @@ def _is_utf8(value: bytes) -> bool:
     return True
 
 
-def _decode(field: Field, value: bytes) -> str:
+def _decode(value: bytes) -> str:
     try:
         return value.decode()
     except UnicodeDecodeError:
-        _refuse(field, "is not valid UTF-8")
+        raise _Wrong("is not valid UTF-8")
 
 
 def _as_is(_field: Field, value: bytes) -> bytes:
@@ -60,11 +76,11 @@ def _as_is(_field: Field, value: bytes) -> bytes:
 
 
 def _text(field: Field, value: bytes) -> bytes:
-    text = _decode(field, value)
+    text = _decode(value)
     if "\n" in text or "\r" in text:
-        _refuse(field, "must be a single line")
+        raise _Wrong("must be a single line")
     if not text.isprintable() and any(unicodedata.category(char) in _CONTROL for char in text):
-        _refuse(field, "holds control characters")
+        raise _Wrong("holds control characters")
     return value
 
 
@@ -77,26 +93,24 @@ def _multiline(field: Field, value: bytes) -> bytes:
     elif looks_like_pem(text):
         problem = pem_problem(text)
     if problem:
-        _refuse(field, problem)
+        raise _Wrong(problem)
     return value
 
 
 def _json(field: Field, value: bytes) -> bytes:
     import json
 
-    text = _decode(field, value)
+    text = _decode(value)
     try:
         # Numbers stay text: RFC 8259 does not bound them, Python's integers are slow.
         json.loads(text, parse_constant=_no_constant, parse_int=str, parse_float=str)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise InvalidValue(
-            f'The field "{safe_text(field.id, 128)}" is not JSON: it goes wrong at {where}.'
-        ) from None
+        raise _Wrong(f"is not JSON: it goes wrong at {where}") from None
     except RecursionError:
-        _refuse(field, "is JSON that nests too deeply")
+        raise _Wrong("is JSON that nests too deeply")
     except ValueError:
-        _refuse(field, "is not JSON: NaN and Infinity are no JSON numbers")
+        raise _Wrong("is not JSON: NaN and Infinity are no JSON numbers")
     return value
 
 
@@ -105,29 +119,29 @@ def _no_constant(_name: str) -> NoReturn:
 
 
 def _boolean(field: Field, value: bytes) -> bytes:
-    stored = _BOOLEANS.get(_decode(field, value).strip().lower())
+    stored = _BOOLEANS.get(_decode(value).strip().lower())
     if stored is None:
-        _refuse(field, "must be true or false (or yes, no, on, off, 1, 0)")
+        raise _Wrong("must be true or false (or yes, no, on, off, 1, 0)")
     return stored
 
 
 def _integer(field: Field, value: bytes) -> bytes:
-    text = _decode(field, value).strip()
+    text = _decode(value).strip()
     if not _INTEGER.fullmatch(text):
-        _refuse(field, "must be a whole number")
+        raise _Wrong("must be a whole number")
     return str(int(text)).encode()
 
 
 def _choice(field: Field, value: bytes) -> bytes:
-    if _decode(field, value) not in field.choices:
-        _refuse(field, f"must be one of: {', '.join(map(safe_text, field.choices))}")
+    if _decode(value) not in field.choices:
+        raise _Wrong(f"must be one of: {', '.join(map(safe_text, field.choices))}")
     return value
 
 
 def _url(field: Field, value: bytes) -> bytes:
     text = _text(field, value).decode().strip()
     if " " in text or not _is_absolute(text):
-        _refuse(field, "must be a whole address such as https://example.org/path")
+        raise _Wrong("must be a whole address such as https://example.org/path")
     return text.encode()
 
 
@@ -144,13 +158,13 @@ def _is_absolute(text: str) -> bool:
 def _date(field: Field, value: bytes) -> bytes:
     from datetime import date
 
-    text = _decode(field, value).strip()
+    text = _decode(value).strip()
     try:
         if not _DATE.fullmatch(text):
             raise ValueError
         date.fromisoformat(text)
     except ValueError:
-        _refuse(field, "must be a date such as 2030-12-31 (year, month, day)")
+        raise _Wrong("must be a date such as 2030-12-31 (year, month, day)")
     return text.encode()
 
 
@@ -160,7 +174,7 @@ def _totp(field: Field, value: bytes) -> bytes:
     stored = totp.normalise(value)
     problem = totp.problem(stored)
     if problem:
-        _refuse(field, problem)
+        raise _Wrong(problem)
     return stored
 
 

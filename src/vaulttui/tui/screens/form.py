@@ -18,6 +18,7 @@ from vaulttui.operations import credentials
 from vaulttui.secret import Secret
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.dialogs.extra_field import extra_field
+from vaulttui.tui.dialogs.file_picker import pick_file
 from vaulttui.tui.dialogs.generator import Generator
 from vaulttui.tui.dialogs.question import ask_to_leave
 from vaulttui.tui.frames.key_bar import KeyBar
@@ -26,12 +27,16 @@ from vaulttui.tui.position import FieldState, FormState, Position
 from vaulttui.tui.screens.form_state import edits, field_of, heads_of, tags_in
 from vaulttui.tui.text import plain, shown, words
 from vaulttui.tui.widgets.entry import Entry
-from vaulttui.tui.widgets.field_box import ChoiceBox, FieldBox, LineBox, SecretBox, TextBox
+from vaulttui.tui.widgets.field_box import ChoiceBox, FieldBox, LineBox, TextBox
 from vaulttui.tui.widgets.hidden_box import HiddenBox
+from vaulttui.tui.widgets.secret_box import SecretBox
+from vaulttui.tui.widgets.tag_entry import TagEntry
 from vaulttui.tui.widgets.text_entry import TextEntry
 
 _MANY_LINES = frozenset({FieldKind.MULTILINE, FieldKind.JSON})
 _CHOICES = frozenset({FieldKind.CHOICE, FieldKind.BOOLEAN})
+_OWN = frozenset({"name", "tags"})
+"""The inputs of the credential itself that can be wrong."""
 
 
 def box_for(field: Field, state: FieldState) -> FieldBox:
@@ -78,9 +83,7 @@ class Form(VaultScreen[str | None]):
                     if one.extra or kind.field(one.id) is not None:
                         yield box_for(field_of(one, kind), one)
             yield from self._owner(state.organization)
-            yield from self._line(
-                "Tags", Entry(state.tags, id="tags", placeholder="work/db, personal")
-            )
+            yield from self._line("Tags", TagEntry(self._known_tags, state.tags, id="tags"))
             yield from self._line("Description", TextEntry(state.description, id="description"))
             with Horizontal(id="buttons"):
                 yield Button("Save", variant="primary", id="save", compact=True)
@@ -104,6 +107,8 @@ class Form(VaultScreen[str | None]):
             yield Static(label, classes="name", markup=False)
             with Vertical(classes="control"):
                 yield widget
+                if isinstance(widget, TagEntry):
+                    yield Static(classes="offer", markup=False)
                 yield Static(classes="wrong", id=f"{widget.id}-wrong", markup=False)
 
     def on_mount(self) -> None:
@@ -130,7 +135,8 @@ class Form(VaultScreen[str | None]):
         return chosen if isinstance(chosen, str) else ""
 
     @property
-    def _is_changed(self) -> bool:
+    def unsaved(self) -> bool:
+        """Whether anything is other than it began."""
         shown_fields = {box.field.id for box in self.query(FieldBox)}
         before = tuple(one for one in self._before.fields if one.id in shown_fields)
         gone = any(one.extra and one.id not in shown_fields for one in self._before.fields)
@@ -159,8 +165,32 @@ class Form(VaultScreen[str | None]):
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Say what is wrong with name and tags when the user goes on."""
-        if event.widget.id in ("name", "tags"):
+        if event.widget.id in _OWN:
             self._check_own()
+        if isinstance(event.widget, TagEntry):
+            self._offer_tags("")
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Where tags are typed, those that the vault has are named."""
+        if isinstance(event.widget, TagEntry):
+            self._offer_tags(event.widget.offer)
+
+    def _offer_tags(self, told: str) -> None:
+        offer = self.query_one(".offer", Static)
+        offer.update(plain(told, 400))
+        offer.set_class(bool(told), "-shown")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """What was said of name and tags is gone with the key that makes it right."""
+        event.stop()
+        if event.input.id in _OWN and self.query(f"#{event.input.id}-wrong.-shown"):
+            self._check_own()
+        if isinstance(event.input, TagEntry):
+            self._offer_tags(event.input.offer if event.input.has_focus else "")
+
+    def _known_tags(self) -> frozenset[str]:
+        tag_sets = {row.tags for row in self.vault.open_session.view.rows()}
+        return frozenset().union(*tag_sets)
 
     def _check_own(self) -> list[str]:
         problems = {"name": "", "tags": ""}
@@ -281,6 +311,11 @@ class Form(VaultScreen[str | None]):
         else:
             self._generate_into(box)
 
+    def on_hidden_box_pick(self, event: HiddenBox.Pick) -> None:
+        """Choose the file that a field is to hold."""
+        event.stop()
+        pick_file(self, event.box.path_typed, event.box.take)
+
     def _generate_into(self, box: FieldBox) -> None:
         def made(secret: Secret | None) -> None:
             if secret is not None:
@@ -331,7 +366,7 @@ class Form(VaultScreen[str | None]):
         self._leave(lambda: self.app.exit(0))
 
     def _leave(self, leave: Callable[[], object]) -> None:
-        if not self._is_changed:
+        if not self.unsaved:
             leave()
         else:
             ask_to_leave(self, "The form has changes that are not saved.", self.action_save, leave)

@@ -19,6 +19,7 @@ from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.dialogs.field_chooser import CredentialChooser, FieldChooser
+from vaulttui.tui.dialogs.file_picker import pick_file
 from vaulttui.tui.dialogs.generator import Generator
 from vaulttui.tui.dialogs.question import ask_to_leave
 from vaulttui.tui.frames.key_bar import KeyBar
@@ -26,8 +27,9 @@ from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.position import FieldState, KeyState, Position
 from vaulttui.tui.text import plain, shown, words
 from vaulttui.tui.widgets.entry import Entry
-from vaulttui.tui.widgets.field_box import FieldBox, SecretBox
+from vaulttui.tui.widgets.field_box import FieldBox
 from vaulttui.tui.widgets.hidden_box import HiddenBox
+from vaulttui.tui.widgets.secret_box import SecretBox
 
 _FIELD, _LINE, _TEXT = "field", "line", "text"
 _KINDS: Final = (
@@ -232,6 +234,11 @@ class KeyForm(VaultScreen[str | None]):
         event.stop()
         self.action_generate_into()
 
+    def on_hidden_box_pick(self, event: HiddenBox.Pick) -> None:
+        """Choose the file that the key is to hold."""
+        event.stop()
+        pick_file(self, event.box.path_typed, event.box.take)
+
     def action_generate_into(self) -> None:
         """Make a secret into the value."""
         box = self.query_one(SecretBox)
@@ -297,8 +304,13 @@ class KeyForm(VaultScreen[str | None]):
         """Leave the program; what is not saved is asked for."""
         self._leave(lambda: self.app.exit(0))
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether anything is other than it began."""
+        return self._wish != self._before
+
     def _leave(self, leave: Callable[[], object]) -> None:
-        if self._wish == self._before:
+        if not self.unsaved:
             leave()
         else:
             ask_to_leave(self, "The key is not saved.", self.action_save, leave)

@@ -1,39 +1,46 @@
 """One field of a form: label, the widget for its kind, expiry, and what is wrong with it."""
 
-from typing import Final
+from typing import ClassVar, Final
 
 from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import Button, Select, Static
+from textual.timer import Timer
+from textual.widgets import Button, Input, Select, Static, TextArea
 
 from vaulttui.domain.fields import Field, FieldKind
-from vaulttui.domain.validation import check_value
+from vaulttui.domain.validation import problem_of
 from vaulttui.errors import InvalidValue
 from vaulttui.secret import Secret
 from vaulttui.tui.position import FieldState
-from vaulttui.tui.text import plain, read_day
-from vaulttui.tui.widgets.entry import Entry, SecretEntry
+from vaulttui.tui.text import plain, read_day, shown
+from vaulttui.tui.widgets.entry import Entry
+from vaulttui.tui.widgets.segments import Segments
 from vaulttui.tui.widgets.text_entry import TextEntry
 
-_KEPT: Final = "•••••••• kept; type to replace it"
-_CLEARED: Final = "will be taken away"
-_HINTS: Final = {
+HINTS: Final = {
     FieldKind.DATE: "2030-12-31",
     FieldKind.URL: "https://…",
     FieldKind.INTEGER: "a whole number",
     FieldKind.TOTP: "otpauth://… or the key in base32",
 }
+_BOOLEAN: Final = {"true": "yes", "false": "no"}
+_BESIDE: Final = 54
+"""Choices that take no more cells stand side by side."""
 
 
 class FieldBox(Vertical):
     """A field of a form; subclasses bring the widget.
 
     ``state`` is what the user made of it, and ``value_given`` the bytes to check,
-    None where there is nothing new.
+    None where there is nothing new. What is wrong is said once one pauses or goes on,
+    and is gone with the key that makes it right.
     """
+
+    PAUSE: ClassVar[float] = 1.5
+    """After so many seconds without a key, what stands there is taken for whole."""
 
     class Remove(Message):
         """An extra field is not wanted any more."""
@@ -53,6 +60,8 @@ class FieldBox(Vertical):
         super().__init__(classes="field")
         self.field = field
         self.before = state
+        self._told = ""
+        self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Label and widget in a line; expiry, help and trouble below it."""
@@ -61,6 +70,7 @@ class FieldBox(Vertical):
             yield Static(plain(self.field.label + star, 60), classes="name")
             with Vertical(classes="control"):
                 yield from self.control()
+                yield from self.notes()
                 with Horizontal(classes="tools"):
                     yield from self.tools()
                 yield Static(plain(self._help(), 500), classes="help")
@@ -69,6 +79,10 @@ class FieldBox(Vertical):
     def control(self) -> ComposeResult:
         """The widget for the value."""
         raise NotImplementedError
+
+    def notes(self) -> ComposeResult:
+        """What is said of the value while one types."""
+        return ()
 
     def tools(self) -> ComposeResult:
         """Expiry of a secret, and the buttons."""
@@ -107,14 +121,11 @@ class FieldBox(Vertical):
 
     def problem(self, *, saving: bool) -> str:
         """What is wrong, in a sentence; nothing is asked of an empty field until it is saved."""
-        value = self.value_given
-        try:
-            read_day(self.state.expires, 0)
-            if value is not None and not self._is_as_it_was:
-                check_value(self.field, value)
-        except InvalidValue as error:
-            return error.message
-        state = self.state
+        value, state = self.value_given, self.state
+        wrong = "" if value is None or self._is_as_it_was else problem_of(self.field, value)
+        wrong = wrong or _wrong_day(state.expires)
+        if wrong:
+            return wrong
         empty = value is None and (not state.held or state.cleared)
         return "It is needed." if saving and self.field.required and empty else ""
 
@@ -125,13 +136,44 @@ class FieldBox(Vertical):
 
     def say(self, problem: str) -> None:
         """Show what is wrong, or nothing."""
+        self._told = problem
         wrong = self.query_one(".wrong", Static)
         wrong.update(plain(f"! {problem}" if problem else "", 400))
         wrong.set_class(bool(problem), "-shown")
 
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """What is typed is looked at."""
+        event.stop()
+        self.typed()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Several lines, too."""
+        event.stop()
+        self.typed()
+
+    def on_select_changed(self, event: Select.Changed) -> None:
+        """A choice is whole at once."""
+        event.stop()
+        self.judge()
+
+    def typed(self) -> None:
+        """Look at once where something is wrong already; else when the user pauses."""
+        if self._pause is not None:
+            self._pause.stop()
+        if self._told:
+            self.judge()
+        else:
+            self._pause = self.set_timer(self.PAUSE, self.judge)
+
+    def judge(self) -> None:
+        """Say what is wrong by now."""
+        problem = self.problem(saving=False)
+        if problem != self._told:
+            self.say(problem)
+
     def on_descendant_blur(self, _event: events.DescendantBlur) -> None:
         """Say what is wrong when the user goes on."""
-        self.say(self.problem(saving=False))
+        self.judge()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """The buttons that all fields have."""
@@ -147,12 +189,20 @@ class FieldBox(Vertical):
         self.before = replace(self.before, cleared=True)
 
 
+def _wrong_day(text: str) -> str:
+    try:
+        read_day(text, 0)
+    except InvalidValue as error:
+        return error.message
+    return ""
+
+
 class LineBox(FieldBox):
     """One line of public text."""
 
     def control(self) -> ComposeResult:
         """An input."""
-        hint = _HINTS.get(self.field.kind, "")
+        hint = HINTS.get(self.field.kind, "")
         yield Entry(self.before.text, placeholder=hint, classes="value")
 
     @property
@@ -161,94 +211,38 @@ class LineBox(FieldBox):
         return replace(super().state, text=self.query_one(".value", Entry).value)
 
 
-class SecretBox(FieldBox):
-    """One line of secret text; a held value stays sealed and is only replaced."""
-
-    def control(self) -> ComposeResult:
-        """A masked input."""
-        typed = self.before.value.reveal().decode("utf-8", "replace") if self.before.value else ""
-        entry = SecretEntry(typed, placeholder=self._hint(), classes="value")
-        yield entry
-
-    def _hint(self) -> str:
-        if self.before.cleared:
-            return _CLEARED
-        return _KEPT if self.before.held else _HINTS.get(self.field.kind, "")
-
-    def tools(self) -> ComposeResult:
-        """To show what is typed, and to make a value."""
-        yield from super().tools()
-        yield Button("Show", classes="show", compact=True)
-        if self.field.kind is FieldKind.SECRET or self.field.kind is FieldKind.TEXT:
-            yield Button("Generate", classes="generate", compact=True)
-
-    @property
-    def state(self) -> FieldState:
-        """With the new value, if one was typed."""
-        typed = self.query_one(".value", SecretEntry).value
-        value = Secret.from_text(typed) if typed else None
-        generated = self.before.generated and value == self.before.value
-        cleared = self.before.cleared and value is None
-        return replace(super().state, value=value, generated=generated, cleared=cleared)
-
-    @property
-    def value_given(self) -> bytes | None:
-        """The typed value."""
-        typed = self.query_one(".value", SecretEntry).value
-        return typed.encode("utf-8", "surrogateescape") if typed else None
-
-    def put(self, value: Secret, *, generated: bool) -> None:
-        """Fill the input."""
-        self.before = replace(self.before, value=value, generated=generated, cleared=False)
-        self.query_one(".value", SecretEntry).value = value.reveal().decode("utf-8", "replace")
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Show or hide what is typed; make a value."""
-        if event.button.has_class("show"):
-            event.stop()
-            entry = self.query_one(".value", SecretEntry)
-            if not entry.value and self.before.held:
-                self.app.notify("Nothing new is typed. r in the list shows what is kept.")
-                return
-            entry.password = not entry.password
-            event.button.label = "Show" if entry.password else "Hide"
-        elif event.button.has_class("generate"):
-            event.stop()
-            self.post_message(self.Generate(self))
-        else:
-            super().on_button_pressed(event)
-
-    def hide(self) -> None:
-        """Mask what is typed."""
-        self.query_one(".value", SecretEntry).password = True
-        self.query_one(".show", Button).label = "Show"
-
-    def clear_value(self) -> None:
-        """Say that the value goes."""
-        self.before = replace(self.before, cleared=True, value=None, generated=False)
-        entry = self.query_one(".value", SecretEntry)
-        entry.clear()
-        entry.placeholder = self._hint()
-
-
 class ChoiceBox(FieldBox):
     """One of a few: choices, and the two of a boolean."""
 
     def control(self) -> ComposeResult:
-        """A drop-down list."""
-        choices = ("true", "false") if self.field.kind is FieldKind.BOOLEAN else self.field.choices
-        words = {"true": "yes", "false": "no"} if self.field.kind is FieldKind.BOOLEAN else {}
-        if self.before.text and self.before.text not in choices:
-            choices = (*choices, self.before.text)
-        options = [(plain(words.get(choice, choice)), choice) for choice in choices]
-        known = self.before.text if self.before.text in choices else Select.NULL
-        yield Select(options, prompt="not set", value=known, classes="value", compact=True)
+        """All of them side by side where there is room; else a drop-down list."""
+        options = [(shown(_BOOLEAN.get(one, one), 80), one) for one in self._choices]
+        beside = [("not set", ""), *options]
+        if Segments.width_of(beside) <= _BESIDE:
+            yield Segments(beside, self.before.text, classes="value")
+            return
+        titles = [(plain(title, 80), one) for title, one in options]
+        known = self.before.text or Select.NULL
+        yield Select(titles, prompt="not set", value=known, classes="value", compact=True)
+
+    @property
+    def _choices(self) -> tuple[str, ...]:
+        """Those of the field, and what other tools brought in their place."""
+        choices = tuple(_BOOLEAN) if self.field.kind is FieldKind.BOOLEAN else self.field.choices
+        odd = self.before.text and self.before.text not in choices
+        return (*choices, self.before.text) if odd else choices
 
     @property
     def state(self) -> FieldState:
         """With the choice."""
-        value = self.query_one(".value", Select).value
+        widget = self.query_one(".value")
+        value = widget.value if isinstance(widget, Segments | Select) else ""
         return replace(super().state, text=value if isinstance(value, str) else "")
+
+    def on_segments_changed(self, event: Segments.Changed) -> None:
+        """A choice is whole at once."""
+        event.stop()
+        self.judge()
 
 
 class TextBox(FieldBox):

@@ -7,6 +7,7 @@ from typing import cast
 from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.message import Message
 from textual.widgets import Button, Input, Static
 
 from vaulttui.domain.fields import FieldKind
@@ -29,6 +30,13 @@ _WRITE = f"Write a text under {_OPEN}, then empty the box."
 class HiddenBox(FieldBox):
     """Says how much there is; the content is seen only while it is edited in clear."""
 
+    class Pick(Message):
+        """A file is to be chosen, beginning at what is typed."""
+
+        def __init__(self, box: "HiddenBox") -> None:
+            super().__init__()
+            self.box = box
+
     def control(self) -> ComposeResult:
         """A word on the content, the clear text where it is open, and a path to load."""
         yield Static(classes="content", markup=False)
@@ -38,6 +46,7 @@ class HiddenBox(FieldBox):
                 yield Button(_OPEN, classes="open", compact=True)
             yield Entry(self.before.text, placeholder="@ path of a file to load", classes="path")
             yield Button("Load", classes="load", compact=True)
+            yield Button("Choose", classes="pick", compact=True)
 
     def on_mount(self) -> None:
         """Say what there is; where nothing is, and never was, there is nothing to hide."""
@@ -123,6 +132,9 @@ class HiddenBox(FieldBox):
         elif event.button.has_class("load"):
             event.stop()
             self._load()
+        elif event.button.has_class("pick"):
+            event.stop()
+            self.post_message(self.Pick(self))
         else:
             super().on_button_pressed(event)
 
@@ -131,6 +143,16 @@ class HiddenBox(FieldBox):
         if event.input.has_class("path"):
             event.stop()
             self._load()
+
+    @property
+    def path_typed(self) -> str:
+        """The path as far as it is typed."""
+        return self.query_one(".path", Entry).value.strip().removeprefix("@").strip()
+
+    def take(self, path: str) -> None:
+        """Load a file that was chosen."""
+        self.query_one(".path", Entry).value = path
+        self._load()
 
     def _toggle(self) -> None:
         if self._is_open:

@@ -175,12 +175,24 @@ def in_the_open(revealed: Revealed, width: int) -> list[list[Part]]:
 def _code(revealed: Revealed) -> list[Part]:
     """A one-time code in two halves, and how long it still counts; the last seconds stand out."""
     code, left = "".join(revealed.lines), revealed.code_left
+    style = "warn" if left <= _SOON else "good"
+    return [*_coloured(_halves(code)), (f"  {_counting(left, revealed.period)}", style)]
+
+
+def code_in_words(code: str, left: int, period: int) -> str:
+    """The same where there are no styles."""
+    return f"{_halves(code)}  {_counting(left, period)}"
+
+
+def _halves(code: str) -> str:
     half = len(code) // 2
-    halves = f"{code[:half]} {code[half:]}" if len(code) % 2 == 0 else code
-    full = min(_BAR, -(-_BAR * left // max(1, revealed.period)))
-    bar = "▰" * full + "▱" * (_BAR - full)
+    return code if len(code) % 2 else f"{code[:half]} {code[half:]}"
+
+
+def _counting(left: int, period: int) -> str:
+    full = min(_BAR, -(-_BAR * left // max(1, period)))
     soon = " ! the next comes" if left <= _SOON else ""
-    return [*_coloured(halves), (f"  {bar} {left} s{soon}", "warn" if soon else "good")]
+    return f"{'▰' * full}{'▱' * (_BAR - full)} {left} s{soon}"
 
 
 def _coloured(text: str) -> list[Part]:
