@@ -11,11 +11,11 @@ from vaulttui.session.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One place that would notice: ``kind`` is project, key, feeds, fed or folder.
+    """One place that would notice: ``kind`` is project, key, feeds, fed, folder, set or credential.
 
     ``name`` is the project, the set, the other credential or the folder. ``field``
     is the credential's field it is about, empty for all of it. ``detail`` is the
-    key's name, the prefix and renames, or the fed field.
+    key's name, the prefix and renames, the fed field, or in words how it belongs together.
     """
 
     kind: str
@@ -31,7 +31,8 @@ class Use:
             "feeds": f"feeds the field {self.detail} of {self.name}",
             "fed": f"{self.field} is fed by {self.name}",
             "folder": f"linked to the folder {self.name}",
-            "set": f"seen by the set {self.name}",
+            "set": f"{self.detail or 'seen by'} the set {self.name}",
+            "credential": f"{self.detail} {self.name}",
         }
         told = words[self.kind]
         return f"{told} ({self.detail})" if self.kind == "project" and self.detail else told
@@ -96,6 +97,3 @@ def _projects(session: Session, subject_id: str) -> list[Use]:
             found.append(Use("project", project.id, graph.full_name(project), "", told(one)))
     return found
 
-
-def _name(session: Session, credential_id: str) -> str:
-    return session.view.credential(credential_id).name

@@ -93,18 +93,18 @@ class View:
 
     def _members(self, qualifier: str, name: str) -> frozenset[str]:
         if qualifier == "organization":
-            return self._owned_by(name)
+            return self.owned_by(name)
         return self.graph.members(qualifier, name)
 
-    def _owned_by(self, name: str) -> frozenset[str]:
-        """The living credentials of an organization; each key press of a filter asks again."""
+    def owned_by(self, name: str) -> frozenset[str]:
+        """The ids of the living credentials of an organization, by its name."""
         with self._building:
             if self._owners is None:
                 self._owners = {}
                 for shown in self._living():
                     owner = self.graph.organization_name(id_of(shown.m, "organization")).casefold()
                     self._owners.setdefault(owner, set()).add(shown.id)
-            return frozenset(self._owners.get(name, ()))
+            return frozenset(self._owners.get(name.casefold(), ()))
 
     def named(self, name: str) -> list[CredentialRow]:
         """The living credentials of exactly this name."""

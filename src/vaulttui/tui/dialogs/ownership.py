@@ -3,11 +3,11 @@
 from typing import Final
 
 from vaulttui.domain.organizations import PERSONAL
-from vaulttui.operations import projects
+from vaulttui.operations import projects, uses
 from vaulttui.session.session import Session
 from vaulttui.tui.dialogs.small_form import Given, Line, SmallForm
 
-NOBODY: Final = "-"
+NOBODY: Final = uses.NOBODY
 """Stands for ``personal``, which has no id."""
 
 

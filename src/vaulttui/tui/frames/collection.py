@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -16,6 +16,8 @@ from vaulttui.tui.text import shown
 from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.lines import Lines, Part
 from vaulttui.tui.widgets.sheet import Sheet
+
+_USED: Final = frozenset({"credential", "set", "project"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,14 @@ class Collection(Panes):
         """Open ``KIND ID`` of the sheet; subclasses know of other keys."""
         kind, _, record_id = key.partition(" ")
         self.go_to(kind, record_id)
+
+    def pointed(self) -> tuple[str, ...]:
+        """What the sheet's cursor stands on, else what the list's does."""
+        kind, _, rest = self.detail.key.partition(" ") if self.focused is self.detail else ("",) * 3
+        if kind in _USED:
+            return (kind, rest)
+        part = rest if kind == "key" else ""
+        return (self.noun, self.selected_id, part) if self.selected_id else ()
 
     def nothing_selected(self) -> None:
         """Say that a command needs something to act upon."""

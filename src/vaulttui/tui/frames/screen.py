@@ -48,6 +48,18 @@ class VaultScreen(Screen[ScreenResultType]):
         seen = ((one, self.find_widget(one).visible_region) for one in self.focus_chain)
         return [Spot(region, one.focus) for one, region in seen if region.area]
 
+    def pointed(self) -> tuple[str, ...]:
+        """What the cursor stands on, as kind, id and part; empty for nothing that has a use."""
+        return ()
+
+    def action_where_used(self) -> None:
+        """What uses that on which the cursor stands."""
+        here = self.pointed()
+        if here:
+            self.vault.show("where-used", *here)
+        else:
+            self.vault.tell("Put the cursor on something that can be used first.")
+
     def title_of(self, command: Command) -> str:
         """What a command is called here and now."""
         return command.title_in(self.place)

@@ -286,6 +286,10 @@ class Assignments(Panes):
         """Leave the program; what is not saved is asked for."""
         self._leave(lambda: self.app.exit(0))
 
+    def pointed(self) -> tuple[str, ...]:
+        """The project."""
+        return ("project", self.selected_id) if self.selected_id else ()
+
     @property
     def unsaved(self) -> bool:
         """Whether there are ticks or names that are not saved."""

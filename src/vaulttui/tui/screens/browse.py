@@ -232,6 +232,13 @@ class Browse(BrowseActions):
         found = self.vault.open_session.view.type(type_id)
         return found.name if found is not None else type_id
 
+    def pointed(self) -> tuple[str, ...]:
+        """In the sidebar the type or tag, else the credential or its field."""
+        sidebar = self.query_one(Sidebar)
+        if self.focused is not sidebar:
+            return super().pointed()
+        return sidebar.scope if sidebar.scope[0] in ("type", "tag") else ()
+
     # Selection
 
     @property

@@ -248,13 +248,12 @@ class BrowseActions(Panes):
             return
         self.app.push_screen(Assignments(ids), lambda _: self.unmark())
 
-    def action_where_used(self) -> None:
-        """What uses the credential; in the detail, what uses the field."""
+    def pointed(self) -> tuple[str, ...]:
+        """The credential; in the detail its field."""
         if self.selected is None:
-            self.vault.tell("Select a credential first.")
-            return
+            return ()
         field = self.field if self.focused is self.detail else None
-        self.vault.show("where-used", "credential", self.selected.id, field.id if field else "")
+        return ("credential", self.selected.id, field.id if field else "")
 
     def action_source(self) -> None:
         """What feeds the field under the cursor, or is to."""

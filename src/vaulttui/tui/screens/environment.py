@@ -72,6 +72,15 @@ class EnvironmentPreview(TableScreen):
         found = origin_at(known.get(key.partition(" ")[0], ()), key)
         return (found[1] or origins(found[0])[0]) if found else None
 
+    def pointed(self) -> tuple[str, ...]:
+        """What the variable comes from."""
+        origin = self._origin()
+        if origin is None:
+            return ()
+        if origin.set_id:
+            return ("set", origin.set_id, origin.key)
+        return ("credential", origin.credential_id, next(iter(origin.fields), ""))
+
     def action_edit(self) -> None:
         """Choose prefix and renames of what the cursor's line comes from."""
         from vaulttui.tui.screens.assignments import Assignments

@@ -241,13 +241,6 @@ class Sets(Collection):
         else:
             self.app.push_screen(Assignments([self.found.id]))
 
-    def action_where_used(self) -> None:
-        """What uses the set."""
-        if self.found is None:
-            self.nothing_selected()
-        else:
-            self.vault.show("where-used", "set", self.found.id)
-
 
 def page_of(session: Session, found: Set) -> Page:
     """A set as a page."""

@@ -1,4 +1,4 @@
-"""What uses a credential, a field or a set; enter goes there."""
+"""What uses anything that has a name; enter goes there, w asks on."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,19 +6,25 @@ from typing import Final
 from rich.cells import cell_len
 
 from vaulttui.errors import NotFound
-from vaulttui.operations.where_used import Use, uses_of, uses_of_set
+from vaulttui.operations.uses import Used, used
+from vaulttui.operations.where_used import Use
 from vaulttui.session.session import Session
 from vaulttui.tui.commands import Place, bindings
+from vaulttui.tui.frames.newest import Newest
 from vaulttui.tui.frames.table_screen import TableScreen
 from vaulttui.tui.position import Address
 from vaulttui.tui.text import fit, listed, plain, shown
 from vaulttui.tui.widgets.lines import Lines, Part
 
+_GIVEN: Final = frozenset({"credential", "set"})
 _KINDS: Final = {
     "project": ("project", "project"),
     "key": ("set", "set"),
     "feeds": ("credential", "field"),
     "fed": ("credential", "source"),
+    "credential": ("credential", "credential"),
+    "set": ("set", "set"),
+    "folder": ("project", "folder"),
 }
 """By kind of use: the kind of record it leads to, and the word for it."""
 
@@ -37,6 +43,13 @@ class Uses(Lines):
     def __init__(self) -> None:
         super().__init__()
         self.rows: Sequence[Use] = ()
+        self._longest = 0
+
+    def show(self, rows: Sequence[Use]) -> None:
+        """Show other rows."""
+        self.rows = rows
+        self._longest = max((cell_len(shown(one.name, 200)) for one in rows), default=0)
+        self.changed()
 
     @property
     def count(self) -> int:
@@ -46,8 +59,7 @@ class Uses(Lines):
     def line(self, index: int, width: int) -> list[Part]:
         """Kind, name, and in which way."""
         use = self.rows[index]
-        longest = max(cell_len(shown(one.name, 200)) for one in self.rows)
-        name = fit(shown(use.name, 200), min(longest, (width - 16) // 2))
+        name = fit(shown(use.name, 200), min(self._longest, (width - 16) // 2))
         word = _KINDS[use.kind][1]
         return [(f" {word:<12}", "dim"), (name + "  ", ""), (_way(use), "dim")]
 
@@ -57,13 +69,14 @@ class WhereUsed(TableScreen):
 
     place = Place.WHERE_USED
     BINDINGS = bindings(Place.WHERE_USED)
-    note = "Enter goes there."
+    note = "Enter goes there; w asks the same of it."
 
     def __init__(self, kind: str, record_id: str, field: str = "") -> None:
         super().__init__()
         self._kind = kind
         self._record_id = record_id
         self._field_id = field
+        self._newest = Newest[Used](self)
 
     def make_lines(self) -> Lines:
         """The list."""
@@ -75,21 +88,33 @@ class WhereUsed(TableScreen):
         return ("where-used", self._kind, self._record_id, self._field_id)
 
     def vault_changed(self) -> None:
-        """Look again."""
-        lines = self.query_one(Uses)
-        name, lines.rows = _uses(
-            self.vault.open_session, self._kind, self._record_id, self._field_id
-        )
-        title = plain(f"Where {name} is used", 100)
+        """Look again, off the screen's thread: a tag may be on everything."""
+        session = self.vault.open_session
+        asked = (self._kind, self._record_id, self._field_id)
+        self._newest.ask(lambda: _used(session, *asked), self._show)
+
+    def _show(self, found: Used) -> None:
+        number = f" · {len(found.uses):,}" if found.uses else ""
+        title = plain(f"Where {found.name} is used{number}", 140)
         self.query_one(".frame").border_title = title
-        lines.changed()
+        self.query_one(Uses).show(found.uses)
+
+    def pointed(self) -> tuple[str, ...]:
+        """What the cursor stands on, to ask on from there."""
+        lines = self.query_one(Uses)
+        if not lines.count:
+            return ()
+        use = lines.rows[lines.cursor]
+        return (_KINDS[use.kind][0], use.id)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Go there."""
         event.stop()
         use = self.query_one(Uses).rows[event.index]
         keys = {
-            "project": f"{self._kind} {self._record_id}",
+            "credential": use.field,
+            "folder": f"folder {use.name}",
+            "project": f"{self._kind} {self._record_id}" if self._kind in _GIVEN else "",
             "key": f"key {use.detail}",
             "feeds": use.detail,
         }
@@ -102,17 +127,15 @@ def _way(use: Use) -> str:
         "key": f"{shown(use.field, 80)} is the key {shown(use.detail, 140)}",
         "feeds": f"it feeds {shown(use.detail, 140)}",
         "fed": f"feeds {shown(use.field, 140)}",
+        "credential": f"{use.detail} {shown(use.field, 80)}".strip(),
+        "set": shown(use.detail or "only it sees the set", 200),
+        "folder": "means it",
     }
     return ways[use.kind]
 
 
-def _uses(session: Session, kind: str, record_id: str, field: str) -> tuple[str, Sequence[Use]]:
-    graph = session.view.graph
-    if kind == "set" and (found := graph.set(record_id)):
-        return graph.full_name(found), uses_of_set(session, found)
+def _used(session: Session, kind: str, record_id: str, part: str) -> Used:
     try:
-        credential = session.view.credential(record_id)
+        return used(session, kind, record_id, part)
     except NotFound:
-        return "what is gone", ()
-    named = f"{credential.name} / {field}" if field else credential.name
-    return named, uses_of(session, credential, field or None)
+        return Used("what is gone", [])
