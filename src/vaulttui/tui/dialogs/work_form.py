@@ -66,7 +66,9 @@ class WorkForm(VaultModal[object]):
 
     def say(self, text: str) -> None:
         """Say what is wrong, or nothing."""
-        self.query_one("#trouble", Static).update(plain(text, 2000))
+        trouble = self.query_one("#trouble", Static)
+        trouble.update(plain(text, 2000))
+        trouble.display = True
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Another try begins without the old trouble."""
@@ -96,7 +98,7 @@ class WorkForm(VaultModal[object]):
             return
         job = self.job()
         if job is not None:
-            self.say("")
+            self.query_one("#trouble").display = False
             working.start(self.doing)
             self.vault.perform(job, self._done, failed=self._failed)
 

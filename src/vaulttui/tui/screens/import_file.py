@@ -1,6 +1,6 @@
 """Bringing in what another tool holds: the file, the plan as a table, then the import."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -76,6 +76,7 @@ class ImportFile(VaultScreen[None]):
     CSS_PATH = "../styles/import_file.tcss"
     heading = "Import a file"
     hint = "KeePass XML or KDBX, Bitwarden, .env, .vtv"
+    opens_hint = ""
     go = "Import"
     named = "import"
 
@@ -95,7 +96,7 @@ class ImportFile(VaultScreen[None]):
                 yield Button("Choose…", id="pick", compact=True)
             with Horizontal(classes="line", id="secret-line"):
                 yield Static("Its passphrase", classes="name", markup=False)
-                yield SecretEntry(id="secret")
+                yield SecretEntry(id="secret", placeholder=self.opens_hint)
             with Horizontal(classes="line", id="key-line"):
                 yield Static("Its key file", classes="name", markup=False)
                 yield Entry(id="key-file", placeholder="its path, if it has one")
@@ -237,13 +238,7 @@ class ImportFile(VaultScreen[None]):
         self._prepared = prepared
         self.query_one(PlanLines).show(plan)
         new, update = plan.count(Action.NEW), plan.count(Action.UPDATE)
-        both = prepared.both_changed
-        changed = f"; changed here and there: {listed(both)}" if both else ""
-        self._say(
-            f"{shown(plan.tool, 40)}: {new:,} new, {update:,} to update, "
-            f"{plan.count(Action.SKIP):,} there already; "
-            f"{counted(len(plan.not_carried), 'thing')} cannot be carried{changed}."
-        )
+        self._say("; ".join(_told(prepared)) + ".")
         go = self.query_one("#go", Button)
         go.disabled = not (new or update)
         (self.query_one(PlanLines) if go.disabled else go).focus()
@@ -266,3 +261,16 @@ class ImportFile(VaultScreen[None]):
     def done(self, brought: str, prepared: Prepared) -> None:
         """Tell what was brought in."""
         self.vault.tell(f"{brought} imported.", undo="undoes it all", seconds=10)
+
+
+def _told(prepared: Prepared) -> Iterator[str]:
+    """What a plan would do, in clauses."""
+    plan = prepared.plan
+    yield (
+        f"{shown(plan.tool, 40)}: {plan.count(Action.NEW):,} new, "
+        f"{plan.count(Action.UPDATE):,} to update, {plan.count(Action.SKIP):,} there already"
+    )
+    if plan.not_carried:
+        yield f"{counted(len(plan.not_carried), 'thing')} cannot be carried"
+    if prepared.both_changed:
+        yield f"changed here and there: {listed(prepared.both_changed)}"

@@ -18,6 +18,7 @@ class Merge(ImportFile):
     BINDINGS = bindings(Place.IMPORT)
     heading = "Merge another copy of the vault"
     hint = "the copy, for example from another machine"
+    opens_hint = "only where it has another key than this vault"
     go = "Merge"
     named = "merge"
 
@@ -49,7 +50,7 @@ class Merge(ImportFile):
             Section(
                 f"Changed here and there: {counted(len(prepared.both_changed), 'record')}",
                 tuple(
-                    Item("", name, "the later change is shown, the other is in its history")
+                    Item("", name, "the later change is shown; ≠ marks it until you edit it")
                     for name in prepared.both_changed
                 ),
             ),

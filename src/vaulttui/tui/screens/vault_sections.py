@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from vaulttui.crypto.kdf import FLOOR, MIB
 from vaulttui.operations import backups, slots
 from vaulttui.operations.slots import SlotInfo
-from vaulttui.tui.text import ago, counted, moment, shown, sized
+from vaulttui.tui.text import ago, counted, moment, sized
 from vaulttui.tui.widgets.lines import Part
 from vaulttui.tui.widgets.page import Item, Page, Section
 from vaulttui.vaultfile.slots import SlotType
@@ -171,4 +171,4 @@ def asks_key_file(found: Sequence[SlotInfo]) -> bool:
 
 def named(found: Sequence[SlotInfo]) -> str:
     """Several keys in a clause."""
-    return ", ".join(shown(described(one)) for one in found)
+    return ", ".join(f"{one.type.title} {one.id[:8]}" for one in found)

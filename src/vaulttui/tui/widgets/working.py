@@ -12,7 +12,7 @@ _COUNTED: Final = 1.0
 
 
 class WorkingLine(Static):
-    """One line, empty while nothing is under way."""
+    """One line, there while something is under way."""
 
     DEFAULT_CSS = "WorkingLine { color: $muted; height: auto; }"
 
@@ -29,6 +29,7 @@ class WorkingLine(Static):
 
     def on_mount(self) -> None:
         """Turn only where there is something to turn for."""
+        self.display = self.busy
         self._timer = self.set_interval(0.1, self._turn, pause=not self._doing)
 
     def start(self, doing: str) -> None:
@@ -36,6 +37,7 @@ class WorkingLine(Static):
         self._doing = doing
         self._turns = 0
         self._began = monotonic()
+        self.display = True
         if self.is_mounted:
             self._timer.resume()
         self._turn()
@@ -44,7 +46,7 @@ class WorkingLine(Static):
         """Say nothing any more."""
         self._doing = ""
         self._timer.pause()
-        self.update("")
+        self.display = False
 
     def _turn(self) -> None:
         passed = monotonic() - self._began
