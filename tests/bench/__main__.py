@@ -25,6 +25,7 @@ def rows(sizes: Iterable[int], folder: Path) -> Iterable[Row]:
         yield list_paint(sample)
         yield from measure.editing(sample)
         yield measure.filtering(sample)
+        yield measure.palette(sample)
         yield from programs.commands(sample, folder)
         if size == 10_000:
             yield from programs.unlocked(sample, folder)

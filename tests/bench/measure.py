@@ -17,6 +17,8 @@ from vaulttui.crypto.kdf import derive
 from vaulttui.domain.search import Query
 from vaulttui.operations.credentials import edit
 from vaulttui.session.session import Session
+from vaulttui.tui.dialogs.anything import Anything
+from vaulttui.tui.sought import Sought
 from vaulttui.vaultfile.vault import VaultFile
 
 EDITS: Final = 200
@@ -135,6 +137,24 @@ def filtering(sample: Sample) -> Row:
     return Row(
         "filter, the slowest of five key presses", sample.size, worst, "ms",
         floor, "one substring over all rows", budgets.get(sample.size),
+    )  # fmt: skip
+
+
+def palette(sample: Sample) -> Row:
+    """One key press in the palette: the best of everything by name, tag and public value."""
+    session = Session(VaultFile.open(sample.path, offer()), by="bench")
+    anything = Anything(session)
+    # Types and tags are counted once, at the first key.
+    anything.best(Sought("m"), ())
+    rows = session.view.rows()
+    worst = max(
+        median(lambda text=text: timed(lambda: anything.best(Sought(text), ())), 7)  # type: ignore[misc]  # as above
+        for text in ("m", "mail", "mail-12", "user12", "login")
+    )
+    floor = median(lambda: timed(lambda: [row for row in rows if "mail" in row.haystack]), 7)
+    return Row(
+        "palette, the slowest of five key presses", sample.size, worst, "ms",
+        floor, "one substring over all rows",
     )  # fmt: skip
 
 

@@ -136,6 +136,11 @@ class Picker(VaultModal[str | None]):
         """The arrows move in the list while one types."""
         moved_by(event, self.query_one(ChoiceList))
 
+    def on_click(self, event: events.Click) -> None:
+        """A click beside it leaves."""
+        if self.get_widget_at(*event.screen_offset)[0] is self:
+            self.action_escape()
+
     def on_lines_highlighted(self, event: Lines.Highlighted) -> None:
         """Nothing follows the cursor."""
         event.stop()

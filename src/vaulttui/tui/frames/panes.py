@@ -76,6 +76,17 @@ class Panes(VaultScreen[None]):
         empty = self.focused is entry and not entry.value
         self.query_one("#list-pane").set_class(empty, "-asks")
 
+    async def on_click(self, event: events.Click) -> None:
+        """A click on a pane's frame goes there; where it is the only one, it offers the others."""
+        here, _ = self.get_widget_at(*event.screen_offset)
+        name = (here.id or "").removesuffix("-pane")
+        if name not in self.PANES or here.id == name:
+            return
+        if self.has_class("-narrow"):
+            await self.run_action("app.jump")
+        else:
+            self.go_to_pane(name)
+
     def action_pane_left(self) -> None:
         """One pane to the left."""
         at = self.PANES.index(self._pane)

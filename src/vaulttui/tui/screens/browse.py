@@ -30,7 +30,7 @@ from vaulttui.tui.widgets.lines import Lines
 from vaulttui.tui.widgets.sidebar import ALL, NARROWING, Counts, Scope, Sidebar, count_rows
 
 _HELP: Final = 'tab completes · ↑ former filters · -word not · "two words" · ? all of it'
-OFF_THREAD_ROWS: Final = 20_000
+OFF_THREAD_ROWS: Final = 5_000
 """From so many rows on, a filter runs off the screen's thread."""
 
 
