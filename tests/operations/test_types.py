@@ -7,10 +7,11 @@ import pytest
 from tests.operations.samples import login, secret_of, session_on, values
 from vaulttui.domain.credentials import Credential
 from vaulttui.domain.types import type_to_json
-from vaulttui.errors import InUse, InvalidValue, NotFound
+from vaulttui.errors import Exists, InUse, InvalidValue, NotFound
 from vaulttui.operations import types
 from vaulttui.operations.credentials import Edits, add, edit, missing, type_named
 from vaulttui.operations.trash import restore, rm, trashed
+from vaulttui.operations.type_file import type_text, write_type
 from vaulttui.session.session import Session
 
 HEAD = 'id = "acme-queue"\nname = "Acme queue"\nversion = 1\nkind = "cloud"\n'
@@ -162,3 +163,29 @@ def test_rm_of_what_is_not_there(session: Session) -> None:
         types.rm(session, "acme-queue")
     with pytest.raises(NotFound):
         types.export(session, "acme-queue")
+
+
+def test_every_managed_type_is_exported_as_one_that_can_be_added(session: Session) -> None:
+    for one in session.view.types():
+        text = types.export(session, one.id).replace(f'"{one.id}"', '"mine"', 1)
+        assert [field.id for field in types.add(session, text).fields] == [
+            field.id for field in one.fields
+        ]
+
+
+def test_a_file_is_written_once_and_read_as_it_was(session: Session, tmp_path: Path) -> None:
+    types.add(session, QUEUE)
+    path = tmp_path / "queue.toml"
+    write_type(session, "acme-queue", path)
+    assert type_text(str(path)) == types.export(session, "acme-queue")
+    with pytest.raises(Exists):
+        write_type(session, "acme-queue", path)
+    write_type(session, "login", path, force=True)
+    assert type_text(str(path)) == types.export(session, "login")
+
+
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "queue.toml"
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(InvalidValue, match="not UTF-8"):
+        type_text(str(path))

@@ -118,10 +118,13 @@ def rm(session: Session, type_id: str) -> None:
 def export(session: Session, type_id: str) -> str:
     """A type as the TOML that `type add` reads; a managed one as the custom type it would be."""
     found = type_named(session, type_id)
-    if found.managed:
-        kind = found.kind if found.kind in CUSTOM_KINDS else "cloud"
-        found = replace(found, managed=False, awx_id=None, inject=Inject.FIELDS, kind=kind)
-    return type_to_toml(found)
+    return type_to_toml(as_custom(found) if found.managed else found)
+
+
+def as_custom(found: CredentialType) -> CredentialType:
+    """A managed type as the custom one it would be: what only managed ones can do is left out."""
+    kind = found.kind if found.kind in CUSTOM_KINDS else "cloud"
+    return replace(found, managed=False, awx_id=None, inject=Inject.FIELDS, kind=kind, metadata=())
 
 
 def users_of(session: Session, type_id: str) -> list[CredentialRow]:

@@ -8,12 +8,12 @@ from vaulttui.cli.migrating import migrated, parse_moves, preview_shape
 from vaulttui.cli.options import Options
 from vaulttui.cli.shapes import type_listed
 from vaulttui.cli.table import put_pairs, put_table
-from vaulttui.cli.type_file import type_text
 from vaulttui.domain.fields import Field
 from vaulttui.domain.identifiers import check_identifier
 from vaulttui.domain.types import CredentialType, parse_type
 from vaulttui.inject.of_type import given_by
 from vaulttui.operations import credentials, types
+from vaulttui.operations.type_file import type_text
 
 
 @verb("add")

@@ -147,8 +147,8 @@ def _variable(session: Session, _known: Known, typed: str) -> Iterable[Item]:
 
 def _move(session: Session, known: Known, typed: str) -> Iterable[Item]:
     """Fields of the type as it is, then those of the file that was named."""
-    from vaulttui.cli.type_file import type_text
     from vaulttui.domain.types import parse_type
+    from vaulttui.operations.type_file import type_text
 
     try:
         new = parse_type(type_text(str(known.get("file"))))
