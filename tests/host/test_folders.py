@@ -30,6 +30,12 @@ def test_folders_first_then_by_name(folder: Path) -> None:
     assert (found[1].size, found[3].size) == (4, 0)
 
 
+def test_numbers_are_in_the_order_of_people(folder: Path) -> None:
+    for name in ("f10", "F2", "f1", "2", "x"):
+        (folder / name).touch()
+    assert [one.name for one in look_into(str(folder))] == ["2", "f1", "F2", "f10", "x"]
+
+
 def test_a_link_to_a_folder_is_a_folder(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")

@@ -123,7 +123,7 @@ async def test_the_newest_first(tmp_path: Path, tree: Path) -> None:
 
     os.utime(tree / "note.txt", (2e9, 2e9))
     async with picking(tmp_path, str(tree)) as (app, pilot, _):
-        await press(app, pilot, "ctrl+o")
+        await press(app, pilot, "ctrl+n")
         assert names(app)[1] == "note.txt"
         assert "newest first" in screen_text(app)
 

@@ -49,6 +49,17 @@ async def test_nothing_is_said_while_one_begins_to_type(tmp_path: Path) -> None:
         assert wrong(app, "url") == ""
 
 
+async def test_nothing_is_asked_of_an_empty_name_before_it_is_saved(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await open_new(app, pilot, "login")
+        await press(app, pilot, "tab")
+        assert not app.screen.query("#name-wrong.-shown")
+        await press(app, pilot, "ctrl+s")
+        assert app.screen.query("#name-wrong.-shown")
+        await press(app, pilot, "shift+tab", "x")
+        assert not app.screen.query("#name-wrong.-shown")
+
+
 async def test_trouble_is_said_after_a_pause_and_gone_at_once(tmp_path: Path) -> None:
     async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
         await press(app, pilot, "e")
@@ -114,7 +125,7 @@ async def test_a_key_of_codes_says_whose_it_is_and_its_code_while_shown(clock: C
         put(app, "totp", address)
         await settle(app, pilot)
         told = str(box(app, "totp").query_one(".code").render())
-        assert "ACME · ada@example.org: 8 digits, another code every 30 seconds." in told
+        assert "ACME · ada@example.org: 8 digits, new every 30 s." in told
         assert "Now" not in told
         box(app, "totp").query_one(".show", Button).press()
         await settle(app, pilot)

@@ -1,6 +1,7 @@
 """What is in a folder, for whoever looks for a file by walking."""
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
@@ -10,6 +11,7 @@ from typing import Final
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import NotFound, VaulttuiError
 
+_NUMBER: Final = re.compile(r"([0-9]{1,15})")
 LIMIT: Final = 100_000
 """More than this of one folder is not looked at."""
 
@@ -40,7 +42,13 @@ def look_into(folder: str) -> Sequence[Found]:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "the path is none"
         raise VaulttuiError(f"{shown} cannot be read: {reason}.") from None
-    return sorted(found, key=lambda one: (not one.is_folder, one.name.casefold(), one.name))
+    return sorted(found, key=lambda one: (not one.is_folder, _natural(one.name)))
+
+
+def _natural(name: str) -> tuple[list[str | int], str]:
+    """The order of people: ``f2`` before ``f10``, whatever the case."""
+    parts = _NUMBER.split(name.casefold())
+    return [int(part) if at % 2 else part for at, part in enumerate(parts)], name
 
 
 def _found(entry: os.DirEntry[str]) -> Found:

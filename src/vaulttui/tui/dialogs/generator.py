@@ -22,7 +22,7 @@ _STEP: Final = {"chars": 1, "words": 1, "hex": 4, "base64": 4}
 _PATTERN: Final = "pattern"
 _USUAL_PATTERN: Final = "AAAA-AAAA-AAAA-AAAA"
 _PLACEHOLDERS: Final = (
-    "l u L letters · d digit · a U A letters, digits · h H hex · s symbol\n"
+    "l u L letters · d digit · a U A both · h H hex · s symbol\n"
     "v c lower vowel, consonant · {4} four times · \\x just x"
 )
 _KINDS: Final = (

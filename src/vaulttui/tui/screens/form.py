@@ -166,7 +166,7 @@ class Form(VaultScreen[str | None]):
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Say what is wrong with name and tags when the user goes on."""
         if event.widget.id in _OWN:
-            self._check_own()
+            self._check_own(saving=False)
         if isinstance(event.widget, TagEntry):
             self._offer_tags("")
 
@@ -184,7 +184,7 @@ class Form(VaultScreen[str | None]):
         """What was said of name and tags is gone with the key that makes it right."""
         event.stop()
         if event.input.id in _OWN and self.query(f"#{event.input.id}-wrong.-shown"):
-            self._check_own()
+            self._check_own(saving=False)
         if isinstance(event.input, TagEntry):
             self._offer_tags(event.input.offer if event.input.has_focus else "")
 
@@ -192,10 +192,12 @@ class Form(VaultScreen[str | None]):
         tag_sets = {row.tags for row in self.vault.open_session.view.rows()}
         return frozenset().union(*tag_sets)
 
-    def _check_own(self) -> list[str]:
+    def _check_own(self, *, saving: bool) -> list[str]:
         problems = {"name": "", "tags": ""}
+        name = self.query_one("#name", Entry).value
         try:
-            check_name(self.query_one("#name", Entry).value)
+            if name or saving:
+                check_name(name)
         except InvalidValue as error:
             problems["name"] = error.message
         try:
@@ -211,7 +213,7 @@ class Form(VaultScreen[str | None]):
 
     def _check_all(self) -> tuple[int, int]:
         """How many fields are wrong, and how many are only missing."""
-        wrong = len(self._check_own())
+        wrong = len(self._check_own(saving=True))
         missing = 0
         for box in self.query(FieldBox):
             broken, lacking = box.problem(saving=False), box.problem(saving=True)

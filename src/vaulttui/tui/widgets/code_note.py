@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from vaulttui.domain import totp
 from vaulttui.domain.totp import About
-from vaulttui.tui.text import counted, plain, shown
+from vaulttui.tui.text import plain, shown
 from vaulttui.tui.vault import Vault
 from vaulttui.tui.widgets.sheet import code_in_words
 
@@ -43,7 +43,7 @@ class CodeNote(Static):
         about = totp.about(key) if key else None
         self.set_class(about is not None, "-shown")
         if about is not None:
-            code = f"Now {self._code(key, about)}" if self._open else "Show shows the code of now."
+            code = f"Now {self._code(key, about)}" if self._open else "Show tells the code."
             self.update(plain(f"✓ {_words(about)} {code}", 400))
 
     def _code(self, key: bytes, about: About) -> str:
@@ -54,5 +54,4 @@ class CodeNote(Static):
 
 def _words(about: About) -> str:
     whose = " · ".join(shown(one, 80) for one in (about.issuer, about.account) if one)
-    every = counted(about.period, "second")
-    return f"{whose or 'A key'}: {about.digits} digits, another code every {every}."
+    return f"{whose or 'A key'}: {about.digits} digits, new every {about.period} s."

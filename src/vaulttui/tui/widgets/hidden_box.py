@@ -44,7 +44,7 @@ class HiddenBox(FieldBox):
         with Horizontal(classes="loading"):
             if self.field.kind is not FieldKind.FILE:
                 yield Button(_OPEN, classes="open", compact=True)
-            yield Entry(self.before.text, placeholder="@ path of a file to load", classes="path")
+            yield Entry(self.before.text, placeholder="@ path of a file", classes="path")
             yield Button("Load", classes="load", compact=True)
             yield Button("Choose", classes="pick", compact=True)
 
