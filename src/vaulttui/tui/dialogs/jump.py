@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from string import ascii_lowercase, digits
-from typing import ClassVar, Final
+from typing import Final
 
 from rich.cells import cell_len
 from textual import events
@@ -47,18 +47,7 @@ class Jump(VaultModal[int | None]):
 
     place = Place.LOCKED
     BINDINGS = bindings(Place.LOCKED)
-    DEFAULT_CSS: ClassVar[str] = """
-    Jump { background: $background 40%; }
-    Jump .letter {
-        position: absolute;
-        width: auto;
-        height: 1;
-        background: $accent;
-        color: $block-cursor-foreground;
-        text-style: bold;
-    }
-    Jump .letter:ansi { background: ansi_default; color: ansi_default; text-style: reverse bold; }
-    """
+    CSS_PATH = "../styles/jump.tcss"
 
     def __init__(self, spots: Sequence[Spot]) -> None:
         super().__init__()

@@ -107,11 +107,12 @@ class Panes(VaultScreen[None]):
         ]
         if not self.filter_entry.display:
             ways.append(("filter", self.action_filter))
-        found, right = super().spots(), pane.right - 2
+        beside: list[Spot] = []
+        right = pane.right - 2
         for title, go in reversed(ways):
             right -= len(title) + 4
-            found.append(Spot(Region(right, pane.y, len(title) + 4, 1), go, title))
-        return found
+            beside.insert(0, Spot(Region(right, pane.y, len(title) + 4, 1), go, title))
+        return [*super().spots(), *beside]
 
     # The filter
 

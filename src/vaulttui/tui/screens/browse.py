@@ -177,6 +177,8 @@ class Browse(BrowseActions):
         return f"{what} · {len(found.rows):,}{of_all}{order}{marked}"
 
     def _why_empty(self, total: int) -> str:
+        if self.filter_entry.suggested:
+            return "Nothing fits yet. tab takes what is suggested."
         if total:
             return "Nothing fits. esc clears the filter."
         return "The vault is empty. n makes a credential; ctrl+p, Import brings in a file."

@@ -37,6 +37,11 @@ class FilterEntry(Entry):
         rest = shown(self._completion.rest, 80) if self._completion else ""
         self._suggestion = self.value + rest if rest else ""
 
+    @property
+    def suggested(self) -> bool:
+        """Whether there is a suggestion to take."""
+        return self.has_focus and bool(self._suggestion)
+
     def take(self) -> bool:
         """Take the suggestion; False where there is none to take."""
         if self._completion is None or not (self.cursor_at_end and self._suggestion):
