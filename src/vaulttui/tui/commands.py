@@ -187,7 +187,7 @@ COMMANDS: Final = (
     Command("palette", "ctrl+p", "Palette", "Find a command or anything by its name.",
             OPEN | {Place.FORM, Place.HELP}, 7),
     Command("jump", "f,ctrl+o", "Jump", "A letter on each place here; it goes there.",
-            _ALL - {Place.FILES}, 18),
+            _ALL - {Place.FILES, Place.WELCOME}, 18),
     Command("lock", "L,ctrl+l", "Lock", "Forget everything and ask for the passphrase.",
             OPEN | {Place.FORM}, 16),
     Command("help", "question_mark", "Help", "This page.", OPEN, 8),
