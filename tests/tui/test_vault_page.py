@@ -332,7 +332,7 @@ async def test_a_backup_under_former_keys_asks_for_one(session: Session, path: P
         top(app, VaultPage)
         assert "opens with what it opened with then" in toasts(app)
     assert opens(path, BY_OLD)
-    assert named(session, "Mail")
+    assert named(session, "Mail").name == "Mail"
 
 
 async def test_check_and_look_around(session: Session) -> None:

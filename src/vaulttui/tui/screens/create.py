@@ -18,17 +18,9 @@ from vaulttui.tui.screens.recovery import DECLINED, Recovery
 from vaulttui.tui.text import plain, words
 from vaulttui.tui.vault import BY
 from vaulttui.tui.widgets.passphrase_pair import PassphrasePair
+from vaulttui.tui.widgets.tick_box import TickBox
 from vaulttui.tui.widgets.working import WorkingLine
 from vaulttui.vaultfile.slots import SlotType, Unlocking
-
-
-class TickBox(Checkbox):
-    """Told by its form as well, not by its colour alone, whether it is ticked."""
-
-    def watch_value(self) -> None:
-        """Show a cross, or nothing."""
-        self.BUTTON_INNER = "X" if self.value else " "
-        super().watch_value()
 
 
 class Create(VaultScreen[None]):

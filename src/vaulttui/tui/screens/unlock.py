@@ -8,7 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Static
 from textual.worker import Worker
 
-from vaulttui.errors import VaulttuiError, WrongSecret
+from vaulttui.errors import NoVault, VaultDamaged, VaulttuiError, WrongSecret
 from vaulttui.secret import Secret
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.dialogs.agent import holds, open_by_agent
@@ -63,6 +63,7 @@ class Unlock(VaultScreen[object]):
                 yield Button("Unlock", variant="primary", id="unlock", compact=True)
                 yield Button("Use the agent", id="agent", classes="hidden", compact=True)
                 yield Button("Use the recovery key", id="recovery", classes="hidden", compact=True)
+                yield Button("What can be done…", id="rescue", classes="hidden", compact=True)
         yield KeyBar(self.place)
 
     def on_mount(self) -> None:
@@ -114,6 +115,8 @@ class Unlock(VaultScreen[object]):
         event.stop()
         if event.button.id == "recovery":
             self._switch()
+        elif event.button.id == "rescue":
+            self._rescue()
         else:
             self._unlock(by_agent=event.button.id == "agent")
 
@@ -192,6 +195,20 @@ class Unlock(VaultScreen[object]):
         trouble = self.query_one("#trouble", Static)
         trouble.update(plain(f"✗ {words(error)}", 2000))
         trouble.add_class("-shown")
+        damaged = isinstance(error, VaultDamaged) and not isinstance(error, NoVault)
+        self.query_one("#rescue").set_class(not damaged, "hidden")
+
+    def _rescue(self) -> None:
+        """Repair the file, or restore a backup; then look at it again."""
+        from vaulttui.tui.screens.rescue import rescue
+
+        def then() -> None:
+            self.query_one("#rescue").add_class("hidden")
+            self.query_one("#trouble", Static).remove_class("-shown")
+            self.query_one("#secret", SecretEntry).focus()
+            self.vault.perform(self._look, self._looked, failed=self._trouble, group="look")
+
+        rescue(self, then)
 
     def _turn(self) -> None:
         sign = _SPINNER[self._waited % len(_SPINNER)]

@@ -143,23 +143,29 @@ def _ask_to_repair(screen: Screen, session: "Session", found: Forecast) -> None:
         saved = counted(made.credentials, "credential")
         screen.vault.tell(f"The vault is written anew, with {saved}.", seconds=10)
 
-    text = (
-        f"Write the vault anew with {counted(found.credentials, 'credential')}? The present file "
-        f"becomes a backup. Undo ends here. {' '.join(_told(found))}"
+    open_here = "Undo ends here. " + (
+        "What was open here already is kept all the same." if found.lost else ""
     )
+    text = f"{told_of_repair(found)} {open_here}"
     ways = (("repair", "Repair"), ("keep", "Leave it"))
     screen.app.push_screen(Question(text, ways, typed="repair"), answered)
 
 
+def told_of_repair(found: Forecast) -> str:
+    """What a repair would do, what it cannot save, and where more of it is."""
+    return " ".join(_told(found))
+
+
 def _told(found: Forecast) -> Iterator[str]:
-    """What a repair cannot save, and where more of it is."""
+    yield (
+        f"Write the vault anew with {counted(found.credentials, 'credential')}? "
+        "The present file becomes a backup."
+    )
     if not found.lost:
         yield "Nothing is damaged: this changes nothing that you see."
     for sentence in found.lost[:_MOST]:
         yield f"! {shown(sentence, 200)}"
     if len(found.lost) > _MOST:
         yield f"And {len(found.lost) - _MOST} losses more."
-    if found.lost:
-        yield "What was open here already is kept all the same."
     if found.backup is not None and found.backup_credentials > found.credentials:
         yield f"The backup {found.backup} holds {counted(found.backup_credentials, 'credential')}."
