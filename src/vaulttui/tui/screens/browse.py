@@ -1,6 +1,6 @@
 """The open vault: sidebar, list and detail."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -9,10 +9,9 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
-from vaulttui.domain.completion import EXAMPLES, Known
+from vaulttui.domain.completion import EXAMPLES
 from vaulttui.domain.credentials import Credential, CredentialRow
 from vaulttui.domain.ordering import Order, ordered
-from vaulttui.domain.organizations import PERSONAL
 from vaulttui.domain.search import Condition, Query
 from vaulttui.errors import InvalidValue, NotFound, VaulttuiError
 from vaulttui.operations import credentials
@@ -22,6 +21,7 @@ from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.newest import Newest
 from vaulttui.tui.position import Position
 from vaulttui.tui.screens.browse_actions import BrowseActions
+from vaulttui.tui.screens.filter_words import HELP, known_words
 from vaulttui.tui.text import listed, plain, shown, words
 from vaulttui.tui.widgets.detail import Detail, Subject
 from vaulttui.tui.widgets.filter_entry import FilterEntry
@@ -29,7 +29,6 @@ from vaulttui.tui.widgets.item_list import ItemList
 from vaulttui.tui.widgets.lines import Lines
 from vaulttui.tui.widgets.sidebar import ALL, NARROWING, Counts, Scope, Sidebar, count_rows
 
-_HELP: Final = 'tab completes · ↑ former filters · -word not · "two words" · ? all of it'
 OFF_THREAD_ROWS: Final = 5_000
 """From so many rows on, a filter runs off the screen's thread."""
 
@@ -41,10 +40,6 @@ class Found:
     rows: Sequence[CredentialRow]
     total: int
     sought: Query
-
-
-def _most_first(counts: Mapping[str, int]) -> list[str]:
-    return sorted(counts, key=lambda key: (-counts[key], key))
 
 
 class Browse(BrowseActions):
@@ -69,7 +64,7 @@ class Browse(BrowseActions):
                 yield Sidebar()
             with Vertical(id="list-pane", classes="pane"):
                 yield FilterEntry(placeholder="words, type:  tag:  project:  set:  expires:")
-                yield Static(_HELP, id="filter-help", markup=False)
+                yield Static(HELP, id="filter-help", markup=False)
                 yield Static(id="filter-trouble", markup=False)
                 yield ItemList()
             with Vertical(id="detail-pane", classes="pane"):
@@ -201,22 +196,10 @@ class Browse(BrowseActions):
             names = {key: self.type_name(key) for key in counts.types}
             if self.is_attached:
                 self.query_one(Sidebar).show(counts, names, self.scope)
-                self.filter_entry.known = self._known(counts)
+                self.filter_entry.known = known_words(session, counts)
                 self.filter_entry.suggest()
 
         self.vault.perform(job, then, group="count", exclusive=True)
-
-    def _known(self, counts: Counts) -> Known:
-        """What a filter can be completed with; the types and tags used most come first."""
-        graph = self.vault.open_session.view.graph
-        return {
-            **EXAMPLES,
-            "type": _most_first(counts.types),
-            "tag": _most_first(counts.tags),
-            "project": [graph.full_name(one) for one in graph.projects],
-            "set": [graph.full_name(one) for one in graph.sets],
-            "organization": [*(one.name for one in graph.organizations), PERSONAL],
-        }
 
     def _elsewhere(self, row: CredentialRow, sought: Sequence[str], seen: Sequence[str]) -> str:
         """Where a row was found by what the list does not show."""
