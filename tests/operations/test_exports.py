@@ -61,16 +61,12 @@ def in_memory(contents: Sequence[Revision], source: Session) -> VaultFile:
 
 
 def part(session: Session, query: str) -> tuple[list[Revision], exports.Exported]:
-    """What fits a query, and what that needs."""
-    chosen = exports.fitting(session, query)
-    assert chosen is not None
-    return exports.part(session, chosen)
+    return exports.part(session, exports.fitting(session, query) or [])
 
 
 def exported(session: Session, query: str = "") -> VaultFile:
     """A file as an export makes it, without the cost of its passphrase."""
-    contents, _ = part(session, query) if query else exports.whole(session)
-    return in_memory(contents, session)
+    return in_memory((part(session, query) if query else exports.whole(session))[0], session)
 
 
 def take(
