@@ -16,8 +16,9 @@ from vaulttui.tui.widgets.sidebar import Counts, count_rows
 
 _MOST: Final = 60
 _MOST_OF_OTHERS: Final = 20
+_INSIDE: Final = 3
 ELSEWHERE: Final = 4
-"""The rank of what was found by more than its name; those of Sought come before."""
+"""The ranks of a part of a word of the name, and of more than the name; see Sought.rank."""
 Ranked = tuple[int, Choice]
 
 
@@ -121,13 +122,17 @@ def _by_rank(rows: Sequence[CredentialRow], sought: Sought) -> Iterator[tuple[in
     begin = [row for row in found if row.haystack.startswith(sought.text)]
     yield from ((0, row) for row in begin if row.haystack.startswith(same))
     yield from ((1, row) for row in begin if not row.haystack.startswith(same))
-    later: dict[int, list[CredentialRow]] = {3: [], ELSEWHERE: []}
-    for row in found:
-        if row.haystack.startswith(sought.text):
-            continue
-        rank = sought.rank(row.name) if sought.fits(row.name) else ELSEWHERE
-        if rank in later:
-            later[rank].append(row)
-        else:
+    others = [row for row in found if not row.haystack.startswith(sought.text)]
+    named = others
+    for word in sought.words:
+        named = [row for row in named if word in row.haystack[: row.haystack.find("\n")]]
+    inside = []
+    for row in named:
+        rank = sought.rank(row.name)
+        if rank < _INSIDE:
             yield rank, row
-    yield from ((rank, row) for rank, kept in later.items() for row in kept)
+        else:
+            inside.append(row)
+    yield from ((_INSIDE, row) for row in inside)
+    ids = {row.id for row in named}
+    yield from ((ELSEWHERE, row) for row in others if row.id not in ids)
