@@ -19,6 +19,7 @@ from tests.tui.samples import (
 )
 from vaulttui.domain.sets import Set
 from vaulttui.operations import sets, trash
+from vaulttui.operations.belonging import About
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.tui.app import VaultApp
@@ -85,7 +86,7 @@ async def test_a_set_is_made_and_changed_and_undone(tmp_path: Path) -> None:
         await press(app, pilot, "enter")
         assert listed(app) == ["release"]
         assert the_set(session, "release").description == "For releases."
-        await press(app, pilot, "u", "u")
+        await press(app, pilot, "u")
         assert listed(app) == ["deploy"]
 
 
@@ -259,7 +260,7 @@ async def test_names_from_outside_are_harmless(tmp_path: Path) -> None:
     found = sets.put_reference(
         session, the_set(session), "BAD", bad, "password", description="\x1b[31m[/b]\u200b"
     )
-    sets.describe(session, found, "[bold]\x9b31m")
+    sets.edit(session, found, About(found.name, "[bold]\x9b31m"))
     async with running(session) as (app, pilot):
         await press(app, pilot, *OPEN, "l", "e")
         await press(app, pilot, "escape", "plus", "tab", "tab", "enter")

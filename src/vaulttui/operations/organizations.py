@@ -1,10 +1,11 @@
 """Making, renaming and removing organizations."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vaulttui.domain.organizations import PERSONAL, Organization
 from vaulttui.domain.text import plural, safe_text
 from vaulttui.errors import Conflict, InUse, UsageError
+from vaulttui.operations.belonging import About, about, change_about
 from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
 
@@ -48,10 +49,13 @@ def create(session: Session, name: str, description: str = "") -> Organization:
 
 def rename(session: Session, organization: Organization, name: str) -> Organization:
     """Give it another name; what it owns follows."""
-    draft = Draft.of(organization.record)
-    draft.m["name"] = name
-    with session.edit("rename", "organization") as change:
-        change.put(draft)
+    change_about(session, organization, replace(about(organization), name=name), "rename")
+    return _living(session, organization.id)
+
+
+def edit(session: Session, organization: Organization, wanted: About) -> Organization:
+    """Give it another name or description; what it owns follows."""
+    change_about(session, organization, wanted)
     return _living(session, organization.id)
 
 
@@ -68,10 +72,13 @@ def rm(session: Session, organization: Organization) -> None:
 
 
 def _way_out(holds: Owned) -> str:
-    """Only a credential can change its owner."""
-    stay = "Move its sets and projects to the trash first: they keep their organization."
+    """The command line gives another owner to credentials alone."""
+    there = (
+        "Move its sets and projects to the trash first, or give them another organization: "
+        "e in the terminal UI."
+    )
     go = "Give its credentials another organization first, or move them to the trash."
-    told = ((stay, holds.projects or holds.sets), (go, holds.credentials))
+    told = ((there, holds.projects or holds.sets), (go, holds.credentials))
     return " ".join(text for text, counts in told if counts)
 
 

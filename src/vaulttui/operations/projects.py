@@ -1,12 +1,14 @@
 """Making, renaming, removing and linking projects."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from vaulttui.domain.assignments import Assignment
 from vaulttui.domain.projects import Project
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import Ambiguous, Conflict, InUse, InvalidValue, NotFound
+from vaulttui.operations.belonging import About, about, change_about
 from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
 
@@ -28,10 +30,13 @@ def create(
 
 def rename(session: Session, project: Project, name: str) -> Project:
     """Give it another name in its organization; assignments and links follow."""
-    draft = Draft.of(project.record)
-    draft.m["name"] = name
-    with session.edit("rename", "project") as change:
-        change.put(draft)
+    change_about(session, project, replace(about(project), name=name), "rename")
+    return living(session, project.id)
+
+
+def edit(session: Session, project: Project, wanted: About) -> Project:
+    """Give it another name, description or owner; assignments and links follow."""
+    change_about(session, project, wanted)
     return living(session, project.id)
 
 

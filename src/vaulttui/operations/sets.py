@@ -9,6 +9,7 @@ from vaulttui.domain.sets import ORG, REPO, Key, Set, key_to_json
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import Conflict, InUse, InvalidValue, NotFound, UsageError
 from vaulttui.operations.assignments import put_assignment
+from vaulttui.operations.belonging import About, about, change_about
 from vaulttui.operations.credentials import field_of
 from vaulttui.secret import Secret
 from vaulttui.session.draft import Draft
@@ -53,19 +54,25 @@ def create(session: Session, new: NewSet) -> Set:
 
 def rename(session: Session, found: Set, name: str) -> Set:
     """Give it another name in its organization; assignments follow."""
-    return _changed(session, found, "rename", {"name": name})
+    change_about(session, found, replace(about(found), name=name), "rename")
+    return living(session, found.id)
 
 
-def describe(session: Session, found: Set, description: str) -> Set:
-    """Give it another description."""
-    return _changed(session, found, "edit", {"description": description})
+def edit(session: Session, found: Set, wanted: About) -> Set:
+    """Give it another name, description or owner; keys and assignments follow."""
+    change_about(session, found, wanted)
+    return living(session, found.id)
 
 
 def revoke(session: Session, found: Set) -> Set:
     """Let nothing use it any more; keys and values stay to be read. Twice changes nothing."""
     if found.revoked_at is not None:
         return found
-    return _changed(session, found, "revoke", {"revoked_at": session.now()})
+    draft = Draft.of(found.record)
+    draft.m["revoked_at"] = session.now()
+    with session.edit("revoke", "set") as change:
+        change.put(draft)
+    return living(session, found.id)
 
 
 def rm(session: Session, found: Set) -> None:
@@ -197,11 +204,3 @@ def _put(session: Session, draft: Draft) -> Set:
     with session.edit("edit", "set") as change:
         change.put(draft)
     return living(session, draft.id)
-
-
-def _changed(session: Session, found: Set, verb: str, keys: dict[str, object]) -> Set:
-    draft = Draft.of(found.record)
-    draft.m |= keys
-    with session.edit(verb, "set") as change:
-        change.put(draft)
-    return living(session, found.id)

@@ -1,11 +1,15 @@
-"""The choice of an organization in forms, and the form of a new project."""
+"""The forms of what projects, sets and organizations are called, and whose they are."""
 
+from collections.abc import Callable
 from typing import Final
 
+from vaulttui.domain.named import Named, Owned
 from vaulttui.domain.organizations import PERSONAL
 from vaulttui.operations import projects, uses
+from vaulttui.operations.belonging import About
 from vaulttui.session.session import Session
 from vaulttui.tui.dialogs.small_form import Given, Line, SmallForm
+from vaulttui.tui.text import shown
 
 NOBODY: Final = uses.NOBODY
 """Stands for ``personal``, which has no id."""
@@ -38,3 +42,18 @@ def new_project(session: Session) -> SmallForm:
         Line("description", "Description"),
     )
     return SmallForm("New project", lines, create, "Create", again=("new",))
+
+
+def change_form(session: Session, found: Named, save: Callable[[About], Named]) -> SmallForm:
+    """Asks for name, owner and description of what is there; the answer is its id."""
+
+    def change(given: Given) -> str:
+        return save(About(given["name"], given["description"], owner_in(given))).id
+
+    owner = owner_line(session, found.organization_id) if isinstance(found, Owned) else ()
+    lines = (
+        Line("name", "Name", found.name),
+        *owner,
+        Line("description", "Description", found.description),
+    )
+    return SmallForm(f"Change {shown(found.name, 40)}", lines, change, again=("edit", found.id))

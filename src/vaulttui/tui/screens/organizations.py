@@ -1,6 +1,7 @@
 """The organizations, and what each owns; `personal` is always there."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import islice
 
 from vaulttui.domain.organizations import PERSONAL, Organization
@@ -9,7 +10,7 @@ from vaulttui.domain.sets import Set
 from vaulttui.operations import organizations
 from vaulttui.session.session import Session
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.dialogs.ownership import NOBODY
+from vaulttui.tui.dialogs.ownership import NOBODY, change_form
 from vaulttui.tui.dialogs.small_form import Given, Line, SmallForm
 from vaulttui.tui.frames.collection import Collection, Row
 from vaulttui.tui.text import shown
@@ -81,24 +82,18 @@ class Organizations(Collection):
         self.app.push_screen(form, self.made)
 
     def action_edit(self) -> None:
-        """Rename it; what it owns follows."""
+        """Change name and description; what it owns follows."""
         found = self._changeable()
         if found is not None:
             self.form_edit(found.id)
 
     def form_edit(self, record_id: str) -> None:
-        """Ask for another name."""
+        """Ask for another name and description."""
         session = self.vault.open_session
         found = session.view.graph.organization(record_id)
-        if found is None:
-            return
-
-        def rename(given: Given) -> str:
-            return organizations.rename(session, found, given["name"]).id
-
-        lines = (Line("name", "Name", found.name),)
-        form = SmallForm(f"Rename {found.name}", lines, rename, again=("edit", found.id))
-        self.app.push_screen(form, self.made)
+        if found is not None:
+            save = partial(organizations.edit, session, found)
+            self.app.push_screen(change_form(session, found, save), self.made)
 
     def action_trash(self) -> None:
         """Move it to the trash; what it owns stands in the way, and is told."""

@@ -1,6 +1,8 @@
 """The projects: what each is given, under which names, and the folders that mean it."""
 
 from functools import partial
+from os.path import realpath
+from pathlib import Path
 
 from vaulttui.domain.assignments import Assignment
 from vaulttui.domain.projects import Project
@@ -8,13 +10,15 @@ from vaulttui.operations import assignments, projects
 from vaulttui.operations.where_used import told
 from vaulttui.session.session import Session
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.dialogs.ownership import new_project
-from vaulttui.tui.dialogs.small_form import Given, Line, SmallForm
+from vaulttui.tui.dialogs.file_picker import pick_file
+from vaulttui.tui.dialogs.ownership import change_form, new_project
 from vaulttui.tui.dialogs.subjects import SubjectChooser, name_of, subject_of
 from vaulttui.tui.frames.collection import Collection, Row
 from vaulttui.tui.text import listed, shown
 from vaulttui.tui.widgets.lines import Part
 from vaulttui.tui.widgets.page import Item, Page, PageSheet, Section
+
+_NO_FOLDER = "none: + links one; there run, env and the like mean this project by themselves"
 
 
 class Projects(Collection):
@@ -64,7 +68,7 @@ class Projects(Collection):
         self.app.push_screen(new_project(self.vault.open_session), self.made)
 
     def action_edit(self) -> None:
-        """Rename the project; in the detail, change the assignment under the cursor."""
+        """Change the project; in the detail, the assignment under the cursor."""
         found, here = self.found, self._assignment_here
         if found is None:
             self.nothing_selected()
@@ -74,13 +78,12 @@ class Projects(Collection):
             self.form_edit(found.id)
 
     def form_edit(self, record_id: str) -> None:
-        """Ask for another name."""
+        """Ask for another name, owner and description."""
         session = self.vault.open_session
         found = session.view.graph.project(record_id)
         if found is not None:
-            lines, save = (Line("name", "Name", found.name),), partial(_rename, session, found)
-            form = SmallForm(f"Rename {found.name}", lines, save, again=("edit", found.id))
-            self.app.push_screen(form, self.made)
+            save = partial(projects.edit, session, found)
+            self.app.push_screen(change_form(session, found, save), self.made)
 
     def _assign(self, subject_id: str, found: Project, *, tick: bool = False) -> None:
         from vaulttui.tui.screens.assignments import Assignments
@@ -106,12 +109,61 @@ class Projects(Collection):
 
         self.app.push_screen(SubjectChooser(session, found), chosen)
 
-    def action_take_away(self) -> None:
-        """Give the project no more what the cursor stands on."""
-        found, here = self.found, self._assignment_here
-        if found is None or here is None or self.focused is not self.detail:
-            self.vault.tell("Put the cursor on what is given first: l goes there.")
+    def action_put_key(self) -> None:
+        """Let a folder mean the project."""
+        found, session = self.found, self.vault.open_session
+        if found is None:
+            self.nothing_selected()
             return
+
+        def chosen(picked: str) -> None:
+            # Where programs stand has no symbolic links in it.
+            path = realpath(picked)
+            then = partial(self._linked, found, path)
+            self.vault.perform(lambda: projects.link(session, found, Path(path)), then)
+
+        pick_file(self, "", chosen, folders_only=True)
+
+    def _linked(self, found: Project, path: str, former: list[Project]) -> None:
+        before = f", in place of {listed(one.name for one in former)}" if former else ""
+        told = f"{shown(path, 200)} means {shown(found.name, 60)} now{before}."
+        self.vault.tell(told, undo="undoes")
+        if self.is_attached:
+            self.select(found.id, f"folder {path}")
+
+    def open_key(self, key: str) -> None:
+        """A folder leads nowhere inside the vault; what it is for is said."""
+        kind, _, path = key.partition(" ")
+        if kind == "folder":
+            self.vault.tell(
+                f"In {shown(path, 200)} run and env mean this project. - takes it away."
+            )
+        else:
+            super().open_key(key)
+
+    def action_take_away(self) -> None:
+        """Give the project no more what the cursor stands on, or let the folder not mean it."""
+        found, here = self.found, self._assignment_here
+        kind, _, folder = self.detail.key.partition(" ")
+        if found is None or self.focused is not self.detail:
+            self.vault.tell("Put the cursor on what is given, or on a folder, first: l goes there.")
+        elif kind == "folder":
+            self._unlink(folder)
+        elif here is not None:
+            self._unassign(found, here)
+        else:
+            self.vault.tell("Only what is given, and folders, can be taken away here.")
+
+    def _unlink(self, folder: str) -> None:
+        session = self.vault.open_session
+
+        def then(former: list[Project]) -> None:
+            names = listed(one.name for one in former)
+            self.vault.tell(f"{shown(folder, 200)} does not mean {names} any more.", undo="undoes")
+
+        self.vault.perform(lambda: projects.unlink(session, Path(folder)), then)
+
+    def _unassign(self, found: Project, here: Assignment) -> None:
         session = self.vault.open_session
         name = name_of(session, here.subject_id)
 
@@ -169,7 +221,7 @@ def page_of(session: Session, found: Project) -> Page:
             Section(
                 "Folders that mean it",
                 tuple(Item(f"folder {path}", path) for path in found.links),
-                f"none: vaulttui link {graph.full_name(found)} makes one",
+                _NO_FOLDER,
             ),
             *_own_sets([Item(f"set {one.id}", one.name) for one in own]),
         ),
@@ -192,7 +244,3 @@ def _item(session: Session, one: Assignment) -> Item:
         return Item(key, name, f"set{names}", "dim", notes if revoked else ())
     credential = session.view.credential(one.subject_id)
     return Item(key, credential.name, credential.type_id + names, "dim")
-
-
-def _rename(session: Session, found: Project, given: Given) -> str:
-    return projects.rename(session, found, given["name"]).id

@@ -9,7 +9,7 @@ from vaulttui.operations.where_used import told, uses_of_set
 from vaulttui.secret import MASK, Secret
 from vaulttui.session.session import Session
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.dialogs.ownership import owner_in, owner_line
+from vaulttui.tui.dialogs.ownership import change_form, owner_in, owner_line
 from vaulttui.tui.dialogs.question import Question
 from vaulttui.tui.dialogs.small_form import Given, Line, SmallForm
 from vaulttui.tui.frames.collection import Collection, Row
@@ -135,7 +135,7 @@ class Sets(Collection):
         self.app.push_screen(SmallForm("New set", lines, save, "Create", again=("new",)), self.made)
 
     def action_edit(self) -> None:
-        """Change the key under the cursor, or else name and description of the set."""
+        """Change the key under the cursor, or else name, owner and description of the set."""
         found = self.found
         if found is None:
             self.nothing_selected()
@@ -145,18 +145,12 @@ class Sets(Collection):
             self.form_edit(found.id)
 
     def form_edit(self, record_id: str) -> None:
-        """Ask for another name and description."""
+        """Ask for another name, owner and description."""
         session = self.vault.open_session
         found = session.view.graph.set(record_id)
-        if found is None:
-            return
-        lines = (
-            Line("name", "Name", found.name),
-            Line("description", "Description", found.description),
-        )
-        save, again = partial(_change, session, found), ("edit", found.id)
-        form = SmallForm(f"Change {found.name}", lines, save, again=again)
-        self.app.push_screen(form, self.made)
+        if found is not None:
+            save = partial(sets.edit, session, found)
+            self.app.push_screen(change_form(session, found, save), self.made)
 
     def action_put_key(self) -> None:
         """Add a key, or put the one under the cursor anew."""
@@ -312,11 +306,3 @@ def _create(session: Session, given: Given) -> str:
         owner_in(given), given["name"], project=project, description=given["description"]
     )
     return sets.create(session, new).id
-
-
-def _change(session: Session, found: Set, given: Given) -> str:
-    if given["name"] != found.name:
-        found = sets.rename(session, found, given["name"])
-    if given["description"] != found.description:
-        found = sets.describe(session, found, given["description"])
-    return found.id
