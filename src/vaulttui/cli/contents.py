@@ -45,6 +45,8 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "lock": ("lock", "Let every program forget the keys it holds."),
         "passwd": ("passwd", "Change the passphrase."),
         "slot": ("slots", "List, add and remove what unlocks the vault."),
+        "rekey": ("rekey", "Give the vault another key; every value is sealed anew."),
+        "merge": ("merge", "Take in what was changed in other copies of the vault."),
         "check": ("check", "Verify every byte of the vault."),
         "repair": ("repair", "Save what can be saved of a damaged vault."),
         "backups": ("backups", "List former states of the vault, or go back to one."),

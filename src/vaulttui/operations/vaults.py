@@ -91,14 +91,14 @@ def open_with_key(path: Path, vault_id: bytes, vault_key: Secret, *, by: str) ->
         return _session(VaultFile.open_with_keys(place, keys, None), by)
     except BaseException as error:
         try:
-            if isinstance(error, Tampered) and not _fits(place, keys):
+            if isinstance(error, Tampered) and not fits(place, keys):
                 raise WrongSecret(f"The key is not that of {place.shown}.") from None
         finally:
             place.close()
         raise
 
 
-def _fits(place: Place, keys: VaultKeys) -> bool:
+def fits(place: Place, keys: VaultKeys) -> bool:
     """Whether a key is that of the vault, as far as the header says."""
     try:
         with place.reading():

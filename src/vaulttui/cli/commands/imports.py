@@ -90,7 +90,7 @@ def _vault(options: Options, request: Request, dry_run: bool) -> None:
             planned = vault_imports.plan(session, found, request.on_conflict)
         if not dry_run:
             vault_imports.apply(session, planned)
-    _report(options, planned.told(), dry_run)
+    report(options, planned.told(), dry_run)
 
 
 def _file(options: Options, request: Request, dry_run: bool, replace: bool) -> None:
@@ -109,7 +109,7 @@ def _file(options: Options, request: Request, dry_run: bool, replace: bool) -> N
         if replace and not dry_run:
             references, kept = _replace(session, data, origin, found, planned)
             planned = dataclasses.replace(planned, not_carried=(*planned.not_carried, *kept))
-    _report(options, planned, dry_run, references)
+    report(options, planned, dry_run, references)
 
 
 def _refuse_replace(format_name: str, file: str) -> None:
@@ -153,9 +153,10 @@ def _secret(request: Request, options: Options) -> SourceSecret:
     return SourceSecret(typed if typed or key is None else None, key)
 
 
-def _report(
+def report(
     options: Options, planned: ImportPlan, dry_run: bool, references: int | None = None
 ) -> None:
+    """Tell what an import did, or would do."""
     if options.json:
         replaced = {} if references is None else {"replaced": references}
         output.put_json({**_shape(planned, dry_run), **replaced})

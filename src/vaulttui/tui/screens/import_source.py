@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from vaulttui.errors import NotFound, VaulttuiError, WrongSecret
+from vaulttui.errors import NotFound, VaulttuiError
 from vaulttui.formats.imported import SourceSecret
 from vaulttui.host.reading import read_file
 from vaulttui.operations import imports, vaults
@@ -88,10 +88,12 @@ def takes_key_file(request: Request) -> bool:
 
 def opens_by_itself(session: "Session", request: Request) -> bool:
     """True for a copy of this very vault: the key that is in hand opens it."""
+    from vaulttui.operations.copies import copy_of
+
     if request.format_name != _VAULT:
         return False
     try:
-        _copy_of(session, request.path).close()
+        copy_of(session, request.path).close()
     except VaulttuiError:
         return False
     return True
@@ -137,26 +139,11 @@ def _of_vault(session: "Session", request: Request) -> Prepared:
 
 
 def _opened(session: "Session", request: Request) -> "VaultFile":
+    from vaulttui.operations.copies import copy_of
     from vaulttui.vaultfile.vault import VaultFile
 
     if not request.path.exists():
         raise NotFound(f"There is no file {shown(str(request.path), 200)}.")
     if not request.passphrase:
-        return _copy_of(session, request.path)
+        return copy_of(session, request.path)
     return VaultFile.open(request.path, offered(request.passphrase, request.key_file))
-
-
-def _copy_of(session: "Session", path: Path) -> "VaultFile":
-    """The vault opened with the key of the one that is open."""
-    from vaulttui.vaultfile.disk import Disk
-    from vaulttui.vaultfile.place import Place
-    from vaulttui.vaultfile.vault import VaultFile
-
-    if vaults.vault_id(path) != session.keys.vault_id:
-        raise WrongSecret("The key of this vault does not open that one.", hint="")
-    place = Place.find(path, Disk())
-    try:
-        return VaultFile.open_with_keys(place, session.keys, None)
-    except BaseException:
-        place.close()
-        raise
