@@ -2,6 +2,7 @@
 
 import msgspec
 
+from vaulttui.domain.fields import Field
 from vaulttui.secret import Secret
 
 
@@ -71,6 +72,37 @@ class AssignState(msgspec.Struct, frozen=True):
     names: dict[str, tuple[str, dict[str, str]]] = {}
 
 
+class TypeField(msgspec.Struct, frozen=True):
+    """A field of a type in its form; ``was`` is its id so far, empty for a new one."""
+
+    field: Field
+    was: str = ""
+
+
+Templates = tuple[tuple[str, str], ...]
+"""Names and their templates, in order."""
+
+
+class TypeState(msgspec.Struct, frozen=True):
+    """A credential type in its form; ``of`` is the version that it changes, 0 for a new one.
+
+    ``text`` is the TOML where that is edited. ``moves`` are the fields that take over, by
+    the former one's id, where the migration is looked at.
+    """
+
+    id: str = ""
+    name: str = ""
+    kind: str = "cloud"
+    description: str = ""
+    of: int = 0
+    fields: tuple[TypeField, ...] = ()
+    env: Templates = ()
+    file: Templates = ()
+    extra_vars: Templates = ()
+    text: str | None = None
+    moves: dict[str, str] | None = None
+
+
 class SmallState(msgspec.Struct, frozen=True):
     """What is filled into a small form; ``again`` opens it: a word and its arguments."""
 
@@ -95,6 +127,8 @@ class Position(msgspec.Struct, frozen=True):
     form_before: FormState | None = None
     key: KeyState | None = None
     assign: AssignState | None = None
+    type: TypeState | None = None
+    type_before: TypeState | None = None
     small: SmallState | None = None
 
 

@@ -13,6 +13,7 @@ from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.vault import Vault
 
 _GAP: Final = 2
+_TYPED: Final = frozenset({Place.FORM, Place.TYPE})
 _ALWAYS: Final = frozenset({"help", "back", "escape"})
 _END: Final = {"help": 1, "back": 2, "escape": 2, "quit": 3}
 """What stands at the end of the bar, in this order."""
@@ -76,7 +77,7 @@ class KeyBar(Widget):
     def _fitting(self, keymap: Mapping[str, str]) -> list[tuple[Command, str]]:
         """As many as fit, by rank; the way to the help and the way out are always among them."""
         # Where one types, only the keys that are no letters count.
-        which = -1 if self._place is Place.FORM else 0
+        which = -1 if self._place in _TYPED else 0
         keyed = [(one, (keys_of(one, keymap) or [""])[which]) for one in self._ranked()]
         always = [(one, key) for one, key in keyed if key and one.id in _ALWAYS]
         left = self.size.width + 1 - sum(_width(self._title(one), key) for one, key in always)

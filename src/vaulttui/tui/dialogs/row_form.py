@@ -1,0 +1,190 @@
+"""A form above a form, for one row of it: labels beside the inputs, judged while one types."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+from textual.widgets import Button, Input, Select, Static, TextArea
+
+from vaulttui.errors import VaulttuiError
+from vaulttui.tui.commands import Place, bindings
+from vaulttui.tui.dialogs.question import ask_to_leave
+from vaulttui.tui.dialogs.small_form import Given, Line, SmallForm
+from vaulttui.tui.text import plain, words
+from vaulttui.tui.widgets.entry import Entry
+from vaulttui.tui.widgets.text_entry import TextEntry
+from vaulttui.tui.widgets.tick_box import TickBox
+
+_PAUSE: Final = 1.0
+"""After so many seconds without a key, what stands there is taken for whole."""
+YES: Final = "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Line):
+    """A line of the form that is several lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick(Line):
+    """A box to tick: the value is ``YES`` or nothing."""
+
+
+class RowForm(SmallForm):
+    """As a small form; ``save`` must be cheap and change nothing, for it judges, too."""
+
+    place = Place.ROW
+    BINDINGS = bindings(Place.ROW)
+
+    told_always = ""
+    """What is said under the inputs while nothing is wrong."""
+    _pause: Timer | None = None
+    _trouble = ""
+    _began: Given = MappingProxyType({})
+
+    def compose(self) -> ComposeResult:
+        """A row for each line, ticks side by side; what is wrong; two buttons."""
+        ticks = [line for line in self._form_lines if isinstance(line, Tick)]
+        with Vertical(classes="question row-form -wide") as box:
+            box.border_title = plain(self._title, 60)
+            if self._about:
+                yield Static(plain(self._about, 400), classes="note")
+            for line in self._form_lines:
+                if line not in ticks:
+                    yield from self._row(line)
+                elif line is ticks[0]:
+                    yield from self._ticks(ticks)
+            yield Static(plain(self.told_always, 400), id="trouble", markup=False)
+            with Horizontal(classes="answers"):
+                yield Button(self._done, variant="primary", id="save", compact=True)
+                yield Button("Leave", id="leave", compact=True)
+
+    def _row(self, line: Line) -> ComposeResult:
+        with Horizontal(classes="row", id=f"row-{line.id}"):
+            yield Static(plain(line.label, 40), classes="row-name")
+            yield from self._input(line)
+
+    def _ticks(self, ticks: Sequence[Line]) -> ComposeResult:
+        with Horizontal(classes="row ticks"):
+            yield Static("", classes="row-name", markup=False)
+            for line in ticks:
+                yield TickBox(plain(line.label, 40), self._begin(line) == YES, id=line.id)
+
+    def _input(self, line: Line) -> ComposeResult:
+        if isinstance(line, Text):
+            yield TextEntry(self._begin(line), id=line.id)
+        else:
+            yield from super()._input(line)
+
+    def _begin(self, line: Line) -> str:
+        return self._typed.get(line.id, line.value)
+
+    def on_mount(self) -> None:
+        """What there is to know of what it begins with."""
+        self._began = {line.id: line.value for line in self._form_lines}
+        self.changed()
+
+    # What is filled in
+
+    @property
+    def given(self) -> Given:
+        """What is filled in; only texts of several lines keep the blanks around them."""
+        texts = {line.id for line in self._form_lines if isinstance(line, Text)}
+        return {key: value if key in texts else value.strip() for key, value in self._filled()}
+
+    def _filled(self) -> Iterator[tuple[str, str]]:
+        yield from super()._filled()
+        for box in self.query(TickBox):
+            yield str(box.id), YES if box.value else ""
+        for entry in self.query(TextEntry):
+            yield str(entry.id), entry.text
+
+    def changed(self) -> None:
+        """Something else is filled in: subclasses show what belongs to it."""
+
+    # Judging
+
+    def typed(self) -> None:
+        """Judge at once where something is wrong already; else when the user pauses."""
+        if not self.is_mounted:
+            return
+        self.changed()
+        if self._pause is not None:
+            self._pause.stop()
+        if self._trouble:
+            self._judge()
+        else:
+            self._pause = self.set_timer(_PAUSE, self._judge)
+
+    def _judge(self) -> None:
+        given = self.given
+        trouble = ""
+        if given != self._began:
+            try:
+                self._save(given)
+            except VaulttuiError as error:
+                trouble = f"! {words(error)}"
+        self.say(trouble)
+
+    def say(self, trouble: str) -> None:
+        """Say what is wrong, or what is always said."""
+        self._trouble = trouble
+        told = self.query_one("#trouble", Static)
+        told.update(plain(trouble or self.told_always, 600))
+        told.set_class(bool(trouble), "-wrong")
+
+    def _failed(self, error: VaulttuiError) -> None:
+        self.say(f"! {words(error)}")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """A line."""
+        event.stop()
+        self.typed()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Several lines."""
+        event.stop()
+        self.typed()
+
+    def on_select_changed(self, event: Select.Changed) -> None:
+        """A choice."""
+        event.stop()
+        self.typed()
+
+    def on_checkbox_changed(self, event: TickBox.Changed) -> None:
+        """A tick."""
+        event.stop()
+        self.typed()
+
+    # Leaving
+
+    def action_save(self) -> None:
+        """Take it."""
+        self._try()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Take it or leave it."""
+        # Textual would call the small form's own handler too.
+        event.prevent_default()
+        event.stop()
+        if event.button.id == "save":
+            self._try()
+        else:
+            self.action_back()
+
+    def action_back(self) -> None:
+        """Leave; what was filled in is asked for."""
+        if all(value == self._began[key] for key, value in self._filled()):
+            self.dismiss(None)
+        else:
+            leave = lambda: self.dismiss(None)  # noqa: E731  # what an answer does
+            ask_to_leave(self, "This is not taken yet.", self._try, leave)
+
+
+def entry_of(form: RowForm, line_id: str) -> Entry:
+    """One of its inputs of a line."""
+    return form.query_one(f"#{line_id}", Entry)
