@@ -11,6 +11,7 @@ from vaulttui.tui.dialogs import palette
 from vaulttui.tui.dialogs.file_picker import FilePicker
 from vaulttui.tui.dialogs.generator import Generator
 from vaulttui.tui.dialogs.qr_code import QrCode
+from vaulttui.tui.dialogs.type_field import TypeFieldForm
 from vaulttui.tui.navigation import screens
 from vaulttui.tui.screens.activity import Activity
 from vaulttui.tui.screens.assignments import Assignments
@@ -28,6 +29,9 @@ from vaulttui.tui.screens.projects import Projects
 from vaulttui.tui.screens.sets import Sets
 from vaulttui.tui.screens.settings import SettingsScreen
 from vaulttui.tui.screens.trash import Trash
+from vaulttui.tui.screens.type_form import TypeForm
+from vaulttui.tui.screens.type_migration import TypeMigration
+from vaulttui.tui.screens.types import Types
 from vaulttui.tui.screens.unlock import Unlock
 from vaulttui.tui.screens.vault_page import VaultPage
 from vaulttui.tui.screens.where_used import WhereUsed
@@ -37,6 +41,7 @@ SCREENS = (
     Browse, Trash, History, Activity, ImportFile, Help, Form, Generator, Unlock, FilePicker, QrCode,
     Sets, Projects, Organizations, Assignments, EnvironmentPreview, WhereUsed, KeyForm,
     VaultPage, Export, Merge,
+    Types, TypeForm, TypeMigration, TypeFieldForm,
     SettingsScreen,
 )  # fmt: skip
 FORBIDDEN = {"ctrl+a", "ctrl+b", "ctrl+z"}

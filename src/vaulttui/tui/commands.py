@@ -20,6 +20,10 @@ class Place(StrEnum):
     SETS = "sets"
     PROJECTS = "projects"
     ORGANIZATIONS = "organizations"
+    TYPES = "types"
+    TYPE = "type"
+    ROW = "row"
+    MIGRATION = "migration"
     ASSIGNMENTS = "assignments"
     ENVIRONMENT = "environment"
     WHERE_USED = "where used"
@@ -35,7 +39,9 @@ class Place(StrEnum):
     LOCKED = "locked"
 
 
-_LISTS: Final = frozenset({Place.BROWSE, Place.SETS, Place.PROJECTS, Place.ORGANIZATIONS})
+_LISTS: Final = frozenset(
+    {Place.BROWSE, Place.SETS, Place.PROJECTS, Place.ORGANIZATIONS, Place.TYPES}
+)
 _PANED: Final = _LISTS | {Place.ASSIGNMENTS}
 OPEN: Final = _PANED | {
     Place.VAULT, Place.EXPORT,
@@ -79,6 +85,12 @@ class Command:
 _TITLES: Final[Mapping[tuple[str, Place], str]] = {
     ("edit", Place.ASSIGNMENTS): "Names",
     ("edit", Place.ENVIRONMENT): "Names",
+    ("trash", Place.TYPES): "Remove",
+    ("new", Place.TYPE): "Add",
+    ("edit", Place.TYPE): "Change",
+    ("edit", Place.MIGRATION): "Move",
+    ("save", Place.MIGRATION): "Migrate",
+    ("save", Place.ROW): "Take it",
     ("back", Place.WELCOME): "Quit",
     ("reveal", Place.QR): "Hide or draw",
     ("new", Place.VAULT): "Add a key",
@@ -118,17 +130,23 @@ COMMANDS: Final = (
     Command("tick", "space", "Tick", "Assign to the project under the cursor, or do not.",
             frozenset({Place.ASSIGNMENTS}), 2),
     Command("edit", "e", "Edit", "Change it; of an assignment, prefix and renames.",
-            _PANED | {Place.ENVIRONMENT, Place.SETTINGS, Place.VAULT}, 4),
+            _PANED | {
+                Place.ENVIRONMENT, Place.SETTINGS, Place.VAULT, Place.TYPE, Place.MIGRATION
+            }, 4),
     Command("only-these", "o", "Only these", "Take all ticks away but the one under the cursor.",
             frozenset({Place.ASSIGNMENTS}), 5),
-    Command("new", "n", "New", "Make a new one.", _PANED | {Place.VAULT}, 5),
+    Command("new", "n", "New", "Make a new one.",
+            _PANED | {Place.VAULT, Place.TYPE}, 5),
     Command("put-key", "plus", "Put a key", "A field by a name, or a value of its own.",
             frozenset({Place.SETS, Place.SETTINGS}), 4),
     Command("take-away", "minus", "Take away", "The key or assignment under the cursor.",
-            frozenset({Place.SETS, Place.PROJECTS, Place.SETTINGS, Place.VAULT}), 13),
+            frozenset(
+                {Place.SETS, Place.PROJECTS, Place.SETTINGS, Place.VAULT, Place.TYPE}
+            ), 13),
     Command("environment", "v", "Environment", "What programs are given: names and their origin.",
             frozenset({Place.PROJECTS}), 2),
-    Command("duplicate", "d", "Duplicate", "Make a copy under another name.", _BROWSE, 15),
+    Command("duplicate", "d", "Duplicate", "Make a copy under another name.",
+            _BROWSE | {Place.TYPES}, 15),
     Command("trash", "x", "Trash", "Move it to the trash.", _LISTS, 10),
     Command("revoke", "R", "Revoke", "Let nothing use the set any more, asked once more.",
             frozenset({Place.SETS}), 14),
@@ -150,7 +168,16 @@ COMMANDS: Final = (
     Command("purge", "X", "Purge", "Forget it for good, asked once more.",
             frozenset({Place.TRASH}), 3),
     Command("save", "ctrl+s", "Save", "Save it.",
-            frozenset({Place.FORM, Place.ASSIGNMENTS}), 1),
+            frozenset(
+                {Place.FORM, Place.ASSIGNMENTS, Place.TYPE, Place.ROW, Place.MIGRATION}
+            ), 1),
+    Command("as-text", "ctrl+r", "As text", "Edit the TOML of the type, or its form again.",
+            frozenset({Place.TYPE}), 3),
+    Command("later", "shift+down,J", "Down", "Move the row down.", frozenset({Place.TYPE}), 14),
+    Command("earlier", "shift+up,K", "Up", "Move the row up.", frozenset({Place.TYPE}), 15),
+    Command("from-file", "i", "From a file", "Bring in a type's TOML; it is looked at first.",
+            frozenset({Place.TYPES}), 17),
+    Command("to-file", "t", "To a file", "Write the type as TOML.", frozenset({Place.TYPES}), 18),
     Command("generate-into", "ctrl+g", "Generate", "Make a secret into the field in focus.",
             frozenset({Place.FORM}), 2),
     Command("less", "left,h,minus", "Shorter", "Make a shorter one.",
@@ -169,6 +196,8 @@ COMMANDS: Final = (
     Command("all", "", "All credentials", "Show everything, unfiltered.", _BROWSE),
     Command("show-sets", "", "Show the sets", "Groups of keys.", OPEN),
     Command("show-projects", "", "Show the projects", "What is given to what.", OPEN),
+    Command("show-types", "", "Show the credential types", "Those of your own, and the others.",
+            OPEN),
     Command("show-organizations", "", "Show the organizations", "Who owns what.", OPEN),
     Command("show-trash", "", "Show the trash", "What was deleted and can come back.", OPEN),
     Command("show-activity", "", "Show the activity", "What changed, when, from where.", OPEN),
@@ -185,14 +214,15 @@ COMMANDS: Final = (
     Command("agent", "", "Agent", "Whether it is unlocked; unlock, lock or end it.", OPEN),
     Command("theme", "", "Next theme", "Dark, light, or the terminal's own colours.", _ALL),
     Command("palette", "ctrl+p", "Palette", "Find a command or anything by its name.",
-            OPEN | {Place.FORM, Place.HELP}, 7),
+            OPEN | {Place.FORM, Place.HELP, Place.TYPE}, 7),
     Command("jump", "f,ctrl+o", "Jump", "A letter on each place here; it goes there.",
             _ALL - {Place.FILES, Place.WELCOME}, 18),
     Command("lock", "L,ctrl+l", "Lock", "Forget everything and ask for the passphrase.",
-            OPEN | {Place.FORM}, 16),
-    Command("help", "question_mark", "Help", "This page.", OPEN, 8),
+            OPEN | {Place.FORM, Place.TYPE, Place.MIGRATION}, 16),
+    Command("help", "question_mark", "Help", "This page.",
+            OPEN | {Place.MIGRATION}, 8),
     Command("back", "q", "Back", "Go back; at the top, quit.",
-            OPEN | {Place.HELP, Place.WELCOME, Place.QR}, 9),
+            OPEN | {Place.HELP, Place.WELCOME, Place.QR, Place.MIGRATION}, 9),
     Command("escape", "escape", "Back", "Go back, or clear the filter; never quits.", _ALL),
     Command("quit", "ctrl+q", "Quit", "Leave vaulttui.", _ALL),
 )  # fmt: skip

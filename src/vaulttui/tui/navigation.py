@@ -8,7 +8,15 @@ from textual.app import App
 from vaulttui.errors import NotFound
 from vaulttui.tui.commands import BY_ID
 from vaulttui.tui.frames.screen import VaultScreen
-from vaulttui.tui.position import Address, AssignState, FormState, KeyState, Position, SmallState
+from vaulttui.tui.position import (
+    Address,
+    AssignState,
+    FormState,
+    KeyState,
+    Position,
+    SmallState,
+    TypeState,
+)
 from vaulttui.tui.vault import Vault
 
 
@@ -26,6 +34,7 @@ def screens() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
     from vaulttui.tui.screens.sets import Sets
     from vaulttui.tui.screens.settings import SettingsScreen
     from vaulttui.tui.screens.trash import Trash
+    from vaulttui.tui.screens.types import Types
     from vaulttui.tui.screens.vault_page import VaultPage
     from vaulttui.tui.screens.where_used import WhereUsed
 
@@ -33,6 +42,7 @@ def screens() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
         "sets": Sets,
         "projects": Projects,
         "organizations": Organizations,
+        "types": Types,
         "trash": Trash,
         "activity": Activity,
         "history": History,
@@ -158,6 +168,8 @@ class Navigation(App[int], inherit_bindings=False):
             self._key(position.key)
         if position.assign is not None:
             self._assignments(position.assign)
+        if position.type is not None:
+            self._type(position.type_before or position.type, position.type)
         if position.small is not None:
             # Its messages wait until it stands.
             self.screen.call_later(self._small, position.small)
@@ -190,6 +202,12 @@ class Navigation(App[int], inherit_bindings=False):
         except NotFound:
             return
         self.push_screen(Assignments(state.subjects, at=state.at, again=state))
+
+    def _type(self, before: TypeState, now: TypeState) -> None:
+        from vaulttui.tui.screens.types import Types
+
+        if isinstance(self.screen, Types):
+            self.screen.open_form(before, now)
 
     def _small(self, state: SmallState) -> None:
         """Let the screen below open the form anew, and put back what was typed."""

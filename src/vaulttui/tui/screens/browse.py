@@ -187,6 +187,7 @@ class Browse(BrowseActions):
                 "sets": len(graph.sets),
                 "projects": len(graph.projects),
                 "organizations": len(graph.organizations) + 1,
+                "types": len(session.view.types()),
                 "trash": len(session.view.trash()),
             }
             return count_rows(session.view.rows(), beside)

@@ -11,6 +11,8 @@ from vaulttui.tui.widgets.lines import Lines, Part
 Scope = tuple[str, str]
 """A kind of narrowing and its value: ("all", ""), ("type", "login"), ("tag", "work/db")."""
 ALL: Scope = ("all", "")
+_TITLES = {"types": "Credential types"}
+"""Places whose name alone would not tell them from the headings."""
 NARROWING = frozenset({"all", "type", "tag"})
 
 
@@ -96,7 +98,8 @@ class Sidebar(Lines):
             for tag, n in sorted(counts.tags.items(), key=lambda pair: pair[0].lower().split("/"))
         ]
         nodes += [Node(None, "")]
-        nodes += [Node((key, ""), key.capitalize(), n) for key, n in counts.beside.items()]
+        titled = ((key, _TITLES.get(key, key.capitalize())) for key in counts.beside)
+        nodes += [Node((key, ""), title, counts.beside[key]) for key, title in titled]
         nodes += [Node(("activity", ""), "Activity"), Node(("agent", ""), "Agent")]
         nodes += [Node(("vault", ""), "The vault"), Node(("settings", ""), "Settings")]
         # Who is on the way into another screen, or back from it, stays there.
