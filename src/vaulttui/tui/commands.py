@@ -18,6 +18,7 @@ class Place(StrEnum):
     HISTORY = "history"
     ACTIVITY = "activity"
     SETS = "sets"
+    HEALTH = "health"
     PROJECTS = "projects"
     ORGANIZATIONS = "organizations"
     TYPES = "types"
@@ -43,7 +44,8 @@ _LISTS: Final = frozenset(
     {Place.BROWSE, Place.SETS, Place.PROJECTS, Place.ORGANIZATIONS, Place.TYPES}
 )
 _PANED: Final = _LISTS | {Place.ASSIGNMENTS}
-OPEN: Final = _PANED | {
+_BESIDE: Final = _PANED | {Place.HEALTH}
+OPEN: Final = _BESIDE | {
     Place.VAULT, Place.EXPORT,
     Place.TRASH, Place.HISTORY, Place.ACTIVITY, Place.IMPORT, Place.ENVIRONMENT, Place.WHERE_USED,
     Place.SETTINGS,
@@ -111,14 +113,14 @@ COMMANDS: Final = (
     Command("first", "home", "First", "Move to the first line.", frozenset({Place.LINES})),
     Command("last", "end", "Last", "Move to the last line.", frozenset({Place.LINES})),
     Command("choose", "enter", "Open", "Open what is under the cursor.", frozenset({Place.LINES})),
-    Command("pane-left", "left,h", "Pane left", "Go to the pane on the left.", _PANED),
-    Command("pane-right", "right,l", "Pane right", "Go to the pane on the right.", _PANED),
+    Command("pane-left", "left,h", "Pane left", "Go to the pane on the left.", _BESIDE),
+    Command("pane-right", "right,l", "Pane right", "Go to the pane on the right.", _BESIDE),
     Command(
         "filter",
         "slash",
         "Filter",
         "Narrow the list as you type.",
-        _PANED,
+        _BESIDE,
         1,
     ),
     Command("reveal", "r", "Reveal", "Show a secret value for a few seconds.",
@@ -130,7 +132,7 @@ COMMANDS: Final = (
     Command("tick", "space", "Tick", "Assign to the project under the cursor, or do not.",
             frozenset({Place.ASSIGNMENTS}), 2),
     Command("edit", "e", "Edit", "Change it; of an assignment, prefix and renames.",
-            _PANED | {
+            _BESIDE | {
                 Place.ENVIRONMENT, Place.SETTINGS, Place.VAULT, Place.TYPE, Place.MIGRATION
             }, 4),
     Command("only-these", "o", "Only these", "Take all ticks away but the one under the cursor.",
@@ -151,18 +153,26 @@ COMMANDS: Final = (
     Command("revoke", "R", "Revoke", "Let nothing use the set any more, asked once more.",
             frozenset({Place.SETS}), 14),
     Command("undo", "u", "Undo", "Take back your last change.",
-            _LISTS | {Place.TRASH, Place.HISTORY}, 11),
+            _LISTS | {Place.TRASH, Place.HISTORY, Place.HEALTH}, 11),
     Command("redo", "U", "Redo", "Make again what was taken back.",
-            _LISTS | {Place.TRASH, Place.HISTORY}),
+            _LISTS | {Place.TRASH, Place.HISTORY, Place.HEALTH}),
     Command("assign", "a", "Assign", "Give it to projects; to a project, give something.",
             frozenset({Place.BROWSE, Place.SETS, Place.PROJECTS}), 6),
     Command("where-used", "w", "Where used", "All that uses what the cursor stands on.",
-            _PANED | {Place.ENVIRONMENT, Place.WHERE_USED}, 12),
+            _PANED | {Place.ENVIRONMENT, Place.WHERE_USED, Place.HEALTH}, 12),
     Command("sort", "S", "Sort", "By name, last change, oldest value or expiry.", _BROWSE, 16),
     Command("mark", "space", "Mark", "For a, x and the like to mean several.", _BROWSE),
     Command("source", "s", "Source", "What feeds the field from outside, or is to.", _BROWSE),
-    Command("generate", "g", "Generate", "Make a new secret for the field.", _BROWSE, 14),
-    Command("history", "y", "History", "Former states of the credential.", _BROWSE, 9),
+    Command("generate", "g", "Generate", "Make a new secret for the field.",
+            _BROWSE | {Place.HEALTH}, 14),
+    Command("history", "y", "History", "Former states of the credential.",
+            _BROWSE | {Place.HEALTH}, 9),
+    Command("exclude", "minus", "Leave out", "Leave it out of the check, for a reason.",
+            frozenset({Place.HEALTH}), 2),
+    Command("include", "b", "Bring back", "Let the check look at it again.",
+            frozenset({Place.HEALTH}), 2),
+    Command("in-list", "m", "In the list", "Show these in the main list, by a filter.",
+            frozenset({Place.HEALTH}), 5),
     Command("bring-back", "b", "Bring back", "Bring back what is under the cursor.",
             frozenset({Place.TRASH, Place.HISTORY, Place.VAULT}), 1),
     Command("purge", "X", "Purge", "Forget it for good, asked once more.",
@@ -199,6 +209,7 @@ COMMANDS: Final = (
     Command("show-types", "", "Show the credential types", "Those of your own, and the others.",
             OPEN),
     Command("show-organizations", "", "Show the organizations", "Who owns what.", OPEN),
+    Command("show-health", "", "Show the health", "What is old, weak, reused, expiring.", OPEN),
     Command("show-trash", "", "Show the trash", "What was deleted and can come back.", OPEN),
     Command("show-activity", "", "Show the activity", "What changed, when, from where.", OPEN),
     Command("show-settings", "", "Settings", "Times, looks, and the keys of all commands.",

@@ -26,6 +26,7 @@ def screens() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
     from vaulttui.tui.screens.environment import EnvironmentPreview
     from vaulttui.tui.screens.export import Export
     from vaulttui.tui.screens.first_steps import FirstSteps
+    from vaulttui.tui.screens.health import Health
     from vaulttui.tui.screens.history import History
     from vaulttui.tui.screens.import_file import ImportFile
     from vaulttui.tui.screens.merge import Merge
@@ -46,6 +47,7 @@ def screens() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
         "trash": Trash,
         "activity": Activity,
         "history": History,
+        "health": Health,
         "environment": EnvironmentPreview,
         "where-used": WhereUsed,
         "import": ImportFile,
@@ -83,11 +85,11 @@ class Navigation(App[int], inherit_bindings=False):
     def go_to(self, kind: str, record_id: str, key: str = "") -> None:
         """Show a record: credentials on the lowest screen, others on one above what is open.
 
-        A type or a tag shows its credentials.
+        A type, a tag or a filter shows its credentials.
         """
         from vaulttui.tui.frames.collection import Collection
 
-        if kind in ("credential", "type", "tag"):
+        if kind in ("credential", "type", "tag", "filter"):
             self._go_down(kind, record_id, key)
         elif isinstance(self.screen, Collection) and self.screen.noun == kind:
             self.screen.select(record_id, key)
@@ -96,6 +98,7 @@ class Navigation(App[int], inherit_bindings=False):
 
     def _go_down(self, kind: str, record_id: str, key: str) -> None:
         from vaulttui.tui.screens.browse import Browse
+        from vaulttui.tui.widgets.sidebar import ALL
 
         vault = cast("Vault", self)
         unsaved = next((one for one in self.screen_stack if _is_unsaved(one)), None)
@@ -106,6 +109,8 @@ class Navigation(App[int], inherit_bindings=False):
             self.pop_screen()
         if kind == "credential":
             self.screen.jump(record_id, key)
+        elif kind == "filter":
+            self.screen.narrow(ALL, typed=record_id)
         else:
             self.screen.narrow((kind, record_id))
 
@@ -180,10 +185,9 @@ class Navigation(App[int], inherit_bindings=False):
             self.show(name, *arguments)
 
     def _form(self, before: FormState, now: FormState) -> None:
-        from vaulttui.tui.screens.browse import Browse
-
-        if isinstance(self.screen, Browse):
-            self.screen.open_form(before, now)
+        opens = getattr(self.screen, "open_form", None)
+        if opens is not None:
+            opens(before, now)
 
     def _key(self, state: KeyState) -> None:
         from vaulttui.tui.screens.key_form import KeyForm

@@ -1,7 +1,7 @@
 """What the screens may ask of the app, so that none of them has to know it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from textual.worker import Worker
@@ -28,6 +28,12 @@ class Remembered:
     folder: str = ""
     recipe: str = DEFAULT_RECIPE
     jumps: tuple[str, ...] = ()
+    health: tuple[str, str] = ("", "")
+    """The bar and the place in its list that the page of health was left at."""
+    worries: int | None = None
+    """What there is to look at by the last report; None once the vault has changed."""
+    grades: dict[tuple[str, ...], int] = field(default_factory=dict)
+    """What passwords were graded as, so that only a changed one is graded again; no value."""
 
     def jump(self, key: str) -> None:
         """Keep where the palette led to, the last first."""

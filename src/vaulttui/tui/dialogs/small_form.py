@@ -37,7 +37,7 @@ class SmallForm(VaultModal[object]):
     """The answer is what ``save`` makes of the lines; where it raises, that is said here.
 
     ``again`` is how the screen below opens it after a lock: its ``form_WORD`` is called
-    with the rest.
+    with the rest. ``about`` says what saving does.
     """
 
     place = Place.LOCKED
@@ -52,8 +52,10 @@ class SmallForm(VaultModal[object]):
         done: str = "Save",
         *,
         again: tuple[str, ...],
+        about: str = "",
     ) -> None:
         super().__init__()
+        self._about = about
         self.again = again
         self._typed: Given = {}
         self._title = title
@@ -66,6 +68,8 @@ class SmallForm(VaultModal[object]):
         longest = max(cell_len(line.hint) for line in self._form_lines)
         with Vertical(classes="question -wide" if longest > _USUAL_HINT else "question") as box:
             box.border_title = plain(self._title, 60)
+            if self._about:
+                yield Static(plain(self._about, 400), classes="note")
             for line in self._form_lines:
                 yield Static(plain(line.label, 60), classes="asked")
                 yield from self._input(line)

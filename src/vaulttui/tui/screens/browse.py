@@ -103,7 +103,16 @@ class Browse(BrowseActions):
     def vault_changed(self) -> None:
         """Something changed in the vault: look again, standing where we stand."""
         self._counted = None
+        self._tell_worries(None)
         self.find(keep=self.selected_id, stay=True)
+
+    def on_screen_resume(self) -> None:
+        """The page of health above may have counted what there is to look at."""
+        self._tell_worries(self.vault.remembered.worries)
+
+    def _tell_worries(self, worries: int | None) -> None:
+        self.vault.remembered.worries = worries
+        self.query_one(Sidebar).tell_worries(worries)
 
     def fill(self) -> None:
         """Look again, at what was selected if it still fits."""
@@ -341,10 +350,10 @@ class Browse(BrowseActions):
         self._field_wanted = field
         self.narrow(ALL, "detail" if field else "list", credential_id)
 
-    def narrow(self, scope: Scope, pane: str = "list", keep: str = "") -> None:
-        """Show what is of a type or tag, or everything, whatever is filtered."""
+    def narrow(self, scope: Scope, pane: str = "list", keep: str = "", *, typed: str = "") -> None:
+        """Show what is of a type or tag, or everything, by another filter or none."""
         self.scope = scope
-        self.put_filter("")
+        self.put_filter(typed)
         self.go_to_pane(pane)
         if self._counted is not None:
             self.query_one(Sidebar).stand_at(scope)

@@ -57,8 +57,8 @@ class Sheet(Lines):
     empty = "Nothing is selected."
     opens_on_second_click = False
 
-    def __init__(self) -> None:
-        super().__init__(id="detail")
+    def __init__(self, pane: str = "detail") -> None:
+        super().__init__(id=pane)
         self.revealed: Revealed | None = None
         self._of = ""
         self._lines: Sequence[SheetLine] = ()

@@ -11,6 +11,7 @@ from vaulttui.tui.widgets.lines import Lines, Part
 Scope = tuple[str, str]
 """A kind of narrowing and its value: ("all", ""), ("type", "login"), ("tag", "work/db")."""
 ALL: Scope = ("all", "")
+HEALTH: Scope = ("health", "")
 _TITLES = {"types": "Credential types"}
 """Places whose name alone would not tell them from the headings."""
 NARROWING = frozenset({"all", "type", "tag"})
@@ -66,6 +67,7 @@ class Sidebar(Lines):
     def __init__(self) -> None:
         super().__init__(id="sidebar")
         self.nodes: Sequence[Node] = (Node(ALL, "All"),)
+        self._worries: int | None = None
 
     @property
     def count(self) -> int:
@@ -100,6 +102,7 @@ class Sidebar(Lines):
         nodes += [Node(None, "")]
         titled = ((key, _TITLES.get(key, key.capitalize())) for key in counts.beside)
         nodes += [Node((key, ""), title, counts.beside[key]) for key, title in titled]
+        nodes += [Node(HEALTH, "Health")]
         nodes += [Node(("activity", ""), "Activity"), Node(("agent", ""), "Agent")]
         nodes += [Node(("vault", ""), "The vault"), Node(("settings", ""), "Settings")]
         # Who is on the way into another screen, or back from it, stays there.
@@ -107,11 +110,18 @@ class Sidebar(Lines):
         self.nodes = nodes
         self.changed(next((at for at, node in enumerate(nodes) if node.scope == keep), 0))
 
+    def tell_worries(self, worries: int | None) -> None:
+        """How many things the page of health would show to look at; None where nobody looked."""
+        self._worries = worries
+        self.refresh()
+
     def line(self, index: int, width: int) -> list[Part]:
         """The title, and the count on the right."""
         node = self.nodes[index]
         if node.scope is None:
             return [(f" {node.title}", "heading")]
-        count = "" if node.count is None else f"{node.count:,} "
+        count, style = "" if node.count is None else f"{node.count:,} ", "dim"
+        if node.scope == HEALTH and self._worries is not None:
+            count, style = (f"! {self._worries:,} ", "warn") if self._worries else ("✓ ", "good")
         title = "  " * node.depth + shown(node.title, 128)
-        return [(" " + fit(title, width - len(count) - 2) + " ", ""), (count, "dim")]
+        return [(" " + fit(title, width - len(count) - 2) + " ", ""), (count, style)]
