@@ -39,9 +39,9 @@ class Meaning:
             return f"! {self.problem}"
         users = len(self.preview.effects)
         if self.preview.breaks:
-            whom = f"≠ {plural(users, 'credential')} of this type must change with it:"
-            rest = "Saving first shows what becomes of each; no value is lost."
-            return "\n".join((whom, *(f"· {one}" for one in self.reasons), rest))
+            whom = f"≠ {plural(users, 'credential')} of this type must change with it; saving shows"
+            how = f"{whom} first what becomes of each, and no value is lost."
+            return "\n".join((how, *(f"· {one}" for one in self.reasons)))
         if not self.changed:
             return f"Nothing is changed yet. {plural(users, 'credential')} of this type."
         return f"✓ {self.preview.told}"

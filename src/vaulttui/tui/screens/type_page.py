@@ -52,8 +52,16 @@ def _given(found: CredentialType) -> Iterator[Section]:
     for table, words in TABLES.items():
         rows = getattr(found.injectors, table).items()
         if rows:
-            items = tuple(Item(f"{table} {name}", name, text.strip()) for name, text in rows)
+            items = tuple(_template(f"{table} {name}", name, text) for name, text in rows)
             yield Section(f"Programs get: {words.title.lower()}", items)
+
+
+def _template(key: str, name: str, text: str) -> Item:
+    first, *others = text.strip().split("\n")
+    more = len(others) - _MOST
+    notes = [(line, "") for line in others[:_MOST]]
+    notes += [(f"and {more} lines more", "dim")] if more > 0 else []
+    return Item(key, name, first, notes=tuple(notes))
 
 
 def _used(session: Session, found: CredentialType) -> Section:

@@ -49,7 +49,7 @@ class Types(Collection):
         return [self._row(one, self._counts[one.id]) for one in found]
 
     def _row(self, one: CredentialType, users: int) -> Row:
-        mark = ("read-only", "dim") if one.managed else ("✎ own", "accent")
+        mark = ("read-only", "dim") if one.managed else (f"{'own':>9}", "accent")
         fields = (f"field {field.id}: {field.label}" for field in (*one.fields, *one.metadata))
         given = (f"variable {name}" for name in one.injectors.env)
         more = "\n".join((f"id {one.id}", one.description, *fields, *given))
