@@ -1,11 +1,13 @@
 """The report of health through the command line: read at a glance, whole as JSON, no value."""
 
 import os
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from tests.cli.running import Cli, program
+from vaulttui.cli import output
 from vaulttui.domain.health import CHECKS
 
 CANARY = "canary4711"
@@ -122,3 +124,27 @@ def test_the_real_program() -> None:
     done = program("--demo", "health", "--json", env=dict(os.environ))
     assert (done.code, done.err) == (0, "")
     assert done.json["checks"]["expiry"]["worries"] == 2
+
+
+class Terminal(StringIO):
+    """Shows what is written to it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("patience", "seen"), [(-1.0, True), (60.0, False)])
+def test_a_terminal_counts_what_takes_long_and_forgets_it(
+    monkeypatch: pytest.MonkeyPatch, patience: float, seen: bool
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setattr(output, "_PATIENCE", patience)
+    with output.counting("Looking") as progress:
+        progress(1200, 50_000)
+    told = "\rLooking: 1,200 of 50,000\x1b[K\r\x1b[K"
+    assert terminal.getvalue() == (told if seen else "")
+
+
+def test_nothing_is_counted_where_nobody_looks(filled: Path, cli: Cli) -> None:
+    assert "\r" not in cli.ok("health").err

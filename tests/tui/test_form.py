@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import msgspec
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button, Input
 
+from tests.domain.test_jwt import token
 from tests.tui.samples import (
     CANARY,
     NOON,
@@ -18,7 +20,7 @@ from tests.tui.samples import (
     settle,
     toasts,
 )
-from vaulttui.operations.credentials import Edits, edit
+from vaulttui.operations.credentials import Edits, Given, add, edit
 from vaulttui.secret import Secret
 from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
@@ -339,6 +341,29 @@ def test_a_new_value_keeps_the_expiry_that_is_shown(tmp_path: Path) -> None:
     )
     wanted = edits(before, msgspec.structs.replace(before, fields=fields), NOON)
     assert wanted.expires == {"password": 1_927_843_200_000}
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [("2031-02-03", {}), ("2040-01-01", {"key": 2_208_988_800_000}), ("", {"key": None})],
+)
+def test_a_new_value_says_itself_when_it_expires(
+    tmp_path: Path, typed: str, wanted: dict[str, int | None]
+) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    given = {"key": Given(Secret(b"the former one"))}
+    expires = {"key": 1_927_843_200_000}
+    credential = add(session, "api-key", Edits(name="Token", values=given, expires=expires))
+    kind = session.view.type("api-key")
+    assert kind is not None
+    before = filled(credential, kind.fields)
+    renewed = Secret(token(b'{"exp":2000000000}'))
+    fields = tuple(
+        msgspec.structs.replace(one, value=renewed, expires=typed) if one.id == "key" else one
+        for one in before.fields
+    )
+    found = edits(before, msgspec.structs.replace(before, fields=fields), NOON)
+    assert found.expires == wanted
 
 
 async def test_values_of_other_tools_do_not_forbid_other_changes(tmp_path: Path) -> None:

@@ -392,3 +392,15 @@ async def test_the_sample_has_something_to_show(clock: Clock) -> None:
     assert sum(one.worries > 0 for one in found.findings) >= 4
     soon = named(session, "Release token").info("token").expires_at
     assert soon == NOON + 9 * DAY
+
+
+async def test_the_history_tells_what_was_left_out_and_what_came_back(weak: Session) -> None:
+    wiki = health.exclude(weak, named(weak, "Wiki"), "strength", "nobody can reach it")
+    health.include(weak, wiki, "strength")
+    async with running(weak, WIDE) as (app, pilot):
+        await press(app, pilot, OPEN)
+        await stand(app, "strength guessed")
+        await press(app, pilot, "enter", "end", "y")
+        text = screen_text(app)
+        assert "left out of Strength of passwords: nobody can reach it" in text
+        assert "back in Strength of passwords" in text

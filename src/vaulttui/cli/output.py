@@ -2,7 +2,9 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from time import monotonic
 from typing import TextIO
 
 from vaulttui.domain.text import safe_text
@@ -10,6 +12,9 @@ from vaulttui.errors import VaulttuiError
 
 _LINE_LIMIT = 8192
 _BATCH = 1000
+_PATIENCE = 1.0
+_FRAME = 0.1
+_ERASE = "\x1b[K"
 
 
 def put(text: str) -> None:
@@ -58,6 +63,30 @@ def notice(text: str, *, as_json: bool) -> None:
         import msgspec
 
         sys.stderr.write(msgspec.json.encode({"notice": text}).decode() + "\n")
+
+
+@contextmanager
+def counting(doing: str) -> Iterator[Callable[[int, int], None]]:
+    """Give what is to be told how far something has come: how many of how many.
+
+    A terminal shows it on one line that is erased at the end, once it takes a while.
+    """
+    stream, shown, following = sys.stderr, False, monotonic() + _PATIENCE
+
+    def tell_of(done: int, total: int) -> None:
+        nonlocal shown, following
+        if stream is None or monotonic() < following or not stream.isatty():
+            return
+        shown, following = True, monotonic() + _FRAME
+        stream.write(f"\r{doing}: {done:,} of {total:,}{_ERASE}")
+        stream.flush()
+
+    try:
+        yield tell_of
+    finally:
+        if shown:
+            stream.write(f"\r{_ERASE}")
+            stream.flush()
 
 
 def width() -> int | None:

@@ -22,7 +22,8 @@ def show(options: Options, check: str | None) -> None:
     """
     chosen = check_named(check) if check is not None else None
     with opening.opened(options) as session:
-        report = health.report(session)
+        with output.counting("Looking at credentials") as progress:
+            report = health.report(session, progress=progress)
         if chosen is None:
             _put_report(session, report, options)
         else:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from vaulttui.domain.credentials import GENERATED, TYPED, Credential
+from vaulttui.domain.expiry import own_expiry
 from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.domain.types import CredentialType
 from vaulttui.operations.credentials import Edits, Given, Owner
@@ -86,7 +87,7 @@ def edits(before: FormState, after: FormState, now: int) -> Edits:
         elif former is not None and _emptied(former, state):
             cleared.add(state.id)
         if state.id not in cleared:
-            _expiry(former, state, expires, now, given is not None)
+            _expiry(former, state, expires, now, given)
     tags, former_tags = tags_in(after.tags), tags_in(before.tags)
     return Edits(
         name=after.name if after.name != before.name or not before.credential_id else None,
@@ -130,12 +131,14 @@ def _expiry(
     state: FieldState,
     expires: dict[str, int | None],
     now: int,
-    is_new: bool,
+    given: Given | None,
 ) -> None:
     before = former.expires if former is not None else ""
     at = read_day(state.expires, now)
-    # A new value does not inherit the former one's expiry, so it is said again.
-    if at is not None and (is_new or state.expires != before):
+    # A new value does not inherit the former one's expiry, so it is said again, unless the
+    # value tells its own and nobody has typed another.
+    said_again = given is not None and own_expiry(given.value) is None
+    if at is not None and (said_again or state.expires != before):
         expires[state.id] = at
-    elif at is None and before and not is_new:
+    elif at is None and before:
         expires[state.id] = None

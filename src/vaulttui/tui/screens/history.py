@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from vaulttui.domain.credentials import Credential
+from vaulttui.domain.exemptions import exemptions
+from vaulttui.domain.health import CHECKS
 from vaulttui.domain.qr import Modules, modules
+from vaulttui.domain.revisions import Json
 from vaulttui.errors import NotFound
 from vaulttui.operations import credentials, history
 from vaulttui.operations.history import Step
@@ -15,6 +19,10 @@ from vaulttui.tui.position import Address
 from vaulttui.tui.text import ago, counted, fit, moment, plain, shown
 from vaulttui.tui.widgets.lines import Lines, Part
 from vaulttui.tui.widgets.sheet import Revealed, readable
+
+
+_EXCLUSION: Final = "exclusion from "
+"""What ``operations.history`` calls one, with the check behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ def rows_of(credential: Credential, steps: Sequence[Step], labels: Mapping[str, 
     return rows
 
 
-def _about(name: str, label: str, m: Mapping[str, object]) -> str:
+def _about(name: str, label: str, m: Mapping[str, Json]) -> str:
     value = m.get(name)
     if name in ("name", "type", "description") and isinstance(value, str):
         return f"{name}: {shown(value, 120)}"
@@ -60,6 +68,11 @@ def _about(name: str, label: str, m: Mapping[str, object]) -> str:
         return "given to another organization" if value else "given to personal"
     if name.startswith("tag "):
         return shown(name, 140) + ("" if m.get(f"tag.{name[4:]}") is True else " taken away")
+    if name.startswith(_EXCLUSION):
+        check_id = name.removeprefix(_EXCLUSION)
+        title = CHECKS[check_id].title if check_id in CHECKS else shown(check_id, 60)
+        made = exemptions("", m).get(check_id)
+        return f"left out of {title}: {shown(made.reason, 200)}" if made else f"back in {title}"
     return f"{shown(label, 120)} taken away"
 
 

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from vaulttui.domain.credentials import GENERATED, IMPORTED, PLACEHOLDER, Credential, ValueInfo
 from vaulttui.domain.fields import Field
 from vaulttui.domain.organizations import PERSONAL
-from vaulttui.secret import MASK
+from vaulttui.secret import MASK, Secret
 from vaulttui.tui.text import ago, chunks, counted, expiry, fit, listed, moment, shown, wrap
 from vaulttui.tui.widgets.lines import Part
 from vaulttui.tui.widgets.sheet import Sheet, SheetLine, in_the_open, lines_of
@@ -148,7 +148,15 @@ class Detail(Sheet):
         if info.expires_at is not None:
             text, style = expiry(info.expires_at, self._now)
             parts += [(" · " if parts else "", "dim"), (text, style)]
+            parts += [(" · it says so itself", "dim")] if self._says_so(field, info) else []
         return parts
+
+    def _says_so(self, field: Field, info: ValueInfo) -> bool:
+        """Whether a public value tells that it expires then; of a secret one nobody looks."""
+        from vaulttui.domain.expiry import own_expiry
+
+        text = self.subject.credential.public.get(field.id) if self.subject else None
+        return text is not None and own_expiry(Secret.from_text(text)) == info.expires_at
 
     def _foot(self, credential: Credential, width: int) -> list[SheetLine]:
         told = f"Changed {moment(credential.updated_at)}, made {moment(credential.created_at)}"
