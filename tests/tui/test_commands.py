@@ -19,6 +19,7 @@ from vaulttui.tui.screens.browse import Browse
 from vaulttui.tui.screens.environment import EnvironmentPreview
 from vaulttui.tui.screens.export import Export
 from vaulttui.tui.screens.form import Form
+from vaulttui.tui.screens.health import Health
 from vaulttui.tui.screens.help import Help
 from vaulttui.tui.screens.history import History
 from vaulttui.tui.screens.import_file import ImportFile
@@ -42,7 +43,7 @@ SCREENS = (
     Sets, Projects, Organizations, Assignments, EnvironmentPreview, WhereUsed, KeyForm,
     VaultPage, Export, Merge,
     Types, TypeForm, TypeMigration, TypeFieldForm,
-    SettingsScreen,
+    SettingsScreen, Health,
 )  # fmt: skip
 FORBIDDEN = {"ctrl+a", "ctrl+b", "ctrl+z"}
 

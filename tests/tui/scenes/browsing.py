@@ -1,9 +1,10 @@
 """The open vault, and what stands over it."""
 
-from tests.tui.samples import DAY, Run, named
+from tests.tui.samples import DAY, Run, named, top
 from tests.tui.scenes.stage import Stage, scene
 from vaulttui.operations import trash
 from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.health import Health
 
 _WEBMAIL = ["down"] * 8
 
@@ -116,3 +117,17 @@ async def imported(stage: Stage) -> None:
     with stage.app.prevent(Entry.Changed):
         stage.app.screen.query_one("#path", Entry).value = "~/work/.env"
     await stage.settle()
+
+
+@scene("health")
+async def health(stage: Stage) -> None:
+    """What to look at, at a glance."""
+    await stage.press(Run("show-health"))
+
+
+@scene("health-list")
+async def health_list(stage: Stage) -> None:
+    """The two fields that share a value."""
+    await stage.press(Run("show-health"))
+    top(stage.app, Health).pictures.go_to("reuse two")
+    await stage.press("enter")
