@@ -24,7 +24,9 @@ from vaulttui.tui.screens.help import Help
 from vaulttui.tui.screens.history import History
 from vaulttui.tui.screens.import_file import ImportFile
 from vaulttui.tui.screens.key_form import KeyForm
+from vaulttui.tui.screens.manual import Manual
 from vaulttui.tui.screens.merge import Merge
+from vaulttui.tui.screens.new_secret import NewSecret
 from vaulttui.tui.screens.organizations import Organizations
 from vaulttui.tui.screens.projects import Projects
 from vaulttui.tui.screens.sets import Sets
@@ -36,12 +38,13 @@ from vaulttui.tui.screens.types import Types
 from vaulttui.tui.screens.unlock import Unlock
 from vaulttui.tui.screens.vault_page import VaultPage
 from vaulttui.tui.screens.where_used import WhereUsed
+from vaulttui.tui.screens.whose import Whose
 from vaulttui.tui.widgets.lines import Lines
 
 SCREENS = (
     Browse, Trash, History, Activity, ImportFile, Help, Form, Generator, Unlock, FilePicker, QrCode,
     Sets, Projects, Organizations, Assignments, EnvironmentPreview, WhereUsed, KeyForm,
-    VaultPage, Export, Merge,
+    VaultPage, Export, Merge, Manual, Whose, NewSecret,
     Types, TypeForm, TypeMigration, TypeFieldForm,
     SettingsScreen, Health,
 )  # fmt: skip

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from vaulttui.domain.assignments import Arrangement, Assignment
+from vaulttui.domain.credentials import Credential
 from vaulttui.domain.projects import Project
 from vaulttui.domain.sets import REPO, Set
 from vaulttui.domain.text import safe_text
@@ -51,6 +52,8 @@ def _all(giving: Giving, wanted: Wanted, notes: list[str]) -> Iterator[Offer]:
     for found in _once(wanted.sets):
         origin = Origin("key", "", by_name=True)
         yield from sets.offers(giving, found, Naming(), origin)
+    for credential in {one.id: one for one in wanted.credentials}.values():
+        yield from _credential(giving, credential, Naming(), Origin("", ""), notes)
     for name, credential, field_id in wanted.variables:
         yield named.offer(giving, name, credential, field_id)
     for file in {file.path: file for file in wanted.env_files}.values():
@@ -73,21 +76,33 @@ def _assigned(
     origin = Origin("", "", project_id=project.id, project=graph.full_name(project))
     if not assignment.of_set:
         credential = giving.session.view.credential(assignment.subject_id)
-        if giving.session.view.type(credential.type_id) is None:
-            notes.append(
-                f"{safe_text(credential.name)} gives nothing: its type "
-                f"{safe_text(credential.type_id)} is not there any more."
-            )
-        lacking = () if quiet else credentials.lacking(giving, credential)
-        if lacking:
-            notes.append(f"{safe_text(credential.name)} lacks {', '.join(lacking)}.")
-        yield from credentials.offers(giving, credential, naming, origin)
+        yield from _credential(giving, credential, naming, origin, notes, quiet=quiet)
         return
     found = graph.set(assignment.subject_id)
     if found is not None and found.revoked_at is None:
         yield from sets.offers(giving, found, naming, origin)
     elif found is not None:
         notes.append(f"The set {graph.full_name(found)} is revoked; it is left out.")
+
+
+def _credential(
+    giving: Giving,
+    credential: Credential,
+    naming: Naming,
+    origin: Origin,
+    notes: list[str],
+    *,
+    quiet: bool = False,
+) -> Iterator[Offer]:
+    if giving.session.view.type(credential.type_id) is None:
+        notes.append(
+            f"{safe_text(credential.name)} gives nothing: its type "
+            f"{safe_text(credential.type_id)} is not there any more."
+        )
+    lacking = () if quiet else credentials.lacking(giving, credential)
+    if lacking:
+        notes.append(f"{safe_text(credential.name)} lacks {', '.join(lacking)}.")
+    yield from credentials.offers(giving, credential, naming, origin)
 
 
 def _refuse_sets(session: Session, wanted: Wanted) -> None:

@@ -31,6 +31,7 @@ class EnvFile:
 class Wanted:
     """Sources of variables, in the order they were named.
 
+    ``credentials`` give what they would by themselves, given to no project.
     ``variables`` are the name, the credential and the field of each ``-e``; ``only``
     are the names that count, all where it is empty. ``find`` follows references
     in environment files. ``supposing`` are assignments that are to count for a
@@ -40,6 +41,7 @@ class Wanted:
 
     projects: tuple[Project, ...] = ()
     sets: tuple[Set, ...] = ()
+    credentials: tuple[Credential, ...] = ()
     env_files: tuple[EnvFile, ...] = ()
     variables: tuple[tuple[str, Credential, str], ...] = ()
     only: frozenset[str] = frozenset()

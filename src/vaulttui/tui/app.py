@@ -290,6 +290,10 @@ class VaultApp(Navigation, inherit_bindings=False):
         """Lock."""
         self.lock_vault()
 
+    def touch(self) -> None:
+        """Somebody is there."""
+        self.idle.touch()
+
     def lock_vault(self) -> None:
         """Seal the position, leave, and start anew."""
         if self.session is None:
@@ -367,4 +371,3 @@ def run_tui(start: Start) -> int:
         sys.stdout.flush()
         lock.execute(start, app.sealed)
     return app.return_code or 0
-

@@ -32,6 +32,8 @@ class Place(StrEnum):
     EXPORT = "export"
     VAULT = "vault"
     HELP = "help"
+    MANUAL = "manual"
+    WHOSE = "whose"
     GENERATOR = "generator"
     QR = "qr"
     FILES = "files"
@@ -48,12 +50,14 @@ _BESIDE: Final = _PANED | {Place.HEALTH}
 OPEN: Final = _BESIDE | {
     Place.VAULT, Place.EXPORT,
     Place.TRASH, Place.HISTORY, Place.ACTIVITY, Place.IMPORT, Place.ENVIRONMENT, Place.WHERE_USED,
-    Place.SETTINGS,
+    Place.SETTINGS, Place.MANUAL, Place.WHOSE,
 }  # fmt: skip
 _ALL: Final = frozenset(Place) - {Place.LINES}
 _BROWSE: Final = frozenset({Place.BROWSE})
 
-_OF_THE_APP: Final = frozenset({"agent", "jump", "undo", "redo", "theme", "palette", "lock", "help"})
+_OF_THE_APP: Final = frozenset(
+    {"agent", "jump", "undo", "redo", "theme", "palette", "lock", "help", "run"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,10 @@ class Command:
         method = self.id.replace("-", "_")
         return f"app.{method}" if self.id in _OF_THE_APP else method
 
+    def rank_in(self, place: Place) -> int:
+        """Its place in the footer of a place."""
+        return _RANKS.get((self.id, place), self.rank)
+
     def title_in(self, place: Place) -> str:
         """What it is called in a place."""
         return _TITLES.get((self.id, place), self.title)
@@ -95,6 +103,7 @@ _TITLES: Final[Mapping[tuple[str, Place], str]] = {
     ("save", Place.ROW): "Take it",
     ("back", Place.WELCOME): "Quit",
     ("reveal", Place.QR): "Hide or draw",
+    ("put-key", Place.PROJECTS): "Link",
     ("new", Place.VAULT): "Add a key",
     ("edit", Place.VAULT): "Passphrase",
     ("take-away", Place.VAULT): "Remove",
@@ -105,6 +114,12 @@ _TITLES: Final[Mapping[tuple[str, Place], str]] = {
 }
 """Where a command means something more particular than elsewhere."""
 
+_RANKS: Final[Mapping[tuple[str, Place], int]] = {
+    ("environment", Place.PROJECTS): 2,
+    ("run", Place.ENVIRONMENT): 2,
+}
+"""Where a command is wanted more than elsewhere."""
+
 COMMANDS: Final = (
     Command("move-up", "up,k", "Up", "Move up.", frozenset({Place.LINES})),
     Command("move-down", "down,j", "Down", "Move down.", frozenset({Place.LINES})),
@@ -113,14 +128,16 @@ COMMANDS: Final = (
     Command("first", "home", "First", "Move to the first line.", frozenset({Place.LINES})),
     Command("last", "end", "Last", "Move to the last line.", frozenset({Place.LINES})),
     Command("choose", "enter", "Open", "Open what is under the cursor.", frozenset({Place.LINES})),
-    Command("pane-left", "left,h", "Pane left", "Go to the pane on the left.", _BESIDE),
-    Command("pane-right", "right,l", "Pane right", "Go to the pane on the right.", _BESIDE),
+    Command("pane-left", "left,h", "Pane left", "Go to the pane on the left.",
+            _BESIDE | {Place.MANUAL}),
+    Command("pane-right", "right,l", "Pane right", "Go to the pane on the right.",
+            _BESIDE | {Place.MANUAL}),
     Command(
         "filter",
         "slash",
         "Filter",
         "Narrow the list as you type.",
-        _BESIDE,
+        _BESIDE | {Place.MANUAL, Place.ACTIVITY, Place.TRASH},
         1,
     ),
     Command("reveal", "r", "Reveal", "Show a secret value for a few seconds.",
@@ -129,6 +146,8 @@ COMMANDS: Final = (
             frozenset({Place.BROWSE, Place.SETS}), 3),
     Command("qr", "Q", "QR code", "Draw a value as a QR code for a camera, for a few seconds.",
             frozenset({Place.BROWSE, Place.SETS, Place.HISTORY}), 17),
+    Command("save-value", "O", "Save to a file", "Write a value into a new file of your own.",
+            frozenset({Place.BROWSE, Place.SETS, Place.HISTORY}), 18),
     Command("tick", "space", "Tick", "Assign to the project under the cursor, or do not.",
             frozenset({Place.ASSIGNMENTS}), 2),
     Command("edit", "e", "Edit", "Change it; of an assignment, prefix and renames.",
@@ -140,13 +159,15 @@ COMMANDS: Final = (
     Command("new", "n", "New", "Make a new one.",
             _PANED | {Place.VAULT, Place.TYPE}, 5),
     Command("put-key", "plus", "Put a key", "A field by a name, or a value of its own.",
-            frozenset({Place.SETS, Place.SETTINGS}), 4),
+            frozenset({Place.SETS, Place.SETTINGS, Place.PROJECTS}), 4),
     Command("take-away", "minus", "Take away", "The key or assignment under the cursor.",
             frozenset(
                 {Place.SETS, Place.PROJECTS, Place.SETTINGS, Place.VAULT, Place.TYPE}
             ), 13),
     Command("environment", "v", "Environment", "What programs are given: names and their origin.",
-            frozenset({Place.PROJECTS}), 2),
+            frozenset({Place.PROJECTS, Place.SETS, Place.BROWSE}), 19),
+    Command("run", "exclamation_mark", "Run", "A command line, with what the project or set gives.",
+            frozenset({Place.PROJECTS, Place.SETS, Place.BROWSE, Place.ENVIRONMENT}), 20),
     Command("duplicate", "d", "Duplicate", "Make a copy under another name.",
             _BROWSE | {Place.TYPES}, 15),
     Command("trash", "x", "Trash", "Move it to the trash.", _LISTS, 10),
@@ -176,7 +197,7 @@ COMMANDS: Final = (
     Command("bring-back", "b", "Bring back", "Bring back what is under the cursor.",
             frozenset({Place.TRASH, Place.HISTORY, Place.VAULT}), 1),
     Command("purge", "X", "Purge", "Forget it for good, asked once more.",
-            frozenset({Place.TRASH}), 3),
+            frozenset({Place.TRASH, Place.HISTORY}), 3),
     Command("save", "ctrl+s", "Save", "Save it.",
             frozenset(
                 {Place.FORM, Place.ASSIGNMENTS, Place.TYPE, Place.ROW, Place.MIGRATION}
@@ -222,6 +243,11 @@ COMMANDS: Final = (
             OPEN - {Place.EXPORT}),
     Command("show-merge", "", "Merge another copy", "Take in what was changed in it.",
             OPEN - {Place.IMPORT}),
+    Command("show-whose", "", "Whose is this?", "Find the credential of a value by the value.",
+            OPEN - {Place.WHOSE}),
+    Command("show-generator", "", "Generate a secret", "One to copy, kept nowhere.", OPEN),
+    Command("show-manual", "M", "The manual", "All pages, with a search in their text.",
+            OPEN - {Place.MANUAL} | {Place.HELP}),
     Command("agent", "", "Agent", "Whether it is unlocked; unlock, lock or end it.", OPEN),
     Command("theme", "", "Next theme", "Dark, light, or the terminal's own colours.", _ALL),
     Command("palette", "ctrl+p", "Palette", "Find a command or anything by its name.",
@@ -245,6 +271,7 @@ _DISPLAY: Final = {
     "plus": "+",
     "minus": "-",
     "question_mark": "?",
+    "exclamation_mark": "!",
     "escape": "esc",
     "pageup": "pgup",
     "pagedown": "pgdn",

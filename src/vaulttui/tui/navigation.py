@@ -29,7 +29,9 @@ def screens() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
     from vaulttui.tui.screens.health import Health
     from vaulttui.tui.screens.history import History
     from vaulttui.tui.screens.import_file import ImportFile
+    from vaulttui.tui.screens.manual import Manual
     from vaulttui.tui.screens.merge import Merge
+    from vaulttui.tui.screens.new_secret import NewSecret
     from vaulttui.tui.screens.organizations import Organizations
     from vaulttui.tui.screens.projects import Projects
     from vaulttui.tui.screens.sets import Sets
@@ -38,6 +40,7 @@ def screens() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
     from vaulttui.tui.screens.types import Types
     from vaulttui.tui.screens.vault_page import VaultPage
     from vaulttui.tui.screens.where_used import WhereUsed
+    from vaulttui.tui.screens.whose import Whose
 
     return {
         "sets": Sets,
@@ -50,6 +53,9 @@ def screens() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
         "health": Health,
         "environment": EnvironmentPreview,
         "where-used": WhereUsed,
+        "whose": Whose,
+        "generator": NewSecret,
+        "manual": Manual,
         "import": ImportFile,
         "export": Export,
         "merge": Merge,
@@ -125,6 +131,23 @@ class Navigation(App[int], inherit_bindings=False):
         from vaulttui.tui.dialogs.agent import show_agent
 
         show_agent(self._below)
+
+    def action_run(self) -> None:
+        """Run a command with what the present screen's cursor stands on."""
+        given = self._below.gives()
+        if given:
+            self.form_run(*given)
+        else:
+            cast("Vault", self).tell("Select what the program is to be given first.")
+
+    def form_run(self, kind: str, *ids: str) -> None:
+        """Ask for the command line."""
+        from vaulttui.tui.dialogs.run_command import ask_command
+        from vaulttui.tui.widgets.given import Given
+
+        given = Given(kind, ids)
+        if given.wanted(cast("Vault", self).open_session) is not None:
+            ask_command(self._below, given)
 
     def action_palette(self) -> None:
         """Open the palette; then do what was chosen: ``command ID``, or go to ``KIND ID``."""
@@ -218,7 +241,7 @@ class Navigation(App[int], inherit_bindings=False):
         from vaulttui.tui.dialogs.small_form import SmallForm
 
         name, *arguments = state.again
-        opens = getattr(self.screen, f"form_{name}", None)
+        opens = getattr(self.screen, f"form_{name}", getattr(self, f"form_{name}", None))
         if opens is not None:
             opens(*arguments)
         form = self.screen

@@ -70,6 +70,9 @@ class Vault(Protocol):
     def go_to(self, kind: str, record_id: str, key: str = "") -> None:
         """Show a record, and a line of it."""
 
+    def touch(self) -> None:
+        """Somebody is there: the idle lock begins to count anew."""
+
     def action_agent(self) -> None:
         """Tell what the key agent holds."""
 

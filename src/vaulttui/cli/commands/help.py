@@ -1,7 +1,5 @@
 """``help``: the pages of the manual, which ship inside the package."""
 
-from importlib.resources import files
-
 import click
 
 from vaulttui.cli import output
@@ -10,8 +8,7 @@ from vaulttui.cli.contents import MODULES
 from vaulttui.cli.options import Options
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import NotFound
-
-_ENDING = ".md"
+from vaulttui.operations import manual
 
 
 @command("help")
@@ -20,7 +17,7 @@ _ENDING = ".md"
 def entry(context: click.Context, page: str | None) -> None:
     """PAGE may also be the name of a command."""
     options = context.ensure_object(Options)
-    pages = _pages()
+    pages = manual.pages()
     if page is None:
         _list(pages, options)
     elif page in pages:
@@ -37,18 +34,8 @@ def entry(context: click.Context, page: str | None) -> None:
         )
 
 
-def _pages() -> dict[str, str]:
-    folder = files("vaulttui").joinpath("docs")
-    found = sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else []
-    return {
-        file.name.removesuffix(_ENDING): file.read_text(encoding="utf-8")
-        for file in found
-        if file.name.endswith(_ENDING)
-    }
-
-
 def _list(pages: dict[str, str], options: Options) -> None:
-    titles = {page: text.partition("\n")[0].lstrip("# ") for page, text in pages.items()}
+    titles = {page: manual.title_of(text) for page, text in pages.items()}
     if options.json:
         output.put_json([{"page": page, "title": title} for page, title in titles.items()])
         return

@@ -1,9 +1,5 @@
 """``run``: a program with what it needs, and nothing else of the vault."""
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import NoReturn
-
 import click
 
 from vaulttui.cli import opening, output
@@ -13,9 +9,7 @@ from vaulttui.cli.sources_given import SourcesGiven, asking, source_options, wan
 from vaulttui.errors import UsageError
 from vaulttui.host import run_folder
 from vaulttui.host.run import run
-from vaulttui.inject.collisions import EXTRA_VARIABLES
-from vaulttui.inject.environment import Environment, compose, refuse_too_large
-from vaulttui.secret import Secret
+from vaulttui.inject.launch import launch
 
 
 class _Run(Command):
@@ -37,22 +31,9 @@ def entry(options: Options, given: SourcesGiven, allow_disk: bool, words: tuple[
         raise UsageError("No program is named.", hint="Name it last: `vaulttui run -- CMD`.")
     path = run_folder.choose()
     with opening.opened(options) as session:
-        made = compose(session, wanted(session, given), folder=path, answers=asking(options))
-    refuse_too_large(made)
+        made = launch(session, wanted(session, given), path, asking(options))
     for note in made.notes:
         output.notice(note, as_json=options.json)
-    _run(words, made, path, allow_disk)
-
-
-def _run(words: Sequence[str], made: Environment, path: Path, allow_disk: bool) -> NoReturn:
-    files = {one.name: one.content for one in made.files}
-    variables = dict(made.variables)
-    if made.extra_vars:
-        from vaulttui.inject.extra_vars import extra_vars_file
-
-        beside = extra_vars_file(made.extra_vars)
-        files[beside.name] = beside.content
-        variables[EXTRA_VARIABLES] = Secret.from_text(str(path / beside.name))
-    folder = run_folder.make(path, allow_disk=allow_disk) if files else None
+    folder = run_folder.make(path, allow_disk=allow_disk) if made.files else None
     output.finish()
-    run(words, variables, folder=folder, files=files)
+    run(words, made.variables, folder=folder, files=made.files)

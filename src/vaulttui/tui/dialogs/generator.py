@@ -1,6 +1,6 @@
 """Making a secret: what it is made of, how long, and how hard it is to guess."""
 
-from typing import Final
+from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -106,6 +106,8 @@ class Generator(VaultModal[Secret | None]):
     place = Place.GENERATOR
     BINDINGS = bindings(Place.GENERATOR)
     CSS_PATH = "../styles/generator.tcss"
+    use: ClassVar[str] = "Use"
+    """What taking it is called."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -124,7 +126,7 @@ class Generator(VaultModal[Secret | None]):
             yield Unselectable(id="made", markup=False)
             yield Static(id="bits", markup=False)
             with Horizontal(classes="answers"):
-                yield Button("Use", variant="primary", id="choose", compact=True)
+                yield Button(self.use, variant="primary", id="choose", compact=True)
                 yield Button("Another", id="another", compact=True)
                 yield Button("Show", id="reveal", compact=True)
         yield KeyBar(self.place)
@@ -203,7 +205,11 @@ class Generator(VaultModal[Secret | None]):
         """Answer; the next one begins with the same choice."""
         if self._made is not None:
             self.vault.remembered.recipe = str(self.query_one(Kinds).recipe)
-            self.dismiss(self._made)
+            self.taken(self._made)
+
+    def taken(self, made: Secret) -> None:
+        """Answer."""
+        self.dismiss(made)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Another pattern, another secret."""

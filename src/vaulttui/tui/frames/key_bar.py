@@ -56,7 +56,7 @@ class KeyBar(Widget):
         ranked = [command for command in here if command.rank]
         if not any(command.id == "back" for command in ranked):
             ranked += [command for command in here if command.id in ("escape", "quit")]
-        return sorted(ranked, key=lambda command: command.rank or 99)
+        return sorted(ranked, key=lambda command: command.rank_in(self._place) or 99)
 
     def render_line(self, y: int) -> Strip:
         """Draw the bar, and note where each command stands."""

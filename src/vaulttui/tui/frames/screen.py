@@ -52,6 +52,18 @@ class VaultScreen(Screen[ScreenResultType]):
         """What the cursor stands on, as kind, id and part; empty for nothing that has a use."""
         return ()
 
+    def gives(self) -> tuple[str, ...]:
+        """What a program that is run from here is given: a kind and ids; empty for nothing."""
+        return ()
+
+    def action_environment(self) -> None:
+        """What programs are given by that on which the cursor stands."""
+        given = self.gives()
+        if given:
+            self.vault.show("environment", *given)
+        else:
+            self.vault.tell("Select what programs are to be given first.")
+
     def action_where_used(self) -> None:
         """What uses that on which the cursor stands."""
         here = self.pointed()

@@ -117,6 +117,19 @@ class BrowseActions(Panes):
             title = f"{shown(credential.name, 60)} · {shown(field.label, 40)}"
             show_qr(self, title, lambda: qr.of_field(session, credential, field))
 
+    def action_save_value(self) -> None:
+        """Write the value of the field under the cursor into a file."""
+        from vaulttui.tui.dialogs.save_value import save_value
+
+        target = self._target()
+        if target is None:
+            return
+        credential, field = target
+        session = self.vault.open_session
+        names = (credential.name, field.id)
+        title = f"{shown(credential.name, 40)} · {shown(field.label, 30)}"
+        save_value(self, title, names, lambda: credentials.get(session, credential, field.id))
+
     # Changing
 
     def action_new(self) -> None:
@@ -254,6 +267,11 @@ class BrowseActions(Panes):
             return ()
         field = self.field if self.focused is self.detail else None
         return ("credential", self.selected.id, field.id if field else "")
+
+    def gives(self) -> tuple[str, ...]:
+        """The credentials that are marked, else the one under the cursor."""
+        ids = self.marked or ([self.selected.id] if self.selected else [])
+        return ("credential", *ids) if ids else ()
 
     def action_source(self) -> None:
         """What feeds the field under the cursor, or is to."""

@@ -1,53 +1,70 @@
-"""What programs run with a project are given: names and where each comes from, no values."""
+"""What programs are given by a project, a set or credentials: names and origins, no values."""
 
+from vaulttui.inject.environment import outline
 from vaulttui.inject.origin import Origin
 from vaulttui.inject.outline import Outline
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.frames.table_screen import TableScreen
 from vaulttui.tui.position import Address
+from vaulttui.tui.text import plain
+from vaulttui.tui.widgets.given import Given
 from vaulttui.tui.widgets.lines import Lines
-from vaulttui.tui.widgets.outlines import origin_at, origins, outline_of, page_of
+from vaulttui.tui.widgets.outlines import origin_at, origins, page_of, way_of
 from vaulttui.tui.widgets.page import PageSheet
 
 
 class EnvironmentPreview(TableScreen):
-    """The outline of one project; enter goes where something comes from."""
+    """The outline of what `run` would be given; enter goes where something comes from."""
 
     place = Place.ENVIRONMENT
     BINDINGS = bindings(Place.ENVIRONMENT)
     heading = "Environment"
 
-    def __init__(self, project_id: str) -> None:
+    def __init__(self, kind: str, *ids: str) -> None:
         super().__init__()
-        self._project_id = project_id
+        self._given = Given(kind, ids)
         self._found = Outline()
 
     def make_lines(self) -> Lines:
         """The list."""
         sheet = PageSheet()
-        sheet.empty = "The project is in the trash."
+        sheet.empty = f"The {self._given.kind} is in the trash."
         return sheet
 
     @property
     def address(self) -> Address:
         """Opened again after a lock."""
-        return ("environment", self._project_id)
+        return ("environment", *self.gives())
+
+    def gives(self) -> tuple[str, ...]:
+        """What the page is of."""
+        return (self._given.kind, *self._given.ids)
 
     def vault_changed(self) -> None:
         """Ask anew, off the screen's thread: templates are rendered for it."""
         session = self.vault.open_session
 
-        def then(found: Outline) -> None:
-            project = session.view.graph.project(self._project_id)
-            if self.is_attached:
-                self._found = found
-                name = session.view.graph.full_name(project) if project else ""
-                page = page_of(self._project_id, name, found) if project else None
-                self.query_one(PageSheet).show(page)
+        def job() -> Outline | None:
+            wanted = self._given.wanted(session)
+            return outline(session, wanted) if wanted else None
 
-        self.vault.perform(
-            lambda: outline_of(session, self._project_id), then, group="outline", exclusive=True
-        )
+        self.vault.perform(job, self._show, group="outline", exclusive=True)
+
+    def _show(self, found: Outline | None) -> None:
+        self._found = found or Outline()
+        name = self._given.name(self.vault.open_session)
+        page = page_of(" ".join(self.gives()), name, found) if found else None
+        self.query_one(PageSheet).show(page)
+        self._tell_way()
+
+    def on_lines_highlighted(self, event: Lines.Highlighted) -> None:
+        """Say how the type makes what the cursor stands on."""
+        event.stop()
+        self._tell_way()
+
+    def _tell_way(self) -> None:
+        origin = self._origin()
+        self.query_one(".frame").border_subtitle = plain(way_of(origin) if origin else "", 200)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Go where it comes from."""
@@ -88,5 +105,7 @@ class EnvironmentPreview(TableScreen):
         origin = self._origin()
         if origin is None:
             self.vault.tell("Put the cursor on a variable first.")
+        elif not origin.project_id:
+            self.vault.tell("Other names are given in a project; this comes by itself.")
         else:
-            self.app.push_screen(Assignments([origin.subject_id], at=self._project_id))
+            self.app.push_screen(Assignments([origin.subject_id], at=origin.project_id))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from vaulttui.tui.commands import Command, Place, commands_in, keys_of
+from vaulttui.tui.commands import BY_ID, Command, Place, commands_in, keys_of
 from vaulttui.tui.commands import bindings as bindings_of
 from vaulttui.tui.frames.table_screen import TableScreen
 from vaulttui.tui.text import fit, wrap
@@ -85,6 +85,9 @@ class Help(TableScreen):
         rows += self._rows(commands_in(Place.LINES))
         if self._of is Place.BROWSE:
             rows += [("", ""), ("", "What a filter can say"), *_FILTERS]
+        rows += [("", ""), ("", "More")]
+        keys = " ".join(keys_of(BY_ID["show-manual"], self.vault.settings.keys))
+        rows.append((keys or "palette", "the manual: every page, with a search in their text"))
         return HelpLines(rows)
 
     def _rows(self, commands: Sequence[Command]) -> list[tuple[str, str]]:

@@ -14,12 +14,12 @@ from vaulttui.operations import credentials, history
 from vaulttui.operations.history import Step
 from vaulttui.secret import Secret
 from vaulttui.tui.commands import Place, bindings
+from vaulttui.tui.dialogs.question import Question
 from vaulttui.tui.frames.table_screen import TableScreen
 from vaulttui.tui.position import Address
 from vaulttui.tui.text import ago, counted, fit, moment, plain, shown
 from vaulttui.tui.widgets.lines import Lines, Part
 from vaulttui.tui.widgets.sheet import Revealed, readable
-
 
 _EXCLUSION: Final = "exclusion from "
 """What ``operations.history`` calls one, with the check behind it."""
@@ -230,10 +230,51 @@ class History(TableScreen):
 
         show_qr(self, f"{shown(field, 60)} on {moment(row.step.at)}", read)
 
+    def action_save_value(self) -> None:
+        """Write the value of then into a file."""
+        from vaulttui.tui.dialogs.save_value import save_value
+
+        target = self._target()
+        if target is None:
+            return
+        credential, row, field = target
+        session, names = self.vault.open_session, (credential.name, field, row.step.rev[:6])
+
+        def read() -> Secret:
+            if not row.secret:
+                return Secret.from_text(row.text)
+            return history.reveal_former(session, credential, field, row.step.rev)
+
+        save_value(self, f"{shown(field, 60)} of {moment(row.step.at)}", names, read)
+
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Enter reveals."""
         event.stop()
         self.action_reveal()
+
+    def action_purge(self) -> None:
+        """Forget all former states for good, asked once more."""
+        credential = self._credential()
+        if credential is None:
+            return
+        session, name = self.vault.open_session, shown(credential.name, 60)
+
+        def purged(count: int) -> None:
+            self.vault.tell(f"{counted(count, 'former state')} of {name} forgotten.")
+
+        def answered(answer: str | None) -> None:
+            if answer == "purge":
+                self.vault.perform(lambda: history.purge(session, credential), purged)
+
+        if not any(not (row.step.current or row.step.husk) for row in self._lines.rows):
+            self.vault.tell("There is nothing former to forget.")
+            return
+        text = (
+            f"Forget what {name} was before, for good? All former values are taken out of the "
+            "vault file; backups still hold them. This cannot be undone."
+        )
+        ways = (("purge", "Purge"), ("keep", "Keep it"))
+        self.app.push_screen(Question(text, ways, typed="purge"), answered)
 
     def action_bring_back(self) -> None:
         """Give the field the value of then."""

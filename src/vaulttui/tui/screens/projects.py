@@ -195,12 +195,9 @@ class Projects(Collection):
 
         self.vault.perform(lambda: projects.rm(session, found), then)
 
-    def action_environment(self) -> None:
-        """What programs run with the project are given."""
-        if self.found is None:
-            self.nothing_selected()
-        else:
-            self.vault.show("environment", self.found.id)
+    def gives(self) -> tuple[str, ...]:
+        """The project."""
+        return ("project", self.selected_id) if self.selected_id else ()
 
 
 def page_of(session: Session, found: Project) -> Page:

@@ -122,6 +122,16 @@ class Sets(Collection):
             session, title = self.vault.open_session, shown(target[1].name, 80)
             show_qr(self, title, lambda: modules(_value(session, *target, "reveal")))
 
+    def action_save_value(self) -> None:
+        """Write what the key under the cursor gives into a file."""
+        from vaulttui.tui.dialogs.save_value import save_value
+
+        target = self._key_meant()
+        if target is not None:
+            session, (found, key) = self.vault.open_session, target
+            names = (found.name, key.name)
+            save_value(self, shown(key.name, 60), names, lambda: _value(session, *target, "get"))
+
     # Changing
 
     def action_new(self) -> None:
@@ -225,6 +235,10 @@ class Sets(Collection):
         self.vault.perform(lambda: sets.rm(session, found), then)
 
     # Other screens
+
+    def gives(self) -> tuple[str, ...]:
+        """The set."""
+        return ("set", self.selected_id) if self.selected_id else ()
 
     def action_assign(self) -> None:
         """Choose the projects that are given the set."""

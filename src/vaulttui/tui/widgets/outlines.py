@@ -32,12 +32,6 @@ def outlines(
     return found
 
 
-def outline_of(session: Session, project_id: str) -> Outline:
-    """What one project is given; nothing where it is gone."""
-    project = session.view.graph.project(project_id)
-    return outline(session, Wanted(projects=(project,))) if project else Outline()
-
-
 def origin_words(origin: Origin) -> str:
     """Where something comes from."""
     fields = ", ".join(origin.fields)
@@ -60,12 +54,21 @@ def origins(given: Given) -> list[Origin]:
     return sorted(given.origins, key=origin_words)
 
 
-def page_of(project_id: str, name: str, found: Outline) -> Page:
-    """An outline as a page."""
+def way_of(origin: Origin) -> str:
+    """How a type makes it; empty where it is a key, or named by the user."""
+    ways = {
+        "template": f"template {origin.variable} of the type {origin.type_id}",
+        "rule": f"named by the rule of the type {origin.type_id}",
+    }
+    return ways.get(origin.rule.partition(" ")[0], "")
+
+
+def page_of(of: str, name: str, found: Outline) -> Page:
+    """An outline as a page; ``of`` tells whether it is still that of the same."""
     several = len(found.collisions)
     told = (
         f"{counted(several, 'name')} from several sources: run, env and inject refuse that. "
-        "e on one of the sources gives it a prefix or other names."
+        "e on one of the sources gives it a prefix or other names in a project."
     )
     asked = tuple(
         Item(f"ask {ask.credential.id} {ask.field.id}", ask.field.label, ask.credential.name)
@@ -82,7 +85,7 @@ def page_of(project_id: str, name: str, found: Outline) -> Page:
         notes = (Item(f"note {at}", note) for at, note in enumerate(found.notes))
         sections.append(Section("Notes", tuple(notes)))
     return Page(
-        project_id,
+        of,
         name,
         "what programs are given, no values; enter goes where a name comes from",
         (*((told,) if several else ()), *found.refusals),
