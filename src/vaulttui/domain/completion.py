@@ -25,14 +25,16 @@ class Completion(NamedTuple):
     whole: str
 
 
-def completion(text: str, known: Known) -> Completion | None:
+def completion(
+    text: str, known: Known, qualifiers: Sequence[str] = QUALIFIERS
+) -> Completion | None:
     """What the last part of a filter may be the beginning of; None for nothing."""
     last = _last(text)
     if last is None:
         return None
     qualifier, quote, value = last["qualifier"], last["quote"], last["value"]
     if qualifier is None:
-        return None if quote else _qualifier(text, value)
+        return None if quote else _qualifier(text, value, qualifiers)
     for one in _beginning(known.get(qualifier.lower(), ()), value.casefold()):
         rest = one[len(value) :]
         begin = text[: last.start("quote")]
@@ -50,10 +52,10 @@ def _last(text: str) -> re.Match[str] | None:
     return _LAST.match(text, start)
 
 
-def _qualifier(text: str, word: str) -> Completion | None:
+def _qualifier(text: str, word: str, qualifiers: Sequence[str]) -> Completion | None:
     if len(word) < _FEWEST:
         return None
-    for one in _beginning(QUALIFIERS, word.casefold()):
+    for one in _beginning(qualifiers, word.casefold()):
         rest = f"{one[len(word) :]}:"
         return Completion(rest, text + rest)
     return None

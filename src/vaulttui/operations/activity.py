@@ -18,7 +18,10 @@ from vaulttui.session.session import Session
 
 @dataclass(frozen=True, slots=True)
 class ActivityRow:
-    """One line; ``at`` in milliseconds since 1970 UTC, ``here`` where only this machine knows."""
+    """One line; ``at`` in milliseconds since 1970 UTC, ``here`` where only this machine knows.
+
+    ``records`` are the ids of the first of those it is about.
+    """
 
     at: int
     verb: str
@@ -29,6 +32,12 @@ class ActivityRow:
     by: str
     host: str
     here: bool
+    records: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The verb as people say it."""
+        return _TOLD.get(self.verb, self.verb)
 
     @property
     def machine(self) -> str:
@@ -38,7 +47,7 @@ class ActivityRow:
     @property
     def haystack(self) -> str:
         """All that it shows, case-folded."""
-        shown = (self.verb, self.kind, *self.names, *self.fields, self.by, self.machine)
+        shown = (self.verb, self.told, self.kind, *self.names, *self.fields, self.by, self.machine)
         return "\n".join(shown).casefold()
 
 
@@ -81,6 +90,41 @@ EXAMPLES: Final = {
     "since": "since:7d or since:2030-01-31",
 }
 """The qualifiers of the filter, each as it may be used."""
+_TOLD: Final[Mapping[str, str]] = {
+    "add": "added",
+    "edit": "changed",
+    "rm": "deleted",
+    "restore": "brought back",
+    "purge": "forgot",
+    "history purge": "forgot former",
+    "duplicate": "copied",
+    "import": "imported",
+    "undo": "undid",
+    "redo": "made again",
+    "get": "read",
+    "reveal": "revealed",
+    "copy": "to clipboard",
+    "code": "made a code",
+    "former": "read former",
+    "slots": "changed keys",
+    "type add": "saved type",
+    "type rm": "removed type",
+    "type migrate": "migrated",
+    "create": "made",
+    "rename": "renamed",
+    "assign": "assigned",
+    "unassign": "took from",
+    "link": "linked",
+    "unlink": "unlinked",
+    "revoke": "revoked",
+    "set": "fed",
+    "unset": "fed no more",
+    "run": "ran with",
+    "env": "printed",
+    "inject": "injected",
+    "export": "exported",
+}
+"""The verbs of the activity as people say them; one that is not here stands for itself."""
 
 
 def _changed(record: Record) -> ActivityRow:
@@ -96,6 +140,7 @@ def _changed(record: Record) -> ActivityRow:
         by=_text(m.get("by")),
         host=_text(m.get("host")),
         here=False,
+        records=_texts(m.get("records")),
     )
 
 
@@ -110,6 +155,7 @@ def _read(read: Read) -> ActivityRow:
         by=read.by,
         host="",
         here=True,
+        records=(read.record_id,) if read.record_id else (),
     )
 
 

@@ -21,10 +21,15 @@ class TableScreen(VaultScreen[None]):
         """The list."""
         raise NotImplementedError
 
+    def above(self) -> ComposeResult:
+        """What stands over the list."""
+        yield from ()
+
     def compose(self) -> ComposeResult:
         """A frame around the list."""
         with Vertical(classes="frame") as frame:
             frame.border_title = plain(self.heading, 100)
+            yield from self.above()
             if self.note:
                 yield Static(plain(self.note, 400), classes="frame-note")
             yield self.make_lines()

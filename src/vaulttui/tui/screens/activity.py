@@ -1,62 +1,43 @@
 """What changed and what was looked at: when, what, from where; never a value."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from vaulttui.operations.activity import ActivityRow, activity
+from vaulttui.domain.metadata import text_of
+from vaulttui.domain.terms import Terms
+from vaulttui.errors import InvalidValue
+from vaulttui.operations.activity import EXAMPLES, ActivityRow, activity
+from vaulttui.session.session import Session
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.frames.table_screen import TableScreen
+from vaulttui.tui.frames.filtered_table import FilteredTable
+from vaulttui.tui.frames.newest import Newest
+from vaulttui.tui.matches import marked
 from vaulttui.tui.position import Address
-from vaulttui.tui.text import ago, fit, listed, moment, shown
+from vaulttui.tui.text import ago, listed, moment, shown
+from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.lines import Lines, Part
 
 _MOST: Final = 500
-_VERBS: Final[Mapping[str, str]] = {
-    "add": "added",
-    "edit": "changed",
-    "rm": "deleted",
-    "restore": "brought back",
-    "purge": "forgot",
-    "history purge": "forgot former",
-    "duplicate": "copied",
-    "import": "imported",
-    "undo": "undid",
-    "get": "read",
-    "reveal": "revealed",
-    "copy": "to clipboard",
-    "code": "made a code",
-    "former": "read former",
-    "slots": "changed keys",
-    "slot add": "added a key",
-    "slot rm": "removed a key",
-    "passwd": "new passphrase",
-    "rekey": "another key",
-    "type add": "added type",
-    "type rm": "removed type",
-    "create": "made",
-    "rename": "renamed",
-    "assign": "assigned",
-    "unassign": "took from",
-    "link": "linked",
-    "unlink": "unlinked",
-    "revoke": "revoked",
-    "set": "fed",
-    "unset": "fed no more",
-    "run": "ran with",
-    "env": "printed",
-    "inject": "injected",
-    "export": "exported",
+_EMPTY: Final = "Nothing has happened yet. What is changed and looked at will stand here."
+_KIND_FROM, _WHERE_FROM = 110, 90
+_VERB, _KIND, _WHERE = 14, 13, 26
+_KNOWN: Final = {
+    "since": ("7d", "24h", "30d", "1y"),
+    "verb": ("edit", "add", "rm", "reveal", "copy", "get", "run", "import", "assign", "purge"),
+    "kind": ("credential", "set", "project", "organization", "type", "assignment", "source"),
+    "by": ("tui", "cli"),
 }
+_PLACES: Final = frozenset({"credential", "set", "project", "organization"})
 
 
 class ActivityLines(Lines):
     """One change or look per line."""
 
-    empty = "Nothing has happened yet."
-
     def __init__(self) -> None:
         super().__init__()
         self.rows: Sequence[ActivityRow] = ()
+        self.sought: Sequence[str] = ()
         self.now = 0
 
     @property
@@ -65,39 +46,66 @@ class ActivityLines(Lines):
         return len(self.rows)
 
     def line(self, index: int, width: int) -> list[Part]:
-        """When, what, of which, from where."""
-        row = self.rows[index]
+        """When, what, of which, from where; what was found is marked."""
+        row, sought = self.rows[index], self.sought
         when = moment(row.at) if width >= 60 else ago(row.at, self.now)
-        verb = fit(_VERBS.get(row.verb, shown(row.verb, 40)), 14)
-        where = "this machine" if row.here else f"{shown(row.by, 20)} on {shown(row.host, 30)}"
-        where = fit(where, 26) if width >= 90 else ""
-        names = listed(row.names) or shown(row.kind, 40)
-        more = row.count - len(row.names)
-        if row.fields:
-            names += f" / {listed(row.fields)}"
-        if more > 0 and len(row.names) <= 3:
-            names += f" and {more} more"
         style = "dim" if row.here else ""
-        left = width - 33 - len(where)
+        kind = _KIND if width >= _KIND_FROM else 0
+        where = _WHERE if width >= _WHERE_FROM else 0
+        left = width - 19 - _VERB - kind - where
         return [
             (f" {when:<17}", "dim"),
-            (verb + " ", style),
-            (fit(names, left), style),
-            (where, "dim"),
+            *marked(shown(row.told, 40), _VERB, sought, style),
+            (" ", ""),
+            *marked(shown(row.kind, 40), kind, sought, "dim"),
+            *marked(_names(row, bare=bool(kind)), left, sought, style),
+            *marked(_where(row), where, sought, "dim"),
         ]
 
 
-class Activity(TableScreen):
-    """The latest first."""
+def _names(row: ActivityRow, *, bare: bool) -> str:
+    names = listed(row.names) or ("" if bare else shown(row.kind, 40))
+    more = row.count - len(row.names)
+    if row.fields:
+        names += f" / {listed(row.fields)}"
+    return f"{names} and {more} more" if more > 0 and len(row.names) <= 3 else names
+
+
+def _where(row: ActivityRow) -> str:
+    return "this machine" if row.here else f"{shown(row.by, 20)} on {shown(row.host, 30)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What fits a filter, newest first, by which words; or why it cannot be read."""
+
+    rows: Sequence[ActivityRow] = ()
+    sought: Sequence[str] = ()
+    error: InvalidValue | None = None
+
+
+class Activity(FilteredTable):
+    """The latest first; enter goes to what it was about."""
 
     place = Place.ACTIVITY
     BINDINGS = bindings(Place.ACTIVITY)
     heading = "Activity"
     note = "Changes are kept in the vault; what was only looked at, dim, is known to this machine."
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._newest = Newest[_Found](self)
+
     def make_lines(self) -> Lines:
         """The list."""
         return ActivityLines()
+
+    def make_filter(self) -> FilterEntry:
+        """The grammar of the command line's."""
+        hint = "words, verb:  kind:  name:  by:  machine:  since:"
+        entry = FilterEntry(placeholder=hint, qualifiers=tuple(EXAMPLES))
+        entry.known = _KNOWN
+        return entry
 
     @property
     def address(self) -> Address:
@@ -106,13 +114,55 @@ class Activity(TableScreen):
 
     def vault_changed(self) -> None:
         """Read it anew, off the screen's thread: it may be long."""
-        session = self.vault.open_session
+        session, query = self.vault.open_session, self.filter_entry.value
 
-        def then(rows: list[ActivityRow]) -> None:
-            if self.is_attached:
-                lines = self.query_one(ActivityLines)
-                lines.rows = rows
-                lines.now = session.now()
-                lines.changed()
+        def job() -> _Found:
+            try:
+                rows = activity(session, _MOST, query)
+            except InvalidValue as error:
+                return _Found(error=error)
+            return _Found(rows, Terms.parse(query, EXAMPLES).words)
 
-        self.vault.perform(lambda: activity(session, _MOST), then, group="activity", exclusive=True)
+        self._newest.ask(job, self._show)
+
+    def _show(self, found: _Found) -> None:
+        self.say_trouble(found.error)
+        if found.error is not None:
+            return
+        lines = self.query_one(ActivityLines)
+        filtered = bool(self.filter_entry.value)
+        lines.empty = "Nothing fits. esc clears the filter." if filtered else _EMPTY
+        lines.rows, lines.sought = found.rows, found.sought
+        lines.now = self.vault.open_session.now()
+        lines.changed()
+
+    def on_lines_chosen(self, event: Lines.Chosen) -> None:
+        """Go to what it was about, if that still lives."""
+        event.stop()
+        row, session = self.query_one(ActivityLines).rows[event.index], self.vault.open_session
+        places = (_place_of(session, one) for one in row.records)
+        kind, record_id = next((one for one in places if one), ("", ""))
+        if kind == "type":
+            self.vault.show("types", record_id)
+        elif kind:
+            field = row.fields[0] if row.fields and kind == "credential" else ""
+            self.go_to(kind, record_id, field)
+        elif any(session.view.record(one) for one in row.records):
+            self.vault.tell("It was deleted. The trash brings back what can come back.")
+        else:
+            self.vault.tell("This was about nothing that one can go to.")
+
+
+def _place_of(session: Session, record_id: str) -> tuple[str, str] | None:
+    """Kind and id of what shows a record; None where it is gone."""
+    record = session.view.record(record_id)
+    if record is None or record.deleted:
+        return None
+    if record.kind in _PLACES:
+        return record.kind, record.id
+    means = {
+        "type": ("type", text_of(record.m, "id")),
+        "assignment": ("project", text_of(record.m, "project")),
+        "source": ("credential", text_of(record.m, "credential")),
+    }
+    return means.get(record.kind)

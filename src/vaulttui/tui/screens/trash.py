@@ -7,7 +7,8 @@ from vaulttui.operations import trash
 from vaulttui.operations.trash import Trashed
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.dialogs.question import Question
-from vaulttui.tui.frames.table_screen import TableScreen
+from vaulttui.tui.frames.filtered_table import FilteredTable
+from vaulttui.tui.matches import marked
 from vaulttui.tui.position import Address
 from vaulttui.tui.text import ago, fit, shown
 from vaulttui.tui.widgets.lines import Lines, Part
@@ -23,6 +24,7 @@ class TrashLines(Lines):
     def __init__(self) -> None:
         super().__init__()
         self.rows: Sequence[Trashed] = ()
+        self.sought: Sequence[str] = ()
         self.now = 0
 
     @property
@@ -34,12 +36,17 @@ class TrashLines(Lines):
         """Name, type, when."""
         row = self.rows[index]
         when = fit(f"deleted {ago(row.deleted_at, self.now)}", 23)
-        kind = fit(shown(row.type_id, 40), 18) if width >= 64 else ""
-        name = fit(shown(row.name), width - len(when) - len(kind) - 2)
-        return [(" " + name + " ", ""), (kind, "dim"), (when, "dim")]
+        kind = 18 if width >= 64 else 0
+        return [
+            (" ", ""),
+            *marked(shown(row.name), width - len(when) - kind - 2, self.sought),
+            (" ", ""),
+            *marked(shown(row.type_id, 40), kind, self.sought, "dim"),
+            (when, "dim"),
+        ]
 
 
-class Trash(TableScreen):
+class Trash(FilteredTable):
     """Brings back, and forgets for good."""
 
     place = Place.TRASH
@@ -62,8 +69,12 @@ class Trash(TableScreen):
 
     def vault_changed(self) -> None:
         """Show what lies in it now."""
-        lines = self._lines
-        lines.rows = trash.trashed(self.vault.open_session)
+        lines, words = self._lines, self.filter_entry.value.casefold().split()
+        everything = trash.trashed(self.vault.open_session)
+        lines.rows = [row for row in everything if _fits(row, words)]
+        lines.sought = words
+        lines.empty = "Nothing fits. esc clears the filter." if everything else TrashLines.empty
+        self.count(len(lines.rows), len(everything))
         lines.now = self.vault.open_session.now()
         lines.changed()
 
@@ -110,3 +121,8 @@ class Trash(TableScreen):
         )
         ways = (("purge", "Purge"), ("keep", "Keep it"))
         self.app.push_screen(Question(text, ways, typed=typed), answered)
+
+
+def _fits(row: Trashed, words: Sequence[str]) -> bool:
+    text = f"{row.name}\n{row.type_id}\n{row.kind}".casefold()
+    return all(word in text for word in words)

@@ -1,10 +1,11 @@
 """Where a filter is typed: it suggests how to go on, and remembers former ones."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from textual import events
 
-from vaulttui.domain.completion import Completion, Known, completion
+from vaulttui.domain.completion import QUALIFIERS, Completion, Known, completion
 from vaulttui.tui.text import shown
 from vaulttui.tui.widgets.entry import Entry
 
@@ -17,8 +18,9 @@ class FilterEntry(Entry):
     Where nothing is ``known``, nothing is suggested.
     """
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, qualifiers: Sequence[str] = QUALIFIERS, **options: Any) -> None:
         super().__init__(id="filter", **options)
+        self._qualifiers = qualifiers
         self.known: Known | None = None
         self._completion: Completion | None = None
         self._former: list[str] = []
@@ -33,7 +35,9 @@ class FilterEntry(Entry):
     def suggest(self) -> None:
         """Show how what is typed may go on."""
         known = self.known
-        self._completion = None if known is None else completion(self.value, known)
+        self._completion = None
+        if known is not None:
+            self._completion = completion(self.value, known, self._qualifiers)
         rest = shown(self._completion.rest, 80) if self._completion else ""
         self._suggestion = self.value + rest if rest else ""
 

@@ -1,0 +1,116 @@
+"""The activity and the trash, filtered; from a line to what it is about."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.samples import (
+    Run,
+    login,
+    make_vault,
+    named,
+    press,
+    running,
+    screen_text,
+    toasts,
+    top,
+)
+from vaulttui.operations import projects, trash
+from vaulttui.operations.assignments import assign
+from vaulttui.session.session import Session
+from vaulttui.tui.app import VaultApp
+from vaulttui.tui.screens.activity import Activity, ActivityLines
+from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.projects import Projects
+from vaulttui.tui.screens.trash import Trash
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    """Two logins, one of them given to a project, and one in the trash."""
+    session = make_vault(tmp_path / "vault.vtv")
+    wiki = login(session, "Wiki")
+    project = projects.create(session, None, "shop")
+    assign(session, wiki, [project])
+    trash.rm(session, [login(session, "Old")])
+    return session
+
+
+def rows(app: VaultApp) -> list[tuple[str, tuple[str, ...]]]:
+    """Verb and names of what is shown."""
+    lines = top(app, Activity).query_one(ActivityLines)
+    return [(row.verb, row.names) for row in lines.rows]
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("wiki", {"Wiki"}),
+        ("deleted", {"Old"}),
+        ("verb:rm", {"Old"}),
+        ("kind:project", {"shop"}),
+        ("-kind:credential -kind:assignment", {"shop"}),
+    ],
+)
+async def test_the_grammar_of_the_command_line(
+    session: Session, typed: str, names: set[str]
+) -> None:
+    async with running(session) as (app, pilot):
+        await press(app, pilot, Run("show-activity"), "slash", *typed, "enter")
+        assert {name for _, of in rows(app) for name in of} >= names
+        assert not {"Mail"} & {name for _, of in rows(app) for name in of}
+        assert top(app, Activity).query_one(ActivityLines).has_focus
+        await press(app, pilot, "escape")
+        assert ("add", ("Mail",)) in rows(app)
+        await press(app, pilot, "escape")
+        top(app, Browse)
+
+
+async def test_a_filter_that_cannot_be_read_is_told_and_the_list_stays(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        await press(app, pilot, Run("show-activity"))
+        before = rows(app)
+        await press(app, pilot, "slash")
+        top(app, Activity).filter_entry.value = "since:soon"
+        await press(app, pilot, "end")
+        assert "cannot be read" in screen_text(app)
+        assert rows(app) == before
+
+
+async def test_what_is_typed_may_be_completed(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        await press(app, pilot, Run("show-activity"), "slash", *"ve", "tab", *"r", "tab")
+        assert top(app, Activity).filter_entry.value == "verb:rm"
+
+
+async def test_enter_goes_to_what_a_line_is_about(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        await press(app, pilot, Run("show-activity"), "slash", *"verb:add wiki", "enter", "enter")
+        assert top(app, Browse).selected_id == named(session, "Wiki").id
+        await press(app, pilot, Run("show-activity"), "slash", *"verb:assign", "enter", "enter")
+        assert top(app, Projects).found is not None
+
+
+async def test_what_is_in_the_trash_is_told(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        await press(app, pilot, Run("show-activity"), "slash", *"verb:rm", "enter", "enter")
+        top(app, Activity)
+        assert "The trash brings back" in toasts(app)
+
+
+async def test_nothing_fits(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        await press(app, pilot, Run("show-activity"), "slash", *"nowhere")
+        assert "Nothing fits" in screen_text(app)
+
+
+async def test_the_trash_is_filtered(session: Session) -> None:
+    trash.rm(session, [named(session, "Wiki")])
+    async with running(session) as (app, pilot):
+        await press(app, pilot, Run("show-trash"), "slash", *"wik", "enter")
+        assert "Trash · 1 of 2" in screen_text(app)
+        await press(app, pilot, "b")
+        assert session.view.named("Wiki")
+        assert "Nothing fits" in screen_text(app)
+        await press(app, pilot, "q")
+        top(app, Trash)
