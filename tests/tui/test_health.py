@@ -26,6 +26,7 @@ from tests.tui.samples import (
 from tests.tui.test_leaks import HOSTILE, LONG, assert_harmless
 from vaulttui.domain.exemptions import exemptions
 from vaulttui.domain.fields import Field, FieldKind
+from vaulttui.domain.health import CHECKS
 from vaulttui.operations import health, trash
 from vaulttui.operations.credentials import Edits, Given, add, edit
 from vaulttui.operations.sample import sample
@@ -35,11 +36,12 @@ from vaulttui.tui.app import VaultApp
 from vaulttui.tui.dialogs.generator import Generator
 from vaulttui.tui.dialogs.small_form import SmallForm
 from vaulttui.tui.position import Position
+from vaulttui.tui.screens import health_looking
 from vaulttui.tui.screens.browse import Browse
 from vaulttui.tui.screens.form import Form
 from vaulttui.tui.screens.health import Health
-from vaulttui.tui.screens.health_looking import Looking
-from vaulttui.tui.screens.health_words import first_of_all
+from vaulttui.tui.screens.health_looking import Looking, LookingLine
+from vaulttui.tui.screens.health_words import _URGENT, first_of_all
 from vaulttui.tui.widgets.bars import bar, percent
 from vaulttui.tui.widgets.entry import Entry
 
@@ -110,6 +112,11 @@ async def test_the_first_of_all_are_of_different_credentials(weak: Session) -> N
     assert len({one.place.credential_id for one in found}) == len(found)
 
 
+def test_every_bar_that_worries_is_urgent() -> None:
+    worrying = {(one.id, bar.id) for one in CHECKS.values() for bar in one.buckets if bar.worry}
+    assert _URGENT.keys() == worrying
+
+
 async def test_an_empty_vault_has_nothing_wrong(clock: Clock) -> None:
     session = sample("tests", clock)
     trash.rm(session, [session.view.credential(row.id) for row in session.view.rows()])
@@ -134,9 +141,7 @@ async def test_the_cursor_goes_from_bar_to_bar(weak: Session, size: tuple[int, i
             await press(app, pilot, key)
             seen.append(at(app))
         assert seen[3] == "expiry past"
-        assert len(set(seen)) == len([*top(app, Health).pictures._lines]) - seen.count("") - sum(
-            not line.key for line in top(app, Health).pictures._lines
-        )
+        assert set(seen) == {line.key for line in top(app, Health).pictures._lines if line.key}
         assert_harmless(app)
 
 
@@ -315,6 +320,26 @@ async def test_what_was_stopped_can_be_begun_again(weak: Session) -> None:
         await press(app, pilot, "home", "enter")
         assert "Stopped." not in screen_text(app)
         assert "things to look at" in screen_text(app)
+
+
+async def test_how_far_a_look_has_come_is_seen_and_esc_stops_it(
+    weak: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health_looking, "_QUICK", -1.0)
+    async with running(weak) as (app, pilot):
+        await press(app, pilot, OPEN)
+        screen = top(app, Health)
+        looking = screen._looking = Looking()
+        looking(1000, 4000)
+        line = screen.query_one(LookingLine)
+        line.follow(looking)
+        line._turn()
+        await settle(app, pilot)
+        assert "Looking: 1,000 of 4,000  █████ 25%  esc stops" in screen_text(app)
+        await press(app, pilot, "escape")
+        assert looking.stopped
+        assert "Stopped." in screen_text(app)
+        assert "1,000 of 4,000" not in screen_text(app)
 
 
 async def test_only_the_last_look_counts(weak: Session) -> None:

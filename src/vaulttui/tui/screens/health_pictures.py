@@ -64,16 +64,15 @@ class Pictures(Sheet):
             return [*lines_of(f"✓ {_WELL}", width, "good"), *lines_of(of, width, "dim")]
         things = counted(worries, "thing")
         lines = lines_of(f"{SIGN} {things} to look at in {of}; first of all:", width, "strong")
-        for one in first_of_all(report):
+        urgent = first_of_all(report)
+        longest = max(len(one.told) for one in urgent)
+        room = max(10, min(_WIDEST, width - longest - 5))
+        for one in urgent:
             place = one.place
             key = " ".join((FIRST, *one.bar, place.credential_id, place.field))
-            lines.append(SheetLine(_urgent(self._called(place), one.told, width), key))
+            name = fit(self._called(place), room) + " "
+            lines.append(SheetLine((("   ", ""), (name, ""), (one.told, "warn")), key))
         return lines
-
-
-def _urgent(name: str, told: str, width: int) -> tuple[Part, ...]:
-    room = max(10, min(_WIDEST, width - len(told) - 6))
-    return (("   ", ""), (fit(name, room) + " ", ""), (told, "warn"))
 
 
 def _empty(report: Report | None) -> str:
