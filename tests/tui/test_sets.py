@@ -31,8 +31,9 @@ from vaulttui.tui.screens.sets import Sets
 from vaulttui.tui.screens.trash import Trash
 from vaulttui.tui.screens.where_used import WhereUsed
 from vaulttui.tui.widgets.entry import Entry, SecretEntry
-from vaulttui.tui.widgets.secret_box import SecretBox
 from vaulttui.tui.widgets.hidden_box import HiddenBox
+from vaulttui.tui.widgets.secret_box import SecretBox
+from vaulttui.tui.widgets.sidebar import Sidebar
 from vaulttui.tui.widgets.text_entry import SecretTextEntry
 
 OPEN = (Run("show-sets"),)
@@ -58,7 +59,9 @@ def listed(app: VaultApp) -> list[str]:
 
 async def test_the_list_is_filtered_and_opened_from_the_sidebar(clock: Clock) -> None:
     async with running(sample_session(clock)) as (app, pilot):
-        await press(app, pilot, "h", "end", *["up"] * 5, "enter")
+        await press(app, pilot, "h")
+        top(app, Browse).query_one(Sidebar).stand_at(("sets", ""))
+        await press(app, pilot, "enter")
         assert listed(app) == ["acme/deploy-hooks", "acme/web-service"]
         await press(app, pilot, "slash", *"sign_on", "enter")
         assert listed(app) == ["acme/web-service"]

@@ -20,6 +20,7 @@ from vaulttui.session.session import Session
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.dialogs.file_picker import FilePicker
 from vaulttui.tui.dialogs.question import Question
+from vaulttui.tui.frames.collection import Rows
 from vaulttui.tui.screens.browse import Browse
 from vaulttui.tui.screens.type_form import TypeForm
 from vaulttui.tui.screens.types import Types
@@ -121,3 +122,8 @@ async def test_a_file_that_is_no_type_is_put_right_as_text(
         area.text = QUEUE.replace("acme-queue", "broken")
         await press(app, pilot, "ctrl+s")
         assert session.view.type("broken") is not None
+
+
+async def test_what_is_found_by_its_name_comes_first(session: Session) -> None:
+    async with at_types(session, "slash", *"login", "enter") as (app, _):
+        assert top(app, Types).query_one(Rows).rows[0].id == "login"

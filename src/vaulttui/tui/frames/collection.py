@@ -154,6 +154,8 @@ class Collection(Panes):
         everything = self.rows()
         words = self.filter_entry.value.casefold().split()
         rows = [row for row in everything if row.fits(words)]
+        # What is found by its name is more likely meant than what is found elsewhere.
+        rows.sort(key=lambda row: not all(word in row.name.casefold() for word in words))
         lines = self.query_one(Rows)
         lines.empty = "Nothing fits. esc clears the filter." if everything else self.empty
         lines.show(rows, keep, words)

@@ -29,6 +29,7 @@ from vaulttui.tui.widgets.page import PageSheet
 from vaulttui.tui.widgets.segments import Segments
 from vaulttui.tui.widgets.text_entry import TextEntry
 
+_FIRST: Final = "In the list of credentials, n makes one of it."
 _KINDS: Final = [(kind, kind) for kind in CUSTOM_KINDS]
 
 
@@ -212,10 +213,11 @@ class TypeForm(TypeRowActions):
             self.vault.tell("Nothing was changed.")
             self.dismiss(meaning.type.id)
         else:
-            session, text, told = self.vault.open_session, type_to_toml(meaning.type), meaning.told
+            session, text = self.vault.open_session, type_to_toml(meaning.type)
+            told = _FIRST if meaning.new else meaning.told.removeprefix("✓ ")
 
             def saved(made: CredentialType) -> None:
-                self.saved(made, told.removeprefix("✓ "))
+                self.saved(made, told)
 
             self.vault.perform(lambda: types.add(session, text), saved)
 

@@ -26,6 +26,7 @@ class Meaning:
     moves: Mapping[str, str] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     changed: bool = False
+    new: bool = False
 
     @property
     def harmless(self) -> bool:
@@ -42,6 +43,8 @@ class Meaning:
             whom = f"≠ {plural(users, 'credential')} of this type must change with it; saving shows"
             how = f"{whom} first what becomes of each, and no value is lost."
             return "\n".join((how, *(f"· {one}" for one in self.reasons)))
+        if self.new:
+            return "✓ It can be saved."
         if not self.changed:
             return f"Nothing is changed yet. {plural(users, 'credential')} of this type."
         return f"✓ {self.preview.told}"
@@ -76,7 +79,7 @@ class Meanings:
         known = session.view.type(found.id)
         changed = known is None or replace(found, version=known.version) != known
         why = reasons(known, found, moves, self._preview) if known else ()
-        return Meaning("", found, self._preview, moves, why, changed)
+        return Meaning("", found, self._preview, moves, why, changed, known is None)
 
 
 def reasons(

@@ -142,7 +142,7 @@ def _page(old: CredentialType, new: CredentialType, moves: Moves, told: Told) ->
 
 
 def _why(old: CredentialType, new: CredentialType, moves: Moves, told: Preview) -> Section:
-    items = tuple(Item("", f"· {one}") for one in reasons(old, new, moves, told))
+    items = tuple(Item("", "", f"· {one}") for one in reasons(old, new, moves, told))
     return Section("What changes", items, "nothing any more")
 
 

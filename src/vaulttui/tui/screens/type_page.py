@@ -46,7 +46,7 @@ def _metadata(found: CredentialType) -> Iterator[Section]:
 def _given(found: CredentialType) -> Iterator[Section]:
     if not found.injectors:
         names, about = given_by(found)
-        items = (Item("given", names), *((Item("", about, style="dim"),) if about else ()))
+        items = (Item("given", "", names), *((Item("", "", about, "dim"),) if about else ()))
         yield Section("Programs get", items)
         return
     for table, words in TABLES.items():
