@@ -229,7 +229,7 @@ class Health(HealthActions):
         check_id, bucket_id = found.bar
         check = CHECKS[check_id]
         labels = {one.id: one.label for one in check.buckets}
-        label = labels.get(bucket_id, "left out, with a reason")
+        label = labels.get(bucket_id, "left out by you")
         return f"{check.title}: {label} · {found.total:,}"
 
     def _say_trouble(self, told: str) -> None:

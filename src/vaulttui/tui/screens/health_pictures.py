@@ -1,6 +1,7 @@
 """The report of health as a page of bars that is read at a glance."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from vaulttui.domain.health import Bar, Finding, Place, Report
@@ -13,7 +14,7 @@ from vaulttui.tui.screens.health_words import (
     worries_of,
     worst_first,
 )
-from vaulttui.tui.text import counted, fit, wrap
+from vaulttui.tui.text import counted, fit
 from vaulttui.tui.widgets.bars import bar, percent
 from vaulttui.tui.widgets.lines import Part
 from vaulttui.tui.widgets.sheet import Sheet, SheetLine, lines_of
@@ -22,12 +23,34 @@ AGAIN: Final = "again"
 FIRST: Final = "first"
 """What the key of a place to look at first begins with; its bar and the place follow."""
 SIGN: Final = "!"
-_LABEL: Final = 25
+_LABEL: Final = 24
 _LEAST_LABEL: Final = 15
 _WIDEST: Final = 44
-_NUMBERS: Final = 13
+_PERCENT: Final = 5
 _ROOM_FOR_PERCENT: Final = 50
 _WELL: Final = "All is well: nothing here wants you. Come back when you like."
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How wide the columns are; ``beside`` where verdicts have room beside the titles."""
+
+    label: int
+    bar: int
+    count: int
+    percent: int
+    beside: bool
+
+    @classmethod
+    def of(cls, report: Report, width: int) -> "Columns":
+        """Fit for a report and a width."""
+        label = max(_LEAST_LABEL, min(_LABEL, width * 2 // 5))
+        most = max(len(bar.places) for one in report.findings for bar in one.bars)
+        count = len(f"{most:,}") + 2
+        percent = _PERCENT if width >= _ROOM_FOR_PERCENT else 0
+        bar = max(1, min(_WIDEST, width - label - 4 - count - percent))
+        longest = max(len(_told(one)[0]) for one in report.findings)
+        return cls(label, bar, count, percent, longest <= width - label - 4)
 
 
 class Pictures(Sheet):
@@ -53,8 +76,9 @@ class Pictures(Sheet):
         if report is None or not report.credentials:
             return lines
         lines += self._head(report, width)
+        columns = Columns.of(report, width)
         for finding in by_urgency(report):
-            lines += [SheetLine(), *_finding(finding, width)]
+            lines += [SheetLine(), *_finding(finding, columns, width)]
         return lines
 
     def _head(self, report: Report, width: int) -> list[SheetLine]:
@@ -90,21 +114,18 @@ def _stopped(width: int, *, known: bool) -> list[SheetLine]:
     return [*lines_of(f"{SIGN} {told}", width, "warn"), again, SheetLine()]
 
 
-def _finding(finding: Finding, width: int) -> list[SheetLine]:
-    """Title and verdict, beside each other where there is room; then the bars."""
-    label = min(_LABEL, max(_LEAST_LABEL, width // 3))
+def _finding(finding: Finding, columns: Columns, width: int) -> list[SheetLine]:
+    """Title and verdict, then the bars, the worst first."""
     told, style = _told(finding)
-    indent = label + 4
-    title: Part = (fit(f" {finding.check.title}", indent), "heading")
-    if len(told) <= width - indent:
-        lines = [SheetLine((title, (told, style)))]
+    title = f" {finding.check.title}"
+    if columns.beside:
+        lines = [SheetLine(((fit(title, columns.label + 4), "heading"), (told, style)))]
     else:
-        lines = [SheetLine((title,))]
-        lines += [SheetLine(((f" {line}", style),)) for line in wrap(told, width - 2)]
+        lines = [SheetLine(((title, "heading"),)), *lines_of(told, width, style)]
     bars = worst_first(finding)
     total = sum(len(one.places) for one in bars)
-    lines += [_line(finding, one, total, label, width) for one in bars]
-    return [*lines, *_excluded(finding, label, width)]
+    lines += [_line(finding.check.id, one, total, columns) for one in bars]
+    return [*lines, *_excluded(finding, columns)]
 
 
 def _told(finding: Finding) -> Part:
@@ -115,26 +136,23 @@ def _told(finding: Finding) -> Part:
     return f"{'✓' if any_place else ' '} {verdict(finding)}", "good" if any_place else "dim"
 
 
-def _line(finding: Finding, one: Bar, total: int, label: int, width: int) -> SheetLine:
-    count, style = len(one.places), style_of(finding.check.id, one)
-    numbers = _NUMBERS if width >= _ROOM_FOR_PERCENT else _NUMBERS - 5
-    room = max(1, min(_WIDEST, width - label - 4 - numbers))
-    sign = SIGN if one.bucket.worry else " "
+def _line(check_id: str, one: Bar, total: int, columns: Columns) -> SheetLine:
+    count, style = len(one.places), style_of(check_id, one)
     parts = (
-        (f" {sign} ", style),
-        (fit(one.bucket.label, label) + " ", ""),
-        (fit(bar(count, total, room), room), style),
-        (f"{count:>{8},}", ""),
-        (f"{percent(count, total):>5}" if numbers == _NUMBERS else "", "dim"),
+        (f" {SIGN if one.bucket.worry else ' '} ", style),
+        (fit(one.bucket.label, columns.label) + " ", ""),
+        (fit(bar(count, total, columns.bar), columns.bar), style),
+        (f"{count:>{columns.count},}", ""),
+        (f"{percent(count, total):>{_PERCENT}}" if columns.percent else "", "dim"),
     )
-    return SheetLine(parts, f"{finding.check.id} {one.bucket.id}")
+    return SheetLine(parts, f"{check_id} {one.bucket.id}")
 
 
-def _excluded(finding: Finding, label: int, width: int) -> list[SheetLine]:
+def _excluded(finding: Finding, columns: Columns) -> list[SheetLine]:
+    """How many credentials are left out: no bar, as they are no part of the whole."""
     if not finding.excluded:
         return []
-    numbers = _NUMBERS if width >= _ROOM_FOR_PERCENT else _NUMBERS - 5
-    room = max(1, min(_WIDEST, width - label - 4 - numbers))
-    told = fit("left out, with a reason", label) + " " * (room + 1)
-    parts = (("   ", ""), (told, "dim"), (f"{len(finding.excluded):>8,}", "dim"))
+    told = fit("left out by you", columns.label) + " " * (columns.bar + 1)
+    count = f"{len(finding.excluded):>{columns.count},}"
+    parts = (("   ", ""), (told, "dim"), (count, "dim"))
     return [SheetLine(parts, f"{finding.check.id} {EXCLUDED}")]
