@@ -28,7 +28,7 @@ from vaulttui.operations import (
     sets,
     trash,
 )
-from vaulttui.operations.belonging import About, about
+from vaulttui.operations.belonging import About
 from vaulttui.operations.credentials import Edits, Owner
 from vaulttui.operations.sets import NewSet
 from vaulttui.operations.where_used import uses_of, uses_of_project, uses_of_set
@@ -109,40 +109,6 @@ def test_an_organization_that_owns_something_stays(session: Session) -> None:
     projects.edit(session, web, About("web"))
     organizations.rm(session, acme)
     assert session.view.graph.organizations == ()
-
-
-def test_name_description_and_owner_change_alike(session: Session) -> None:
-    acme = organizations.create(session, "acme", "of old")
-    wanted = About("shop", "sells things", acme.id)
-    web, deploy = project(session), made_set(session)
-    wiki = login(session)
-    assignments.assign(session, wiki, [web])
-    deploy = sets.put_value(session, deploy, "KEY", Secret(b"value"))
-    assert about(projects.edit(session, web, wanted)) == wanted
-    assert about(sets.edit(session, deploy, wanted)) == wanted
-    assert session.view.graph.projects_of(wiki.id) == ["acme/shop"]
-    assert sets.get(session, sets.living(session, deploy.id), "KEY") == Secret(b"value")
-    assert about(organizations.edit(session, acme, About("acme2"))) == About("acme2")
-    assert session.view.graph.projects_of(wiki.id) == ["acme2/shop"]
-    session.undo()
-    session.undo()
-    assert about(sets.living(session, deploy.id)) == About("deploy")
-    with pytest.raises(Exists):
-        organizations.edit(session, acme, About("personal"))
-
-
-def test_another_owner_must_be_there_and_have_none_of_that_name(session: Session) -> None:
-    acme = organizations.create(session, "acme")
-    project(session, "web", acme.id)
-    mine = project(session)
-    with pytest.raises(Exists):
-        projects.edit(session, mine, About("web", "", acme.id))
-    with pytest.raises(NotFound):
-        projects.edit(session, mine, About("web", "", "0" * 32))
-    with pytest.raises(InvalidValue):
-        projects.edit(session, mine, About("no name"))
-    before = session.view.graph.project(mine.id)
-    assert projects.edit(session, mine, about(mine)) == before
 
 
 def test_a_name_of_another_organization_is_never_guessed_but_told(session: Session) -> None:

@@ -7,7 +7,9 @@ import signal
 import termios
 import tty
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import inf
 from pathlib import Path
+from time import monotonic
 from types import FrameType
 from typing import Final, NoReturn
 
@@ -17,6 +19,7 @@ from vaulttui.host.run import run
 from vaulttui.secret import Secret
 
 _TTY: Final = "/dev/tty"
+_GLANCE: Final = 0.5
 _USUAL: Final = (
     signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP, signal.SIGTTIN,
     signal.SIGTTOU, signal.SIGCONT, signal.SIGWINCH,
@@ -60,13 +63,20 @@ def run_in_front(
     return code if code >= 0 else 128 - code
 
 
-def wait_for_key(seconds: float | None) -> bool:
-    """Wait for a key, and drop what is typed with it; False where none came in time."""
+def wait_for_key(seconds: float | None, given_up: Callable[[], bool]) -> bool:
+    """Wait for a key, and drop what is typed with it.
+
+    False where none came in time, or once it is given up.
+    """
+    until = monotonic() + seconds if seconds is not None else inf
     with _terminal() as terminal:
         modes = termios.tcgetattr(terminal)
         try:
             tty.setcbreak(terminal, termios.TCSAFLUSH)
-            return bool(select.select([terminal], [], [], seconds)[0])
+            while not given_up() and monotonic() < until:
+                if select.select([terminal], [], [], _GLANCE)[0]:
+                    return True
+            return False
         except KeyboardInterrupt:
             return True
         finally:

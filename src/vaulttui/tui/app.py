@@ -64,6 +64,7 @@ class VaultApp(Navigation, inherit_bindings=False):
         self.left_behind = lock.left_behind(start)
         self.sealed: bytes | None = None
         self.holder: Holder | None = None
+        self.lock_asked = False
         self.idle = Idle(self, self.lock_vault, start.settings.lock_minutes * 60)
         self._following = False
         self._follow_trouble = ""
@@ -122,8 +123,13 @@ class VaultApp(Navigation, inherit_bindings=False):
             return
         from vaulttui.agent.holder import Holder
 
-        self.holder = Holder(lambda: self.call_later(self.lock_vault))
+        self.holder = Holder(self._asked_to_lock)
         self.holder.listen()
+
+    def _asked_to_lock(self) -> None:
+        # Called in the holder's thread; while a program has the terminal, only the flag is seen.
+        self.lock_asked = True
+        self.call_later(self.lock_vault)
 
     def on_unmount(self) -> None:
         """Whoever asked for the lock waits until this process is another one."""

@@ -22,23 +22,20 @@ from vaulttui.tui.vault import Vault
 
 def screens() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
     """What opens each screen that has a name, by that name; loaded when the first is opened."""
+    return {**_of_records(), **_of_the_vault()}
+
+
+def _of_records() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
+    """The screens of what the vault holds."""
     from vaulttui.tui.screens.activity import Activity
     from vaulttui.tui.screens.environment import EnvironmentPreview
-    from vaulttui.tui.screens.export import Export
-    from vaulttui.tui.screens.first_steps import FirstSteps
     from vaulttui.tui.screens.health import Health
     from vaulttui.tui.screens.history import History
-    from vaulttui.tui.screens.import_file import ImportFile
-    from vaulttui.tui.screens.manual import Manual
-    from vaulttui.tui.screens.merge import Merge
-    from vaulttui.tui.screens.new_secret import NewSecret
     from vaulttui.tui.screens.organizations import Organizations
     from vaulttui.tui.screens.projects import Projects
     from vaulttui.tui.screens.sets import Sets
-    from vaulttui.tui.screens.settings import SettingsScreen
     from vaulttui.tui.screens.trash import Trash
     from vaulttui.tui.screens.types import Types
-    from vaulttui.tui.screens.vault_page import VaultPage
     from vaulttui.tui.screens.where_used import WhereUsed
     from vaulttui.tui.screens.whose import Whose
 
@@ -54,13 +51,28 @@ def screens() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
         "environment": EnvironmentPreview,
         "where-used": WhereUsed,
         "whose": Whose,
-        "generator": NewSecret,
-        "manual": Manual,
+    }
+
+
+def _of_the_vault() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
+    """The screens of the vault as a whole, and of the program."""
+    from vaulttui.tui.screens.export import Export
+    from vaulttui.tui.screens.first_steps import FirstSteps
+    from vaulttui.tui.screens.import_file import ImportFile
+    from vaulttui.tui.screens.manual import Manual
+    from vaulttui.tui.screens.merge import Merge
+    from vaulttui.tui.screens.new_secret import NewSecret
+    from vaulttui.tui.screens.settings import SettingsScreen
+    from vaulttui.tui.screens.vault_page import VaultPage
+
+    return {
         "import": ImportFile,
         "export": Export,
         "merge": Merge,
         "vault": VaultPage,
         "passphrase": lambda: VaultPage("passphrase"),
+        "generator": NewSecret,
+        "manual": Manual,
         "settings": SettingsScreen,
         "first-steps": FirstSteps,
     }

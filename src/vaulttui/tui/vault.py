@@ -49,6 +49,8 @@ class Vault(Protocol):
     position: Position
     sample: bool
     left_behind: bytes | None
+    lock_asked: bool
+    """Whether `vaulttui lock` asked for what comes as soon as the screen can."""
 
     @property
     def open_session(self) -> "Session":

@@ -74,7 +74,7 @@ def _run(screen: VaultScreen[Any], given: Given, command: Sequence[str], at: Pat
         with screen.app.suspend(), interruptible():
             told, severity = _in_front(session, given, command, at)
             _say(f"{told} Press a key to go back to vaulttui.")
-            is_there = wait_for_key(limit)
+            is_there = wait_for_key(limit, lambda: vault.lock_asked)
     except SuspendNotSupported:
         vault.tell("This terminal cannot be left to a program: use `vaulttui run`.")
         return

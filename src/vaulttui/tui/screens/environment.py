@@ -64,7 +64,9 @@ class EnvironmentPreview(TableScreen):
 
     def _tell_way(self) -> None:
         origin = self._origin()
-        self.query_one(".frame").border_subtitle = plain(way_of(origin) if origin else "", 200)
+        way = way_of(origin) if origin else ""
+        title = f"{self.heading} · {way}" if way else self.heading
+        self.query_one(".frame").border_title = plain(title, 200)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Go where it comes from."""

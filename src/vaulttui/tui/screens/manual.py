@@ -78,9 +78,8 @@ class Manual(Panes):
     def _show(self, keep: str) -> None:
         words = self._words
         rows = [
-            Row(name, manual.title_of(text), self._note(name, words))
-            for name, text in self._pages.items()
-            if all(word in text.casefold() for word in words)
+            Row(name, manual.title_of(self._pages[name]), note)
+            for name, note in (self._found(words) if words else self._all)
         ]
         lines = self.query_one(Rows)
         lines.empty = ManualSheet.empty
@@ -89,8 +88,19 @@ class Manual(Panes):
         self.entitle("list", f"Manual · {counted(len(rows), 'page')}{of_all}")
         self._show_page()
 
-    def _note(self, name: str, words: list[str]) -> str:
-        return counted(len(hits(self._lines[name], words)), "line") if words else name
+    @property
+    def _all(self) -> list[tuple[str, str]]:
+        return [(name, name) for name in self._pages]
+
+    def _found(self, words: list[str]) -> list[tuple[str, str]]:
+        """The pages that hold the words, and in how many lines; most in one line come first."""
+        fits = [
+            (name, *hits(self._lines[name], words))
+            for name, text in self._pages.items()
+            if all(word in text.casefold() for word in words)
+        ]
+        fits.sort(key=lambda one: (not one[2], -len(one[1])))
+        return [(name, counted(len(lines), "line")) for name, lines, _ in fits]
 
     def _show_page(self) -> None:
         name = self.selected_id

@@ -11,14 +11,14 @@ from vaulttui.tui.widgets.sheet import Sheet, SheetLine
 _ABOVE = 4
 
 
-def hits(lines: Sequence[SetLine], words: Sequence[str]) -> list[int]:
-    """The lines that hold all words; where none does, those that hold any of them."""
+def hits(lines: Sequence[SetLine], words: Sequence[str]) -> tuple[list[int], bool]:
+    """The lines that hold all words, and True; where none does, those that hold any of them."""
     texts = ["".join(text for text, _ in line).casefold() for line in lines]
     for enough in (all, any):
         found = [at for at, text in enumerate(texts) if words and enough(w in text for w in words)]
         if found:
-            return found
-    return []
+            return found, enough is all
+    return [], False
 
 
 class ManualSheet(Sheet):
@@ -42,7 +42,7 @@ class ManualSheet(Sheet):
     def build(self, width: int) -> Sequence[SheetLine]:
         """The page's lines; those with a hit can be stood on."""
         lines = set_page(self._text, width)
-        found = frozenset(hits(lines, self._words))
+        found = frozenset(hits(lines, self._words)[0])
         return [
             SheetLine(tuple(_marked(line, self._words)), f"{at}" if at in found else "")
             for at, line in enumerate(lines)
