@@ -1,5 +1,6 @@
 """A picture of every screen, in dark and light, at 80x24 and 160x50; the README shows them."""
 
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
@@ -61,7 +62,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The present folder, and one machine's name."""
     # Autouse, and so before the plugin's fixture looks for it.
     monkeypatch.setattr(pytest_textual_snapshot, "SVGImageExtension", Picture)
-    monkeypatch.setattr("socket.gethostname", lambda: "ada-laptop")
+    here = os.uname_result(("Linux", "ada-laptop", *os.uname()[2:]))
+    monkeypatch.setattr("os.uname", lambda: here)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

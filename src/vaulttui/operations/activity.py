@@ -110,6 +110,8 @@ _TOLD: Final[Mapping[str, str]] = {
     "type add": "saved type",
     "type rm": "removed type",
     "type migrate": "migrated",
+    "exclude": "left out",
+    "include": "took in again",
     "create": "made",
     "rename": "renamed",
     "assign": "assigned",
