@@ -66,7 +66,8 @@ def sample(by: str, now: Clock = clock) -> Session:
     _arrange(session)
     reason = "The cloud itself replaces it every night."
     health.exclude(session, _named(session, "Deploy robot"), AGE, reason)
-    return session
+    # Nobody who looks around has made these changes, so there is nothing to take back.
+    return Session(file, by=by, now=now)
 
 
 _ASSIGNED: Final[tuple[tuple[str, str, str, dict[str, str]], ...]] = (

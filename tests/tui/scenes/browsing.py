@@ -119,6 +119,30 @@ async def imported(stage: Stage) -> None:
     await stage.settle()
 
 
+@scene("qr")
+async def qr_code(stage: Stage) -> None:
+    """A user name for a camera."""
+    await stage.press(*_WEBMAIL, "enter", "home", "Q")
+
+
+@scene("jump")
+async def jump(stage: Stage) -> None:
+    """A letter on each pane."""
+    await stage.press("f")
+
+
+@scene("sorted", once=True)
+async def in_another_order(stage: Stage) -> None:
+    """By the last change."""
+    await stage.press("S")
+
+
+@scene("completing", once=True)
+async def completing(stage: Stage) -> None:
+    """What a filter could go on with."""
+    await stage.press("slash", *"tag:wo")
+
+
 @scene("health")
 async def health(stage: Stage) -> None:
     """What to look at, at a glance."""

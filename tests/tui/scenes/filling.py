@@ -1,10 +1,14 @@
 """Forms and questions."""
 
-from tests.tui.samples import Run, named
+import os
+from pathlib import Path
+
+from tests.tui.samples import NOON, Run, named
 from tests.tui.scenes.stage import Stage, scene
 from vaulttui.operations import sources
 from vaulttui.operations.credentials import Edits, Given, add
 from vaulttui.secret import Secret
+from vaulttui.tui.dialogs.file_picker import pick_file
 
 
 @scene("form")
@@ -68,3 +72,15 @@ async def key_capture(stage: Stage) -> None:
 async def purge(stage: Stage) -> None:
     """A grave question."""
     await stage.press("x", Run("show-trash"), "X")
+
+
+@scene("files")
+async def files(stage: Stage) -> None:
+    """A folder walked to find a key."""
+    place = Path.home() / "keys"
+    place.mkdir()
+    for name, size in (("id_ed25519", 411), ("id_ed25519.pub", 96), ("server.pem", 1704)):
+        (place / name).write_bytes(bytes(size))
+        os.utime(place / name, (NOON / 1000 - 86_400, NOON / 1000 - 86_400))
+    pick_file(stage.app.screen, str(place), lambda _: None)  # type: ignore[arg-type]  # one of ours
+    await stage.settle()

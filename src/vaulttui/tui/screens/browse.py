@@ -14,8 +14,9 @@ from vaulttui.domain.credentials import Credential, CredentialRow
 from vaulttui.domain.ordering import Order, ordered
 from vaulttui.domain.search import Condition, Query
 from vaulttui.errors import InvalidValue, NotFound, VaulttuiError
-from vaulttui.operations import credentials
+from vaulttui.operations import credentials, history
 from vaulttui.operations.found_in import found_in
+from vaulttui.operations.where_used import uses_of
 from vaulttui.tui.commands import Command, Place, bindings
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.newest import Newest
@@ -297,8 +298,9 @@ class Browse(BrowseActions):
             one.field: session.view.credential(one.external_id).name
             for one in graph.sources_of(credential.id)
         }
-        projects = graph.projects_of(credential.id)
-        subject = Subject(credential, name, fields, missing, owner, tuple(projects), fed)
+        uses = tuple(uses_of(session, credential))
+        steps = tuple(history.steps(session, credential))
+        subject = Subject(credential, name, fields, missing, owner, fed, uses, steps)
         self.detail.show(subject, session.now())
 
     def on_lines_highlighted(self, event: Lines.Highlighted) -> None:

@@ -9,12 +9,16 @@ from rich.cells import cell_len
 from vaulttui.domain.credentials import GENERATED, IMPORTED, PLACEHOLDER, Credential, ValueInfo
 from vaulttui.domain.fields import Field
 from vaulttui.domain.organizations import PERSONAL
+from vaulttui.operations.history import Step
+from vaulttui.operations.where_used import Use
 from vaulttui.secret import MASK, Secret
 from vaulttui.tui.text import ago, chunks, counted, expiry, fit, listed, moment, shown, wrap
 from vaulttui.tui.widgets.lines import Part
 from vaulttui.tui.widgets.sheet import Sheet, SheetLine, in_the_open, lines_of
 
 _PUBLIC_LINES: Final = 12
+_ROOMY: Final = 32
+_MOST: Final = 8
 _ORIGINS: Final = {GENERATED: "generated", IMPORTED: "imported", PLACEHOLDER: "placeholder"}
 
 
@@ -23,7 +27,7 @@ class Subject:
     """A credential and all that is shown of it.
 
     ``missing`` are required fields without a value. ``fed`` names, by field, the
-    credential that looks it up.
+    credential that looks it up. ``steps`` are its last changes.
     """
 
     credential: Credential
@@ -31,8 +35,9 @@ class Subject:
     fields: tuple[Field, ...]
     missing: tuple[str, ...]
     owner: str
-    projects: tuple[str, ...]
     fed: Mapping[str, str]
+    uses: tuple[Use, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 def age_of(info: ValueInfo, now: int) -> str:
@@ -85,7 +90,12 @@ class Detail(Sheet):
         lines = [*self._head(subject, width), SheetLine()]
         for field in present:
             lines += self._field(field, label_width, width - label_width - 4)
-        return [*lines, SheetLine(), *self._foot(credential, width)]
+        lines += [SheetLine(), *self._foot(subject, width)]
+        return [*lines, *self._more(subject, width)] if self._is_roomy else lines
+
+    @property
+    def _is_roomy(self) -> bool:
+        return self.size.height >= _ROOMY
 
     def _head(self, subject: Subject, width: int) -> list[SheetLine]:
         credential = subject.credential
@@ -158,13 +168,32 @@ class Detail(Sheet):
         text = self.subject.credential.public.get(field.id) if self.subject else None
         return text is not None and own_expiry(Secret.from_text(text)) == info.expires_at
 
-    def _foot(self, credential: Credential, width: int) -> list[SheetLine]:
+    def _foot(self, subject: Subject, width: int) -> list[SheetLine]:
+        credential = subject.credential
         told = f"Changed {moment(credential.updated_at)}, made {moment(credential.created_at)}"
         if credential.source is not None:
             told += f", imported from {shown(credential.source[0], 40)}"
-        given = listed(self.subject.projects) if self.subject else ""
-        lines = wrap(f"Assigned to {given}.", width - 2) if given else []
+        given = listed(use.name for use in subject.uses if use.kind == "project")
+        lines = wrap(f"Assigned to {given}.", width - 2) if given and not self._is_roomy else []
         lines += wrap(told, width - 2)
         if credential.managed:
             lines.append("Managed: it may only be read.")
         return [SheetLine(((f" {line.rstrip()}", "dim"),)) for line in lines]
+
+    def _more(self, subject: Subject, width: int) -> list[SheetLine]:
+        """What else there is room for: the uses, and the last changes."""
+        lines: list[SheetLine] = []
+        if subject.uses:
+            lines += [SheetLine(), SheetLine(((" Used", "heading"),))]
+            lines += [_line(str(use), width) for use in subject.uses[:_MOST]]
+        if len(subject.steps) > 1:
+            labels = {field.id: field.label for field in subject.fields}
+            lines += [SheetLine(), SheetLine(((" Changes", "heading"),))]
+            for step in subject.steps[:_MOST]:
+                changed = listed((labels.get(name, name) for name in step.fields), 5)
+                lines.append(_line(f"{moment(step.at)}  {changed}", width))
+        return lines
+
+
+def _line(text: str, width: int) -> SheetLine:
+    return SheetLine(((" " + fit(shown(text, 400), width - 2), "dim"),))
