@@ -46,13 +46,27 @@ _SAMPLES: Final[tuple[tuple[str, str, str, str, dict[str, str]], ...]] = (
 _EXPIRES_IN_DAYS: Final = {"Release token": 9, "Weather service": -3, "Single sign-on": 60}
 _THOUGHT_UP: Final = {"Orders database, staging": "orders2019", "Session cache": "orders2019"}
 """What the page of health has to complain of."""
+_PAST_DAYS: Final = 400
+_STEP_DAYS: Final = 5
 _TOTP: Final = b"JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+class _Past:
+    """A clock that stood a year ago, and goes on by some days each time it is asked."""
+
+    def __init__(self, now: int) -> None:
+        self._now = now
+        self._at = now - _PAST_DAYS * _DAY
+
+    def __call__(self) -> int:
+        self._at = min(self._at + _STEP_DAYS * _DAY, self._now)
+        return self._at
 
 
 def sample(by: str, now: Clock = clock) -> Session:
     """A session over a vault in memory, which nothing ever writes to a disk."""
     file = VaultFile.create(f"{ROOT}sample.vtv", lambda _keys: (), MemoryDisk())
-    session = Session(file, by=by, now=now)
+    session = Session(file, by=by, now=_Past(now()))
     for type_id, name, tag, description, values in _SAMPLES:
         secrets = {one.id for one in _fields(session, type_id) if one.secret}
         given = {key: _given(text, name, secret=key in secrets) for key, text in values.items()}
