@@ -2,9 +2,11 @@
 
 import pytest
 
-from tests.inject.world import CANARY, World, no_answer
+from tests.inject.world import CANARY, FOLDER, World, no_answer
+from vaulttui.domain.credentials import Credential
+from vaulttui.domain.projects import Project
 from vaulttui.errors import Conflict, NotFound
-from vaulttui.inject.environment import compose
+from vaulttui.inject.environment import Environment, compose
 from vaulttui.inject.wanted import Wanted
 
 
@@ -106,3 +108,20 @@ def test_a_collision_is_refused_before_anything_is_asked_for(world: World) -> No
     second = world.add("generic-secret", "BOX_PASSWORD", value="v")
     with pytest.raises(Conflict, match="BOX_PASSWORD"):
         world.compose(Wanted((world.project("app", first, second),)))
+
+
+def test_credentials_by_themselves_are_sources_like_others(world: World) -> None:
+    one = world.add("postgresql", "One", host="a", password=CANARY)
+    other = world.add("postgresql", "Other", host="b", password=CANARY)
+    project = world.project("app", one)
+
+    def made(*credentials: Credential, projects: tuple[Project, ...] = ()) -> Environment:
+        wanted = Wanted(projects=projects, credentials=credentials)
+        return compose(world.session, wanted, folder=FOLDER, answers=no_answer)
+
+    assert made(one, one).variables == made(projects=(project,)).variables
+    assert made(one, projects=(project,)).variables == made(one).variables
+    with pytest.raises(Conflict) as caught:
+        made(one, other)
+    assert caught.value.hint.startswith("Assign one to a project, with a prefix")
+    assert CANARY not in str(caught.value)

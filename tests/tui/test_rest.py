@@ -67,7 +67,7 @@ async def test_several_lines_are_looked_for_as_they_are_pasted(tmp_path: Path) -
     session = make_vault(tmp_path / "vault.vtv")
     async with running(session) as (app, pilot):
         await press(app, pilot, Run("show-whose"))
-        app.post_message(events.Paste(f"one line\npassword={CANARY}\n"))
+        app.post_message(events.Paste(f"one line\rpassword={CANARY}\r"))
         await settle(app, pilot)
         assert "line 2" in screen_text(app)
         assert CANARY not in screen_text(app)
@@ -274,6 +274,25 @@ async def test_the_environment_of_a_set_and_of_marked_credentials(clock: Clock) 
         assert "PGPASSWORD" in text
         assert "template" in text
         assert page.address == ("environment", *page.gives())
+
+
+async def test_an_environment_is_written_as_dotenv(tmp_path: Path, clock: Clock) -> None:
+    session = sample_session(clock)
+    async with running(session) as (app, pilot):
+        app.remembered.folder = str(tmp_path)
+        await press(app, pilot, "slash", *"Orders", "enter", "v", "O", "enter")
+        written = tmp_path / "Orders-database.env"
+        assert "PGHOST=db1.example.com" in written.read_text()
+        assert "PGPASSWORD=" in written.read_text()
+        assert stat.S_IMODE(written.stat().st_mode) == 0o600
+
+
+async def test_what_collides_is_not_written(tmp_path: Path, clock: Clock) -> None:
+    async with running(sample_session(clock)) as (app, pilot):
+        app.remembered.folder = str(tmp_path)
+        await press(app, pilot, "slash", *"Orders", "enter", "space", "space", "v", "O", "enter")
+        assert not [one for one in os.listdir(tmp_path) if one.endswith(".env")]
+        assert "PGDATABASE" in toasts(app)
 
 
 # Running a command

@@ -59,8 +59,15 @@ def ways_out(by: Iterable[Origin]) -> str:
         ("leave the line out of the file", any(one.path for one in by)),
         ("give -e another name", any(one.rule == "option" for one in by)),
         ("leave out -s", any(one.by_name for one in by)),
+        ("assign one to a project, with a prefix, and name that", any(map(_by_itself, by))),
     )
     return ", or ".join(way for way, fits in known if fits)
+
+
+def _by_itself(origin: Origin) -> bool:
+    """Whether a credential gives it that neither a project nor an option names."""
+    named = origin.project_id or origin.path or origin.by_name or origin.set_id
+    return not named and origin.rule != "option"
 
 
 def _hint(by: Iterable[Origin]) -> str:

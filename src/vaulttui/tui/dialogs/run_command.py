@@ -2,9 +2,9 @@
 
 import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from textual.app import SuspendNotSupported
 
@@ -25,6 +25,7 @@ from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.text import shown, words
 from vaulttui.tui.widgets.given import Given
 
+T = TypeVar("T")
 _ABOUT: Final = (
     "The screen makes room for it and comes back when it has ended. It is split into words as a "
     "shell would, and started without one: say sh -c '…' for pipes and $VARIABLES."
@@ -70,11 +71,14 @@ def _run(screen: VaultScreen[Any], given: Given, command: Sequence[str], at: Pat
     """Leave the terminal to the program until it has ended and a key was pressed."""
     vault, session = screen.vault, screen.vault.open_session
     limit = None if vault.sample else vault.settings.lock_minutes * 60.0
+
+    def meanwhile() -> tuple[str, str, bool]:
+        told, severity = _in_front(session, given, command, at)
+        _say(f"{told} Press a key to go back to vaulttui.")
+        return told, severity, wait_for_key(limit, lambda: vault.lock_asked)
+
     try:
-        with screen.app.suspend(), interruptible():
-            told, severity = _in_front(session, given, command, at)
-            _say(f"{told} Press a key to go back to vaulttui.")
-            is_there = wait_for_key(limit, lambda: vault.lock_asked)
+        told, severity, is_there = _without_screen(screen, meanwhile)
     except SuspendNotSupported:
         vault.tell("This terminal cannot be left to a program: use `vaulttui run`.")
         return
@@ -83,6 +87,19 @@ def _run(screen: VaultScreen[Any], given: Given, command: Sequence[str], at: Pat
         vault.tell(told, severity=severity, seconds=9)
     else:
         vault.lock_vault()
+
+
+def _without_screen(screen: VaultScreen[Any], job: Callable[[], T]) -> T:
+    """Do something while the terminal is as it was before; the screen comes back in any case."""
+    trouble: BaseException | None = None
+    with screen.app.suspend(), interruptible():
+        try:
+            result = job()
+        except BaseException as error:  # noqa: BLE001  # raised once the screen is there again
+            trouble = error
+    if trouble is not None:
+        raise trouble
+    return result
 
 
 def _in_front(session: Session, given: Given, command: Sequence[str], at: Path) -> tuple[str, str]:

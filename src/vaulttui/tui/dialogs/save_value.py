@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Button, Static
 
+from vaulttui.errors import Exists
 from vaulttui.host.exposed_places import exposure
 from vaulttui.host.files import refuse_taken, write_secret
 from vaulttui.secret import Secret
@@ -26,7 +27,11 @@ _LONGEST: Final = 60
 
 
 def save_value(
-    screen: VaultScreen[Any], title: str, names: tuple[str, ...], read: Callable[[], Secret]
+    screen: VaultScreen[Any],
+    title: str,
+    names: tuple[str, ...],
+    read: Callable[[], Secret],
+    note: str = _NOTE,
 ) -> None:
     """Ask for a file and write it; it is called after ``names`` unless the user says otherwise."""
     vault = screen.vault
@@ -49,7 +54,7 @@ def save_value(
         vault.perform(job, then)
 
     folder = vault.remembered.folder or os.getcwd()
-    screen.app.push_screen(SaveValue(title, os.path.join(folder, file_name(names))), chosen)
+    screen.app.push_screen(SaveValue(title, os.path.join(folder, file_name(names)), note), chosen)
 
 
 def file_name(names: tuple[str, ...]) -> str:
@@ -63,8 +68,8 @@ class SaveValue(WorkForm):
 
     doing = "Looking at the place"
 
-    def __init__(self, title: str, path: str) -> None:
-        super().__init__(f"Save {title}", _NOTE, "Save")
+    def __init__(self, title: str, path: str, note: str) -> None:
+        super().__init__(f"Save {title}", note, "Save")
         self._path = path
 
     def inputs(self) -> ComposeResult:
@@ -102,7 +107,10 @@ class SaveValue(WorkForm):
         path = Path(typed).expanduser().absolute()
 
         def look() -> tuple[Path, str]:
-            refuse_taken(path)
+            try:
+                refuse_taken(path)
+            except Exists as error:
+                raise Exists(error.message, hint="Choose another name.") from None
             return path, exposure(path)
 
         return look

@@ -1,8 +1,11 @@
 """What programs are given by a project, a set or credentials: names and origins, no values."""
 
+from functools import partial
+
 from vaulttui.inject.environment import outline
 from vaulttui.inject.origin import Origin
 from vaulttui.inject.outline import Outline
+from vaulttui.inject.written import as_dotenv
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.frames.table_screen import TableScreen
 from vaulttui.tui.position import Address
@@ -99,6 +102,26 @@ class EnvironmentPreview(TableScreen):
         if origin.set_id:
             return ("set", origin.set_id, origin.key)
         return ("credential", origin.credential_id, next(iter(origin.fields), ""))
+
+    def action_save_value(self) -> None:
+        """Write the variables into an environment file."""
+        from vaulttui.tui.dialogs.save_value import save_value
+
+        session = self.vault.open_session
+        wanted = self._given.wanted(session)
+        if wanted is not None:
+            names = (self._given.name(session), "env")
+            read = partial(as_dotenv, session, wanted)
+            save_value(self, "the variables", names, read, self._left_out())
+
+    def _left_out(self) -> str:
+        left = (
+            ("files and the variables with their paths", self._found.files),
+            ("extra variables", self._found.extra_vars),
+        )
+        what = " and ".join(text for text, some in left if some)
+        out = f" Left out: {what}." if what else ""
+        return f"A line NAME=value for each, in clear, in a file that only you can read.{out}"
 
     def action_edit(self) -> None:
         """Choose prefix and renames of what the cursor's line comes from."""

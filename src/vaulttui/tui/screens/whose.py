@@ -50,7 +50,9 @@ class SoughtEntry(SecretEntry):
             return
         event.stop()
         event.prevent_default()
-        self.post_message(self.Pasted(Secret.from_text(event.text)))
+        # A terminal hands on the ends of lines as the key that makes them.
+        text = event.text.replace("\r\n", "\n").replace("\r", "\n")
+        self.post_message(self.Pasted(Secret.from_text(text)))
 
 
 class Whose(VaultScreen[None]):
