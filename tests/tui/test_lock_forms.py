@@ -92,7 +92,7 @@ async def test_ticks_and_names_cross_the_lock(
     ("keys", "below"),
     [
         ((Run("show-sets"), "n"), Sets),
-        ((Run("show-sets"), "e", "tab"), Sets),
+        ((Run("show-sets"), "e", "tab", "tab"), Sets),
         ((Run("show-projects"), "n"), Projects),
         ((Run("show-projects"), "down", "e"), Projects),
         ((Run("show-organizations"), "n"), Organizations),
@@ -103,6 +103,8 @@ async def test_ticks_and_names_cross_the_lock(
         (("l", "s", "enter", "tab"), Browse),
         ((Run("show-projects"), "v", "e", "e"), Assignments),
         (("e", "shift+tab", "shift+tab", "enter"), Form),
+        ((Run("show-projects"), "exclamation_mark"), Projects),
+        (("exclamation_mark",), Browse),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, tuple) else "",
 )

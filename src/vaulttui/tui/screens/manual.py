@@ -72,8 +72,8 @@ class Manual(Panes):
     # Showing
 
     def fill(self) -> None:
-        """Show what holds the words, at the page where we are."""
-        self._show(self.selected_id)
+        """Show what holds the words: the page that is read if it does, else the best."""
+        self._show(self.selected_id if self._pane == "detail" or not self._words else "")
 
     def _show(self, keep: str) -> None:
         words = self._words
