@@ -4,6 +4,7 @@ import gc
 import math
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -12,7 +13,10 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.widgets import Button
 
-from tests.tui.samples import Clock
+from tests.tui.samples import Clock, login, make_vault
+from vaulttui.operations.credentials import Edits, Given, add
+from vaulttui.secret import Secret
+from vaulttui.session.session import Session
 from vaulttui.tui.widgets.entry import Entry
 
 _PARSE: Final = Stylesheet.parse
@@ -57,3 +61,14 @@ def _parse_once(sheet: Stylesheet) -> None:
 def clock() -> Clock:
     """A clock that stands still until it is moved."""
     return Clock()
+
+
+@pytest.fixture
+def weak(tmp_path: Path) -> Session:
+    """Three logins of one guessed password, two of one name, and a token that has expired."""
+    session = make_vault(tmp_path / "vault.vtv")
+    for name in ("Wiki", "Forum", "Forum"):
+        login(session, name, "password1")
+    key = {"key": Given(Secret(b"issued by a service"))}
+    add(session, "api-key", Edits(name="Weather", values=key, expires={"key": 1_000_000}))
+    return session

@@ -20,9 +20,9 @@ from vaulttui.operations.assignments import assign
 from vaulttui.session.session import Session
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.screens.activity import Activity, ActivityLines
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.projects import Projects
-from vaulttui.tui.screens.trash import Trash
+from vaulttui.tui.screens.browse.browse import Browse
+from vaulttui.tui.screens.records.projects import Projects
+from vaulttui.tui.screens.records.trash import Trash
 
 
 @pytest.fixture

@@ -27,8 +27,8 @@ from vaulttui.operations import agent
 from vaulttui.settings import Settings
 from vaulttui.tui import lock
 from vaulttui.tui.position import Position
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.unlock import Unlock
+from vaulttui.tui.screens.before.unlock import Unlock
+from vaulttui.tui.screens.browse.browse import Browse
 from vaulttui.tui.widgets.entry import SecretEntry
 
 NOTE = "The agent holds the key of this vault: enter opens it."
@@ -112,7 +112,7 @@ async def test_without_an_agent_nothing_is_said_of_it(tmp_path: Path) -> None:
 async def test_the_sidebar_and_the_palette_lead_to_the_agent(tmp_path: Path) -> None:
     session = make_vault(tmp_path / "vault.vtv")
     async with running(session) as (app, pilot):
-        await press(app, pilot, "h", "end", "enter")
+        await press(app, pilot, "h", "end", "up", "up", "enter")
         assert "No agent runs." in screen_text(app)
         await press(app, pilot, "escape", "q")
         for told, way, then in (

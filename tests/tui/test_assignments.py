@@ -20,8 +20,8 @@ from vaulttui.domain.projects import Project
 from vaulttui.errors import InvalidValue
 from vaulttui.operations import assignments, projects
 from vaulttui.session.session import Session
-from vaulttui.tui.screens.assignments import Assignments
-from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.browse.browse import Browse
+from vaulttui.tui.screens.records.assignments import Assignments
 from vaulttui.tui.widgets.entry import Entry
 from vaulttui.tui.widgets.ticks import Names, Subject, Ticks, read_renames, written
 

@@ -27,7 +27,7 @@ from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.settings import Settings
 from vaulttui.tui.app import VaultApp
-from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.browse.browse import Browse
 from vaulttui.tui.widgets.entry import Entry
 from vaulttui.vaultfile.slots import Unlocking
 from vaulttui.vaultfile.vault import VaultFile

@@ -21,8 +21,8 @@ from vaulttui.operations.credentials import Edits, Owner, edit
 from vaulttui.operations.sample import sample
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.position import pack, unpack
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.sets import Sets
+from vaulttui.tui.screens.browse.browse import Browse
+from vaulttui.tui.screens.records.sets import Sets
 from vaulttui.tui.widgets.lines import Lines
 
 

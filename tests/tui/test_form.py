@@ -26,9 +26,9 @@ from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.dialogs.question import Question
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.form import Form
-from vaulttui.tui.screens.form_state import blank, edits, filled
+from vaulttui.tui.screens.browse.browse import Browse
+from vaulttui.tui.screens.forms.form import Form
+from vaulttui.tui.screens.forms.form_state import blank, edits, filled
 from vaulttui.tui.widgets.entry import Entry, SecretEntry
 from vaulttui.tui.widgets.field_box import FieldBox
 from vaulttui.tui.widgets.hidden_box import HiddenBox

@@ -9,9 +9,9 @@ from tests.tui.test_form import open_new
 from vaulttui.domain.catalogue import managed, managed_ids
 from vaulttui.domain.fields import FieldKind
 from vaulttui.domain.types import CredentialType
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.form import box_for
-from vaulttui.tui.screens.form_state import blank, field_of
+from vaulttui.tui.screens.browse.browse import Browse
+from vaulttui.tui.screens.forms.form import box_for
+from vaulttui.tui.screens.forms.form_state import blank, field_of
 from vaulttui.tui.widgets.field_box import FieldBox
 
 

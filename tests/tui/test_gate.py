@@ -26,13 +26,13 @@ from vaulttui.operations import slots, vaults
 from vaulttui.secret import Secret
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.dialogs.question import Question
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.create import Create
-from vaulttui.tui.screens.first_steps import FirstSteps
-from vaulttui.tui.screens.gate import Welcome
-from vaulttui.tui.screens.import_file import ImportFile
-from vaulttui.tui.screens.recovery import Recovery, first_difference, grouped
-from vaulttui.tui.screens.unlock import Unlock
+from vaulttui.tui.screens.before.create import Create
+from vaulttui.tui.screens.before.first_steps import FirstSteps
+from vaulttui.tui.screens.before.gate import Welcome
+from vaulttui.tui.screens.before.unlock import Unlock
+from vaulttui.tui.screens.browse.browse import Browse
+from vaulttui.tui.screens.vault.import_file import ImportFile
+from vaulttui.tui.screens.vault.recovery import Recovery, first_difference, grouped
 from vaulttui.tui.start import Start
 from vaulttui.tui.vault import Vault
 from vaulttui.tui.widgets.entry import Entry, SecretEntry
@@ -317,7 +317,8 @@ def test_groups_of_a_recovery_key() -> None:
 
 def test_the_first_picture_waits_for_no_crypto() -> None:
     probe = (
-        "import sys, vaulttui.tui.app, vaulttui.tui.screens.unlock, vaulttui.tui.screens.gate;"
+        "import sys, vaulttui.tui.app;"
+        "from vaulttui.tui.screens.before import gate, unlock;"
         "print(sorted({name.partition('.')[0] for name in sys.modules}"
         " & {'cryptography', 'argon2', 'zxcvbn', 'click', 'pykeepass'}))"
     )

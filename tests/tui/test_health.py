@@ -28,7 +28,7 @@ from vaulttui.domain.exemptions import exemptions
 from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.domain.health import CHECKS
 from vaulttui.operations import health, trash
-from vaulttui.operations.credentials import Edits, Given, add, edit
+from vaulttui.operations.credentials import Edits, Given, edit
 from vaulttui.operations.sample import sample
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
@@ -36,27 +36,14 @@ from vaulttui.tui.app import VaultApp
 from vaulttui.tui.dialogs.generator import Generator
 from vaulttui.tui.dialogs.small_form import SmallForm
 from vaulttui.tui.position import Position
-from vaulttui.tui.screens import health_looking
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.form import Form
-from vaulttui.tui.screens.health import Health
-from vaulttui.tui.screens.health_looking import Looking, LookingLine
-from vaulttui.tui.screens.health_words import _URGENT, first_of_all
+from vaulttui.tui.screens.browse.browse import Browse
+from vaulttui.tui.screens.forms.form import Form
+from vaulttui.tui.screens.health.health import Health
+from vaulttui.tui.screens.health.words import _URGENT, first_of_all
 from vaulttui.tui.widgets.bars import bar, percent
 from vaulttui.tui.widgets.entry import Entry
 
 OPEN = Run("show-health")
-
-
-@pytest.fixture
-def weak(tmp_path: Path) -> Session:
-    """Three logins of one guessed password, two of one name, and a token that has expired."""
-    session = make_vault(tmp_path / "vault.vtv")
-    for name in ("Wiki", "Forum", "Forum"):
-        login(session, name, "password1")
-    key = {"key": Given(Secret(b"issued by a service"))}
-    add(session, "api-key", Edits(name="Weather", values=key, expires={"key": 1_000_000}))
-    return session
 
 
 def at(app: VaultApp) -> str:
@@ -295,63 +282,6 @@ async def test_the_sidebar_counts_what_there_is_to_look_at(weak: Session) -> Non
         assert "! 9" in screen_text(app)
         await press(app, pilot, "x")
         assert "! 9" not in screen_text(app)
-
-
-# While it looks
-
-
-def test_a_look_ends_at_once_when_it_is_stopped(weak: Session) -> None:
-    looking = Looking()
-    health.report(weak, progress=looking)
-    assert (looking.done, looking.total) == (5, 5)
-    looking.stopped = True
-    with pytest.raises(Exception, match="stopped"):
-        health.report(weak, progress=looking)
-
-
-async def test_what_was_stopped_can_be_begun_again(weak: Session) -> None:
-    async with running(weak) as (app, pilot):
-        await press(app, pilot, OPEN)
-        screen = top(app, Health)
-        screen.look()
-        screen._give_up()
-        await settle(app, pilot)
-        assert "Stopped." in screen_text(app)
-        await press(app, pilot, "home", "enter")
-        assert "Stopped." not in screen_text(app)
-        assert "things to look at" in screen_text(app)
-
-
-async def test_how_far_a_look_has_come_is_seen_and_esc_stops_it(
-    weak: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(health_looking, "_QUICK", -1.0)
-    async with running(weak) as (app, pilot):
-        await press(app, pilot, OPEN)
-        screen = top(app, Health)
-        looking = screen._looking = Looking()
-        looking(1000, 4000)
-        line = screen.query_one(LookingLine)
-        line.follow(looking)
-        line._turn()
-        await settle(app, pilot)
-        assert "Looking: 1,000 of 4,000  █████ 25%  esc stops" in screen_text(app)
-        await press(app, pilot, "escape")
-        assert looking.stopped
-        assert "Stopped." in screen_text(app)
-        assert "1,000 of 4,000" not in screen_text(app)
-
-
-async def test_only_the_last_look_counts(weak: Session) -> None:
-    async with running(weak) as (app, pilot):
-        await press(app, pilot, OPEN)
-        screen = top(app, Health)
-        screen.look()
-        trash.rm(weak, [named(weak, "Weather")])
-        screen.look()
-        await settle(app, pilot)
-        assert "in 4 credentials" in screen_text(app)
-        assert app.remembered.worries == 8
 
 
 # Locks and hostile names

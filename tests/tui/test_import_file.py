@@ -18,9 +18,9 @@ from tests.tui.samples import (
     top,
 )
 from vaulttui.operations import clear_exports, projects
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.import_file import ImportFile
-from vaulttui.tui.screens.import_source import guess_format
+from vaulttui.tui.screens.browse.browse import Browse
+from vaulttui.tui.screens.vault.import_file import ImportFile
+from vaulttui.tui.screens.vault.import_source import guess_format
 from vaulttui.tui.widgets.entry import Entry
 
 

@@ -16,8 +16,8 @@ from tests.tui.samples import (
 )
 from vaulttui.tui.dialogs.jump import LETTERS, Jump, Letter
 from vaulttui.tui.dialogs.small_form import SmallForm
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.trash import Trash
+from vaulttui.tui.screens.browse.browse import Browse
+from vaulttui.tui.screens.records.trash import Trash
 from vaulttui.tui.widgets.entry import Entry
 
 

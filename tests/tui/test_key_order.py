@@ -9,8 +9,8 @@ from vaulttui.tui.dialogs.palette import Palette
 from vaulttui.tui.dialogs.picker import ChoiceList
 from vaulttui.tui.dialogs.type_chooser import TypeChooser
 from vaulttui.tui.key_order import KeyOrder
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.sets import Sets
+from vaulttui.tui.screens.browse.browse import Browse
+from vaulttui.tui.screens.records.sets import Sets
 from vaulttui.tui.widgets.entry import Entry
 
 NAMES = {"slash": "/", "ctrl+p": None, "enter": None, "escape": None, "tab": None}

@@ -25,7 +25,7 @@ from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.dialogs.question import Question
-from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.browse.browse import Browse
 from vaulttui.tui.widgets.entry import Entry, SecretEntry
 
 HOSTILE = (

@@ -22,11 +22,11 @@ from vaulttui.settings import Settings
 from vaulttui.tui import lock
 from vaulttui.tui.idle import IdleNotice
 from vaulttui.tui.position import FieldState, FormState, Position, pack, unpack
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.form import Form
-from vaulttui.tui.screens.history import History
-from vaulttui.tui.screens.key_form import KeyForm
-from vaulttui.tui.screens.sets import Sets
+from vaulttui.tui.screens.browse.browse import Browse
+from vaulttui.tui.screens.forms.form import Form
+from vaulttui.tui.screens.forms.key_form import KeyForm
+from vaulttui.tui.screens.records.history import History
+from vaulttui.tui.screens.records.sets import Sets
 from vaulttui.tui.start import Start
 from vaulttui.tui.widgets.entry import Entry, SecretEntry
 from vaulttui.tui.widgets.field_box import FieldBox

@@ -25,13 +25,13 @@ from vaulttui.session.session import Session
 from vaulttui.tui import lock
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.dialogs.small_form import SmallForm
-from vaulttui.tui.screens.assignments import Assignments
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.form import Form
-from vaulttui.tui.screens.import_file import ImportFile
-from vaulttui.tui.screens.organizations import Organizations
-from vaulttui.tui.screens.projects import Projects
-from vaulttui.tui.screens.sets import Sets
+from vaulttui.tui.screens.browse.browse import Browse
+from vaulttui.tui.screens.forms.form import Form
+from vaulttui.tui.screens.records.assignments import Assignments
+from vaulttui.tui.screens.records.organizations import Organizations
+from vaulttui.tui.screens.records.projects import Projects
+from vaulttui.tui.screens.records.sets import Sets
+from vaulttui.tui.screens.vault.import_file import ImportFile
 from vaulttui.tui.widgets.entry import Entry, SecretEntry
 
 TYPED = "unsaved"

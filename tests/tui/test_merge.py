@@ -25,8 +25,8 @@ from vaulttui.operations.rekey import rekey
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.tui.dialogs.report import Report
-from vaulttui.tui.screens.import_file import ImportFile
-from vaulttui.tui.screens.merge import Merge
+from vaulttui.tui.screens.vault.import_file import ImportFile
+from vaulttui.tui.screens.vault.merge import Merge
 from vaulttui.tui.widgets.entry import Entry, SecretEntry
 from vaulttui.vaultfile.slots import Unlocking
 from vaulttui.vaultfile.vault import VaultFile

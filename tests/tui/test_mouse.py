@@ -3,7 +3,7 @@
 from tests.tui.samples import USUAL, WIDE, Clock, press, running, sample_session, settle, top
 from vaulttui.tui.dialogs.jump import Jump, Letter
 from vaulttui.tui.dialogs.palette import Palette
-from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.browse.browse import Browse
 
 
 async def test_a_click_on_a_title_goes_to_the_pane(clock: Clock) -> None:

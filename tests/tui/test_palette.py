@@ -4,9 +4,9 @@ from tests.tui.samples import Clock, login, named, press, running, sample_sessio
 from vaulttui.tui.commands import Place, commands_in
 from vaulttui.tui.dialogs.palette import Palette
 from vaulttui.tui.dialogs.picker import ChoiceList
-from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.browse.browse import Browse
 from vaulttui.tui.screens.help import Help
-from vaulttui.tui.screens.sets import Sets
+from vaulttui.tui.screens.records.sets import Sets
 
 
 async def test_each_kind_is_found_and_told_for_what_it_is(clock: Clock) -> None:

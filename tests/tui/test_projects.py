@@ -30,14 +30,14 @@ from vaulttui.secret import Secret
 from vaulttui.tui import lock
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.frames.collection import Collection, Rows
-from vaulttui.tui.screens.assignments import Assignments
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.environment import EnvironmentPreview
-from vaulttui.tui.screens.form import Form
-from vaulttui.tui.screens.organizations import Organizations
-from vaulttui.tui.screens.projects import Projects
-from vaulttui.tui.screens.sets import Sets
-from vaulttui.tui.screens.where_used import WhereUsed
+from vaulttui.tui.screens.browse.browse import Browse
+from vaulttui.tui.screens.forms.form import Form
+from vaulttui.tui.screens.records.assignments import Assignments
+from vaulttui.tui.screens.records.environment import EnvironmentPreview
+from vaulttui.tui.screens.records.organizations import Organizations
+from vaulttui.tui.screens.records.projects import Projects
+from vaulttui.tui.screens.records.sets import Sets
+from vaulttui.tui.screens.records.where_used import WhereUsed
 from vaulttui.tui.widgets.entry import SecretEntry
 from vaulttui.tui.widgets.page import PageSheet
 

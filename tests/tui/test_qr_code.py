@@ -26,7 +26,7 @@ from vaulttui.operations import sets, totp
 from vaulttui.secret import Secret
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.dialogs.qr_code import QrCode
-from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.browse.browse import Browse
 from vaulttui.tui.widgets.qr_square import QrSquare
 
 

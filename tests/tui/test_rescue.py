@@ -19,9 +19,9 @@ from tests.tui.samples import (
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.dialogs.offer import Offer
 from vaulttui.tui.dialogs.question import Question
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.rescue import Ways
-from vaulttui.tui.screens.unlock import Unlock
+from vaulttui.tui.screens.before.rescue import Ways
+from vaulttui.tui.screens.before.unlock import Unlock
+from vaulttui.tui.screens.browse.browse import Browse
 from vaulttui.tui.widgets.entry import Entry, SecretEntry
 
 

@@ -31,14 +31,14 @@ from vaulttui.secret import Secret
 from vaulttui.tui.dialogs.question import Question
 from vaulttui.tui.dialogs.run_command import split
 from vaulttui.tui.dialogs.save_value import SaveValue, file_name
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.environment import EnvironmentPreview
+from vaulttui.tui.screens.browse.browse import Browse
 from vaulttui.tui.screens.help import Help
-from vaulttui.tui.screens.history import History
 from vaulttui.tui.screens.manual import Manual
 from vaulttui.tui.screens.new_secret import NewSecret
-from vaulttui.tui.screens.sets import Sets
-from vaulttui.tui.screens.trash import Trash
+from vaulttui.tui.screens.records.environment import EnvironmentPreview
+from vaulttui.tui.screens.records.history import History
+from vaulttui.tui.screens.records.sets import Sets
+from vaulttui.tui.screens.records.trash import Trash
 from vaulttui.tui.screens.whose import SoughtEntry, Whose
 from vaulttui.tui.widgets.entry import Entry
 

@@ -24,12 +24,12 @@ from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.dialogs.small_form import SmallForm
-from vaulttui.tui.screens.assignments import Assignments
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.key_form import KeyForm
-from vaulttui.tui.screens.sets import Sets
-from vaulttui.tui.screens.trash import Trash
-from vaulttui.tui.screens.where_used import WhereUsed
+from vaulttui.tui.screens.browse.browse import Browse
+from vaulttui.tui.screens.forms.key_form import KeyForm
+from vaulttui.tui.screens.records.assignments import Assignments
+from vaulttui.tui.screens.records.sets import Sets
+from vaulttui.tui.screens.records.trash import Trash
+from vaulttui.tui.screens.records.where_used import WhereUsed
 from vaulttui.tui.widgets.entry import Entry, SecretEntry
 from vaulttui.tui.widgets.hidden_box import HiddenBox
 from vaulttui.tui.widgets.secret_box import SecretBox

@@ -9,7 +9,7 @@ from vaulttui.domain.catalogue import managed, managed_ids
 from vaulttui.tui.dialogs.palette import Palette
 from vaulttui.tui.dialogs.picker import ChoiceList
 from vaulttui.tui.dialogs.type_chooser import TypeChooser
-from vaulttui.tui.screens.projects import Projects
+from vaulttui.tui.screens.records.projects import Projects
 from vaulttui.tui.sought import Sought
 
 

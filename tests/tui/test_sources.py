@@ -20,9 +20,9 @@ from tests.tui.samples import (
 )
 from vaulttui.operations import sources
 from vaulttui.operations.credentials import Edits, add
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.projects import Projects
-from vaulttui.tui.screens.sets import Sets
+from vaulttui.tui.screens.browse.browse import Browse
+from vaulttui.tui.screens.records.projects import Projects
+from vaulttui.tui.screens.records.sets import Sets
 from vaulttui.tui.widgets.entry import Entry
 
 # Where used

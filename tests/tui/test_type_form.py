@@ -18,10 +18,10 @@ from vaulttui.domain.types import type_to_toml
 from vaulttui.operations import types
 from vaulttui.session.session import Session
 from vaulttui.tui.dialogs.question import Question
-from vaulttui.tui.dialogs.type_field import TypeFieldForm
-from vaulttui.tui.screens.type_form import TypeForm
-from vaulttui.tui.screens.type_migration import TypeMigration
-from vaulttui.tui.screens.types import Types
+from vaulttui.tui.screens.types.field_form import TypeFieldForm
+from vaulttui.tui.screens.types.form import TypeForm
+from vaulttui.tui.screens.types.migration import TypeMigration
+from vaulttui.tui.screens.types.types import Types
 from vaulttui.tui.widgets.text_entry import TextEntry
 
 

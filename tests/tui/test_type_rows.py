@@ -16,9 +16,9 @@ from tests.tui.type_samples import at_types, furnished, go, put
 from vaulttui.session.session import Session
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.dialogs.question import Question
-from vaulttui.tui.dialogs.type_field import TypeFieldForm
-from vaulttui.tui.dialogs.type_template import TypeTemplateForm
-from vaulttui.tui.screens.type_form import TypeForm
+from vaulttui.tui.screens.types.field_form import TypeFieldForm
+from vaulttui.tui.screens.types.form import TypeForm
+from vaulttui.tui.screens.types.template_form import TypeTemplateForm
 from vaulttui.tui.widgets.text_entry import TextEntry
 
 

@@ -21,9 +21,9 @@ from vaulttui.tui.app import VaultApp
 from vaulttui.tui.dialogs.file_picker import FilePicker
 from vaulttui.tui.dialogs.question import Question
 from vaulttui.tui.frames.collection import Rows
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.type_form import TypeForm
-from vaulttui.tui.screens.types import Types
+from vaulttui.tui.screens.browse.browse import Browse
+from vaulttui.tui.screens.types.form import TypeForm
+from vaulttui.tui.screens.types.types import Types
 from vaulttui.tui.widgets.entry import Entry
 from vaulttui.tui.widgets.text_entry import TextEntry
 

@@ -11,11 +11,11 @@ from tests.tui.samples import Run, named, press, screen_text, top
 from tests.tui.test_lock_forms import beyond_a_lock
 from tests.tui.type_samples import furnished
 from vaulttui.tui.app import VaultApp
-from vaulttui.tui.dialogs.type_field import TypeFieldForm
-from vaulttui.tui.dialogs.type_template import TypeTemplateForm
-from vaulttui.tui.screens.type_form import TypeForm
-from vaulttui.tui.screens.type_migration import TypeMigration
-from vaulttui.tui.screens.types import Types
+from vaulttui.tui.screens.types.field_form import TypeFieldForm
+from vaulttui.tui.screens.types.form import TypeForm
+from vaulttui.tui.screens.types.migration import TypeMigration
+from vaulttui.tui.screens.types.template_form import TypeTemplateForm
+from vaulttui.tui.screens.types.types import Types
 from vaulttui.tui.widgets.entry import Entry
 from vaulttui.tui.widgets.text_entry import TextEntry
 

@@ -26,7 +26,7 @@ from vaulttui.tui.app import VaultApp
 from vaulttui.tui.dialogs.file_picker import FilePicker
 from vaulttui.tui.dialogs.generator import Generator, Kinds
 from vaulttui.tui.dialogs.question import Question
-from vaulttui.tui.screens.form import Form
+from vaulttui.tui.screens.forms.form import Form
 from vaulttui.tui.widgets.entry import Entry, SecretEntry
 from vaulttui.tui.widgets.field_box import FieldBox
 from vaulttui.tui.widgets.secret_box import SecretBox

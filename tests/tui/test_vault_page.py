@@ -36,8 +36,8 @@ from vaulttui.tui.dialogs.offer import Offer
 from vaulttui.tui.dialogs.question import Question
 from vaulttui.tui.dialogs.report import Report
 from vaulttui.tui.dialogs.small_form import SmallForm
-from vaulttui.tui.screens.recovery import Recovery
-from vaulttui.tui.screens.vault_page import VaultPage
+from vaulttui.tui.screens.vault.page import VaultPage
+from vaulttui.tui.screens.vault.recovery import Recovery
 from vaulttui.tui.widgets.entry import Entry, SecretEntry
 from vaulttui.tui.widgets.page import PageSheet
 from vaulttui.vaultfile.slots import SlotType, Unlocking

@@ -16,10 +16,10 @@ from tests.tui.samples import (
 )
 from vaulttui.operations.credentials import Edits, edit
 from vaulttui.tui.app import VaultApp
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.projects import Projects
-from vaulttui.tui.screens.sets import Sets
-from vaulttui.tui.screens.where_used import Uses, WhereUsed
+from vaulttui.tui.screens.browse.browse import Browse
+from vaulttui.tui.screens.records.projects import Projects
+from vaulttui.tui.screens.records.sets import Sets
+from vaulttui.tui.screens.records.where_used import Uses, WhereUsed
 
 
 def told(app: VaultApp) -> list[tuple[str, str]]:

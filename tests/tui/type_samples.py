@@ -21,7 +21,7 @@ from vaulttui.operations.credentials import Edits, Given, add
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.tui.app import VaultApp
-from vaulttui.tui.screens.type_form import TypeForm
+from vaulttui.tui.screens.types.form import TypeForm
 from vaulttui.tui.widgets.entry import Entry
 from vaulttui.tui.widgets.page import PageSheet
 

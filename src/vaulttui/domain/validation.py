@@ -68,7 +68,7 @@ def _decode(value: bytes) -> str:
     try:
         return value.decode()
     except UnicodeDecodeError:
-        raise _Wrong("is not valid UTF-8")
+        raise _Wrong("is not valid UTF-8") from None
 
 
 def _as_is(_field: Field, value: bytes) -> bytes:
@@ -108,9 +108,9 @@ def _json(field: Field, value: bytes) -> bytes:
         where = f"line {error.lineno}, column {error.colno}"
         raise _Wrong(f"is not JSON: it goes wrong at {where}") from None
     except RecursionError:
-        raise _Wrong("is JSON that nests too deeply")
+        raise _Wrong("is JSON that nests too deeply") from None
     except ValueError:
-        raise _Wrong("is not JSON: NaN and Infinity are no JSON numbers")
+        raise _Wrong("is not JSON: NaN and Infinity are no JSON numbers") from None
     return value
 
 
@@ -164,7 +164,7 @@ def _date(field: Field, value: bytes) -> bytes:
             raise ValueError
         date.fromisoformat(text)
     except ValueError:
-        raise _Wrong("must be a date such as 2030-12-31 (year, month, day)")
+        raise _Wrong("must be a date such as 2030-12-31 (year, month, day)") from None
     return text.encode()
 
 

@@ -29,6 +29,7 @@ from vaulttui.tui.key_order import KeyOrder
 from vaulttui.tui.navigation import Navigation
 from vaulttui.tui.position import Position
 from vaulttui.tui.start import Start
+from vaulttui.tui.styles import style
 from vaulttui.tui.text import listed, words
 from vaulttui.tui.vault import Remembered
 
@@ -46,7 +47,7 @@ class VaultApp(Navigation, inherit_bindings=False):
     """Owns the session while one is open; screens ask it to perform what they want done."""
 
     # What stands before an open vault is read at once: another sheet later is a second parse.
-    CSS_PATH = ["styles/app.tcss", "styles/gate.tcss"]  # noqa: RUF012  # as in App
+    CSS_PATH = [style("app"), style("gate")]  # noqa: RUF012  # as in App
     TITLE = "vaulttui"
     ENABLE_COMMAND_PALETTE = False
     DEFAULT_MODE = "locked"
@@ -86,7 +87,7 @@ class VaultApp(Navigation, inherit_bindings=False):
     # Starting
 
     def _locked_screen(self) -> Screen[object]:
-        from vaulttui.tui.screens.gate import first_screen
+        from vaulttui.tui.screens.before.gate import first_screen
 
         return first_screen(self.start_with, ready=self.session is not None)
 
@@ -100,7 +101,7 @@ class VaultApp(Navigation, inherit_bindings=False):
     def enter(self, session: "Session", *, sample: bool = False) -> None:
         """Show an open vault, where the user stood before a lock if there was one."""
         from vaulttui.tui.remapping import troubles
-        from vaulttui.tui.screens.browse import Browse
+        from vaulttui.tui.screens.browse.browse import Browse
 
         self.session = session
         self.sample = sample

@@ -28,15 +28,15 @@ def screens() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
 def _of_records() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
     """The screens of what the vault holds."""
     from vaulttui.tui.screens.activity import Activity
-    from vaulttui.tui.screens.environment import EnvironmentPreview
-    from vaulttui.tui.screens.health import Health
-    from vaulttui.tui.screens.history import History
-    from vaulttui.tui.screens.organizations import Organizations
-    from vaulttui.tui.screens.projects import Projects
-    from vaulttui.tui.screens.sets import Sets
-    from vaulttui.tui.screens.trash import Trash
-    from vaulttui.tui.screens.types import Types
-    from vaulttui.tui.screens.where_used import WhereUsed
+    from vaulttui.tui.screens.health.health import Health
+    from vaulttui.tui.screens.records.environment import EnvironmentPreview
+    from vaulttui.tui.screens.records.history import History
+    from vaulttui.tui.screens.records.organizations import Organizations
+    from vaulttui.tui.screens.records.projects import Projects
+    from vaulttui.tui.screens.records.sets import Sets
+    from vaulttui.tui.screens.records.trash import Trash
+    from vaulttui.tui.screens.records.where_used import WhereUsed
+    from vaulttui.tui.screens.types.types import Types
     from vaulttui.tui.screens.whose import Whose
 
     return {
@@ -56,14 +56,14 @@ def _of_records() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
 
 def _of_the_vault() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
     """The screens of the vault as a whole, and of the program."""
-    from vaulttui.tui.screens.export import Export
-    from vaulttui.tui.screens.first_steps import FirstSteps
-    from vaulttui.tui.screens.import_file import ImportFile
+    from vaulttui.tui.screens.before.first_steps import FirstSteps
     from vaulttui.tui.screens.manual import Manual
-    from vaulttui.tui.screens.merge import Merge
     from vaulttui.tui.screens.new_secret import NewSecret
     from vaulttui.tui.screens.settings import SettingsScreen
-    from vaulttui.tui.screens.vault_page import VaultPage
+    from vaulttui.tui.screens.vault.export import Export
+    from vaulttui.tui.screens.vault.import_file import ImportFile
+    from vaulttui.tui.screens.vault.merge import Merge
+    from vaulttui.tui.screens.vault.page import VaultPage
 
     return {
         "import": ImportFile,
@@ -115,7 +115,7 @@ class Navigation(App[int], inherit_bindings=False):
             self.show(f"{kind}s", record_id, key)
 
     def _go_down(self, kind: str, record_id: str, key: str) -> None:
-        from vaulttui.tui.screens.browse import Browse
+        from vaulttui.tui.screens.browse.browse import Browse
         from vaulttui.tui.widgets.sidebar import ALL
 
         vault = cast("Vault", self)
@@ -225,7 +225,7 @@ class Navigation(App[int], inherit_bindings=False):
             opens(before, now)
 
     def _key(self, state: KeyState) -> None:
-        from vaulttui.tui.screens.key_form import KeyForm
+        from vaulttui.tui.screens.forms.key_form import KeyForm
 
         found = cast("Vault", self).open_session.view.graph.set(state.set_id)
         if found is not None:
@@ -233,7 +233,7 @@ class Navigation(App[int], inherit_bindings=False):
 
     def _assignments(self, state: AssignState) -> None:
         from vaulttui.tui.dialogs.subjects import subject_of
-        from vaulttui.tui.screens.assignments import Assignments
+        from vaulttui.tui.screens.records.assignments import Assignments
 
         try:
             for one in state.subjects:
@@ -243,7 +243,7 @@ class Navigation(App[int], inherit_bindings=False):
         self.push_screen(Assignments(state.subjects, at=state.at, again=state))
 
     def _type(self, before: TypeState, now: TypeState) -> None:
-        from vaulttui.tui.screens.types import Types
+        from vaulttui.tui.screens.types.types import Types
 
         if isinstance(self.screen, Types):
             self.screen.open_form(before, now)

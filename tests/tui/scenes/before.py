@@ -3,8 +3,8 @@
 from tests.tui.scenes.stage import Stage, scene
 from vaulttui.crypto.keys import TextKey
 from vaulttui.secret import Secret
-from vaulttui.tui.screens.create import Create
-from vaulttui.tui.screens.recovery import Recovery
+from vaulttui.tui.screens.before.create import Create
+from vaulttui.tui.screens.vault.recovery import Recovery
 
 
 @scene("first", "none")

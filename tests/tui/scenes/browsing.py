@@ -3,8 +3,8 @@
 from tests.tui.samples import DAY, Run, named, top
 from tests.tui.scenes.stage import Stage, scene
 from vaulttui.operations import trash
-from vaulttui.tui.screens.browse import Browse
-from vaulttui.tui.screens.health import Health
+from vaulttui.tui.screens.browse.browse import Browse
+from vaulttui.tui.screens.health.health import Health
 
 _WEBMAIL = ["down"] * 8
 

@@ -78,7 +78,7 @@ async def purge(stage: Stage) -> None:
 async def files(stage: Stage) -> None:
     """A folder walked to find a key."""
     place = Path.home() / "keys"
-    place.mkdir()
+    place.mkdir(exist_ok=True)
     for name, size in (("id_ed25519", 411), ("id_ed25519.pub", 96), ("server.pem", 1704)):
         (place / name).write_bytes(bytes(size))
         os.utime(place / name, (NOON / 1000 - 86_400, NOON / 1000 - 86_400))

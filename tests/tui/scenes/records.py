@@ -3,7 +3,7 @@
 from tests.tui.samples import Run, named, top
 from tests.tui.scenes.stage import Stage, scene
 from vaulttui.operations import assignments
-from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.browse.browse import Browse
 
 
 @scene("set")

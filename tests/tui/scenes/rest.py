@@ -3,7 +3,7 @@
 from tests.tui.samples import Run, named, top
 from tests.tui.scenes.stage import Stage, scene
 from vaulttui.operations import credentials
-from vaulttui.tui.screens.browse import Browse
+from vaulttui.tui.screens.browse.browse import Browse
 from vaulttui.tui.screens.whose import SoughtEntry
 from vaulttui.tui.widgets.entry import Entry
 

@@ -7,7 +7,7 @@ from tests.tui.scenes.stage import Stage, scene
 from vaulttui.operations import types
 from vaulttui.operations.credentials import Edits, Given, add
 from vaulttui.secret import Secret
-from vaulttui.tui.screens.type_form import TypeForm
+from vaulttui.tui.screens.types.form import TypeForm
 from vaulttui.tui.widgets.page import PageSheet
 
 _QUEUE: Final = """

@@ -15,6 +15,7 @@ from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.dialogs.picker import moved_by
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultModal, VaultScreen
+from vaulttui.tui.styles import style
 from vaulttui.tui.text import fit, moment, plain, shown, sized, words
 from vaulttui.tui.widgets.entry import Entry
 from vaulttui.tui.widgets.lines import Lines, Part
@@ -96,7 +97,7 @@ class FilePicker(VaultModal[str | None]):
 
     place = Place.FILES
     BINDINGS = bindings(Place.FILES)
-    CSS_PATH = "../styles/picker.tcss"
+    CSS_PATH = style("picker")
 
     def __init__(self, folder: str, name: str = "", *, folders_only: bool = False) -> None:
         super().__init__()

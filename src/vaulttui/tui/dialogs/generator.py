@@ -13,6 +13,7 @@ from vaulttui.secret import MASK, Secret
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultModal
+from vaulttui.tui.styles import style
 from vaulttui.tui.text import fit, plain, shown, words
 from vaulttui.tui.widgets.entry import Entry
 from vaulttui.tui.widgets.lines import Lines, Part
@@ -105,7 +106,7 @@ class Generator(VaultModal[Secret | None]):
 
     place = Place.GENERATOR
     BINDINGS = bindings(Place.GENERATOR)
-    CSS_PATH = "../styles/generator.tcss"
+    CSS_PATH = style("generator")
     use: ClassVar[str] = "Use"
     """What taking it is called."""
 

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.frames.screen import Spot, VaultModal
+from vaulttui.tui.styles import style
 from vaulttui.tui.text import plain
 
 _NEAR: Final = "asdfghjkl"
@@ -47,7 +48,7 @@ class Jump(VaultModal[int | None]):
 
     place = Place.LOCKED
     BINDINGS = bindings(Place.LOCKED)
-    CSS_PATH = "../styles/jump.tcss"
+    CSS_PATH = style("jump")
 
     def __init__(self, spots: Sequence[Spot]) -> None:
         super().__init__()

@@ -10,6 +10,7 @@ from textual.widgets import Button, Static
 from vaulttui.tui.commands import Command, Place, bindings, keys_of
 from vaulttui.tui.frames.screen import VaultModal
 from vaulttui.tui.remapping import TAKEN, holders, keys_in
+from vaulttui.tui.styles import style
 from vaulttui.tui.text import listed, plain
 
 
@@ -18,7 +19,7 @@ class KeyCapture(VaultModal[str | None]):
 
     place = Place.LOCKED
     BINDINGS = bindings(Place.LOCKED)
-    CSS_PATH = "../styles/question.tcss"
+    CSS_PATH = style("question")
     AUTO_FOCUS = ""
 
     def __init__(self, command: Command, keymap: Mapping[str, str]) -> None:

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.frames.screen import VaultModal
 from vaulttui.tui.matches import marked
+from vaulttui.tui.styles import style
 from vaulttui.tui.text import fit, shown
 from vaulttui.tui.widgets.entry import Entry
 from vaulttui.tui.widgets.lines import Lines, Part
@@ -86,7 +87,7 @@ class Picker(VaultModal[str | None]):
 
     place = Place.LOCKED
     BINDINGS = bindings(Place.LOCKED)
-    CSS_PATH = "../styles/picker.tcss"
+    CSS_PATH = style("picker")
     title_text = "Choose"
     placeholder = "type a part of the name"
 

@@ -10,6 +10,7 @@ from vaulttui.domain.qr import Modules
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultModal, VaultScreen
+from vaulttui.tui.styles import style
 from vaulttui.tui.text import plain
 from vaulttui.tui.widgets.qr_square import QrSquare
 
@@ -32,7 +33,7 @@ class QrCode(VaultModal[None]):
 
     place = Place.QR
     BINDINGS = bindings(Place.QR)
-    CSS_PATH = "../styles/qr_code.tcss"
+    CSS_PATH = style("qr_code")
 
     def __init__(self, title: str, modules: Modules, read: Callable[[], Modules]) -> None:
         super().__init__()

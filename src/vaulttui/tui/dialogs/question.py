@@ -9,6 +9,7 @@ from textual.widgets import Button, Input, Static
 
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.frames.screen import VaultModal, VaultScreen
+from vaulttui.tui.styles import style
 from vaulttui.tui.text import plain
 from vaulttui.tui.widgets.entry import Entry
 
@@ -18,7 +19,7 @@ class Question(VaultModal[str | None]):
 
     place = Place.LOCKED
     BINDINGS = bindings(Place.LOCKED)
-    CSS_PATH = "../styles/question.tcss"
+    CSS_PATH = style("question")
 
     def __init__(self, text: str, answers: Sequence[tuple[str, str]], *, typed: str = "") -> None:
         super().__init__()

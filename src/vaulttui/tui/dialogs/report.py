@@ -6,6 +6,7 @@ from textual.widgets import Button
 
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.frames.screen import VaultModal
+from vaulttui.tui.styles import style
 from vaulttui.tui.text import plain
 from vaulttui.tui.widgets.lines import Lines
 from vaulttui.tui.widgets.page import Page, PageSheet
@@ -16,7 +17,7 @@ class Report(VaultModal[None]):
 
     place = Place.LOCKED
     BINDINGS = bindings(Place.LOCKED)
-    CSS_PATH = "../styles/question.tcss"
+    CSS_PATH = style("question")
 
     def __init__(self, title: str, page: Page) -> None:
         super().__init__()

@@ -14,6 +14,7 @@ from vaulttui.errors import VaulttuiError
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.frames.screen import VaultModal
 from vaulttui.tui.position import Position, SmallState
+from vaulttui.tui.styles import style
 from vaulttui.tui.text import plain, words
 from vaulttui.tui.widgets.entry import Entry
 
@@ -42,7 +43,7 @@ class SmallForm(VaultModal[object]):
 
     place = Place.LOCKED
     BINDINGS = bindings(Place.LOCKED)
-    CSS_PATH = "../styles/question.tcss"
+    CSS_PATH = style("question")
 
     def __init__(
         self,

@@ -10,6 +10,7 @@ from vaulttui.errors import VaulttuiError
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.dialogs.file_picker import pick_file
 from vaulttui.tui.frames.screen import VaultModal
+from vaulttui.tui.styles import style
 from vaulttui.tui.text import plain, words
 from vaulttui.tui.widgets.entry import Entry
 from vaulttui.tui.widgets.working import WorkingLine
@@ -23,7 +24,7 @@ class WorkForm(VaultModal[object]):
 
     place = Place.LOCKED
     BINDINGS = bindings(Place.LOCKED)
-    CSS_PATH = "../styles/question.tcss"
+    CSS_PATH = style("question")
     doing = "Working"
 
     def __init__(self, title: str, note: str, done: str) -> None:

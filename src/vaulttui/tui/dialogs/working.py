@@ -10,6 +10,7 @@ from textual.widgets import Button, Static
 from vaulttui.errors import VaulttuiError
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.frames.screen import VaultModal, VaultScreen
+from vaulttui.tui.styles import style
 from vaulttui.tui.text import plain, words
 from vaulttui.tui.widgets.working import WorkingLine
 
@@ -45,7 +46,7 @@ class Working(VaultModal[Done[T] | None]):
 
     place = Place.LOCKED
     BINDINGS = bindings(Place.LOCKED)
-    CSS_PATH = "../styles/question.tcss"
+    CSS_PATH = style("question")
 
     def __init__(self, doing: str, job: Callable[[], T], *, may_leave: bool) -> None:
         super().__init__()

@@ -12,6 +12,7 @@ from vaulttui.host import clipboard
 from vaulttui.secret import Secret
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import Spot, VaultScreen
+from vaulttui.tui.styles import style
 from vaulttui.tui.text import plain, shown
 from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.sheet import Revealed, Sheet
@@ -21,7 +22,7 @@ class Panes(VaultScreen[None]):
     """Each of PANES names a list, and ``NAME-pane`` the frame around it; one is "list"."""
 
     PANES: ClassVar[tuple[str, ...]] = ("list", "detail")
-    CSS_PATH = "../styles/panes.tcss"
+    CSS_PATH = style("panes")
     AUTO_FOCUS = ""
     _pane = ""
 

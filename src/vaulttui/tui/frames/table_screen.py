@@ -6,6 +6,7 @@ from textual.widgets import Static
 
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultScreen
+from vaulttui.tui.styles import style
 from vaulttui.tui.text import plain
 from vaulttui.tui.widgets.lines import Lines
 
@@ -13,7 +14,7 @@ from vaulttui.tui.widgets.lines import Lines
 class TableScreen(VaultScreen[None]):
     """Subclasses make the list, and fill it when the vault changes."""
 
-    CSS_PATH = "../styles/table_screen.tcss"
+    CSS_PATH = style("table_screen")
     heading = ""
     note = ""
 

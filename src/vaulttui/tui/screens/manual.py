@@ -9,6 +9,7 @@ from vaulttui.tui.frames.collection import Row, Rows
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.panes import Panes
 from vaulttui.tui.position import Address
+from vaulttui.tui.styles import style
 from vaulttui.tui.text import counted
 from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.lines import Lines
@@ -23,7 +24,7 @@ class Manual(Panes):
 
     place = Place.MANUAL
     BINDINGS = bindings(Place.MANUAL)
-    CSS_PATH = "../styles/manual.tcss"
+    CSS_PATH = style("manual")
 
     def __init__(self, page: str = "") -> None:
         super().__init__()

@@ -18,6 +18,7 @@ from vaulttui.tui.dialogs.file_picker import pick_file
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.position import Address
+from vaulttui.tui.styles import style
 from vaulttui.tui.text import counted, listed, moment, plain, shown, words
 from vaulttui.tui.widgets.entry import SecretEntry
 from vaulttui.tui.widgets.lines import Lines, Part
@@ -60,7 +61,7 @@ class Whose(VaultScreen[None]):
 
     place = Place.WHOSE
     BINDINGS = bindings(Place.WHOSE)
-    CSS_PATH = "../styles/whose.tcss"
+    CSS_PATH = style("whose")
 
     def __init__(self) -> None:
         super().__init__()
