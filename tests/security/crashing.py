@@ -24,7 +24,7 @@ def main(kind: str, place: str, *arguments: str) -> int:
         raise ValueError(f"cannot use {sentinel}")
 
     if kind in _SCREEN:
-        from vaulttui.tui.screens.browse import Browse
+        from vaulttui.tui.screens.browse.browse import Browse
 
         setattr(Browse, "action_reveal", _SCREEN[kind](fail, place))  # noqa: B010 - a broken one
     else:

@@ -96,4 +96,3 @@ def _projects(session: Session, subject_id: str) -> list[Use]:
         if project is not None:
             found.append(Use("project", project.id, graph.full_name(project), "", told(one)))
     return found
-
