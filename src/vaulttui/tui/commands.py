@@ -257,7 +257,7 @@ COMMANDS: Final = (
             _ALL - {Place.FILES, Place.WELCOME}, 18),
     Command("lock", "L,ctrl+l", "Lock", "Forget everything and ask for the passphrase.",
             OPEN | {Place.FORM, Place.TYPE, Place.MIGRATION}, 16),
-    Command("help", "question_mark", "Help", "This page.",
+    Command("help", "question_mark", "Help", "The keys of this screen, and the manual.",
             OPEN | {Place.MIGRATION}, 8),
     Command("back", "q", "Back", "Go back; at the top, quit.",
             OPEN | {Place.HELP, Place.WELCOME, Place.QR, Place.MIGRATION}, 9),
