@@ -115,6 +115,17 @@ _TITLES: Final[Mapping[tuple[str, Place], str]] = {
 }
 """Where a command means something more particular than elsewhere."""
 
+ENTERS: Final[Mapping[Place, str]] = {
+    Place.ACTIVITY: "Go there",
+    Place.ENVIRONMENT: "Go there",
+    Place.WHERE_USED: "Go there",
+    Place.HEALTH: "Show these",
+    Place.MIGRATION: "Choose",
+    Place.VAULT: "Do it",
+    Place.WELCOME: "Choose",
+}
+"""What enter does where the footer says so: elsewhere it opens, or does what a command does."""
+
 _RANKS: Final[Mapping[tuple[str, Place], int]] = {
     ("environment", Place.PROJECTS): 2,
     ("run", Place.ENVIRONMENT): 2,

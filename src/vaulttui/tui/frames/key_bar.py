@@ -1,22 +1,29 @@
 """The bar that shows the commands of a place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import ClassVar, Final, cast
 
 from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import Button, Input, TextArea
 
-from vaulttui.tui.commands import Command, Place, commands_in, keys_of
+from vaulttui.tui.commands import BY_ID, Command, Place, commands_in, keys_of
 from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.vault import Vault
+from vaulttui.tui.widgets.filter_entry import FilterEntry
 
 _GAP: Final = 2
-_TYPED: Final = frozenset({Place.FORM, Place.TYPE})
+ENTER: Final = BY_ID["choose"]
 _ALWAYS: Final = frozenset({"help", "back", "escape"})
 _END: Final = {"help": 1, "back": 2, "escape": 2, "quit": 3}
 """What stands at the end of the bar, in this order."""
+
+
+_OF_A_FILTER: Final = {"choose": "To the list", "escape": "Clear"}
+_WHILE_TYPING: Final = ("ctrl+", "escape", "tab", "shift+")
+"""What keys begin with that are no text where one types."""
 
 
 def _width(title: str, key: str) -> int:
@@ -44,19 +51,49 @@ class KeyBar(Widget):
         self._place = place
         self._spots: list[tuple[int, int, Command]] = []
 
-    def _title(self, command: Command) -> str:
-        return cast("VaultScreen[object]", self.screen).title_of(command)
+    def on_mount(self) -> None:
+        """What has the focus decides which keys count."""
+        self.watch(self.screen, "focused", self._focus_moved, init=False)
 
-    def _ranked(self) -> Sequence[Command]:
+    def _focus_moved(self) -> None:
+        self.refresh()
+
+    @property
+    def _below(self) -> VaultScreen[object]:
+        return cast("VaultScreen[object]", self.screen)
+
+    def _title(self, command: Command) -> str:
+        focused = self.screen.focused
+        if isinstance(focused, FilterEntry) and command.id in _OF_A_FILTER:
+            return _OF_A_FILTER[command.id]
+        if command is not ENTER:
+            return self._below.title_of(command)
+        return str(focused.label) if isinstance(focused, Button) else self._below.enters
+
+    def _key(self, command: Command, keymap: Mapping[str, str]) -> str:
+        """The key by which it can be started here and now; empty for none."""
+        typing = isinstance(self.screen.focused, Input | TextArea)
+        keys = keymap.get(command.id, command.keys).split(",")
+        usable = [
+            at
+            for at, key in enumerate(key for key in keys if key)
+            if not typing or command is ENTER or key.startswith(_WHILE_TYPING)
+        ]
+        return keys_of(command, keymap)[usable[0]] if usable else ""
+
+    def _keyed(self, keymap: Mapping[str, str]) -> list[tuple[Command, str]]:
+        """What can be done here, by rank, with the key of each."""
         here = [
-            command
+            (command, key)
             for command in commands_in(self._place)
             if self.screen.check_action(command.action, ()) is not False
+            and (key := self._key(command, keymap))
         ]
-        ranked = [command for command in here if command.rank]
-        if not any(command.id == "back" for command in ranked):
-            ranked += [command for command in here if command.id in ("escape", "quit")]
-        return sorted(ranked, key=lambda command: command.rank_in(self._place) or 99)
+        ranked = [one for one in here if one[0].rank]
+        if not any(command.id == "back" for command, _ in ranked):
+            ranked += [one for one in here if one[0].id in ("escape", "quit")]
+        ranked.sort(key=lambda one: one[0].rank_in(self._place) or 99)
+        return [(ENTER, self._key(ENTER, keymap)), *ranked] if self._title(ENTER) else ranked
 
     def render_line(self, y: int) -> Strip:
         """Draw the bar, and note where each command stands."""
@@ -76,15 +113,13 @@ class KeyBar(Widget):
 
     def _fitting(self, keymap: Mapping[str, str]) -> list[tuple[Command, str]]:
         """As many as fit, by rank; the way to the help and the way out are always among them."""
-        # Where one types, only the keys that are no letters count.
-        which = -1 if self._place in _TYPED else 0
-        keyed = [(one, (keys_of(one, keymap) or [""])[which]) for one in self._ranked()]
-        always = [(one, key) for one, key in keyed if key and one.id in _ALWAYS]
-        left = self.size.width + 1 - sum(_width(self._title(one), key) for one, key in always)
+        keyed = self._keyed(keymap)
+        always = [(one, key) for one, key in keyed if one.id in _ALWAYS]
+        left = self.size.width - sum(_width(self._title(one), key) for one, key in always)
         chosen = []
         for one, key in keyed:
             width = _width(self._title(one), key)
-            if key and one.id not in _ALWAYS and width <= left:
+            if one.id not in _ALWAYS and width <= left:
                 chosen.append((one, key))
                 left -= width
         return sorted(chosen + always, key=lambda pair: _END.get(pair[0].id, 0))
@@ -93,4 +128,10 @@ class KeyBar(Widget):
         """Start the command under the pointer."""
         for begin, end, command in self._spots:
             if begin <= event.x < end:
-                await self.screen.run_action(command.action)
+                await self._start(command)
+
+    async def _start(self, command: Command) -> None:
+        if command is ENTER:
+            self.app.simulate_key("enter")
+        else:
+            await self.screen.run_action(command.action)

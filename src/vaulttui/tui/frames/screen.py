@@ -9,7 +9,7 @@ from textual.actions import SkipAction
 from textual.geometry import Region
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
-from vaulttui.tui.commands import BY_ID, Command, Place, commands_in, keys_of
+from vaulttui.tui.commands import BY_ID, ENTERS, Command, Place, commands_in, keys_of
 from vaulttui.tui.position import Address, Position
 from vaulttui.tui.vault import Vault
 
@@ -71,6 +71,11 @@ class VaultScreen(Screen[ScreenResultType]):
             self.vault.show("where-used", *here)
         else:
             self.vault.tell("Put the cursor on something that can be used first.")
+
+    @property
+    def enters(self) -> str:
+        """What enter does here; empty where the footer need not say it."""
+        return ENTERS.get(self.place, "")
 
     def title_of(self, command: Command) -> str:
         """What a command is called here and now."""
