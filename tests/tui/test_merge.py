@@ -52,6 +52,21 @@ def words(text: str) -> str:
     return " ".join(text.replace("│", " ").split())
 
 
+async def test_a_path_that_is_being_typed_leaves_nothing_on_the_disk(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "there"
+    there.mkdir()
+    monkeypatch.chdir(there)
+    async with running(session, SIZE) as (app, pilot):
+        await press(app, pilot, Run("show-merge"))
+        entry = top(app, Merge).query_one("#path", Entry)
+        for typed in ("c", "co", "copy.vtv"):
+            entry.value = typed
+            await settle(app, pilot)
+    assert not list(there.iterdir())
+
+
 async def test_a_copy_opens_by_itself_and_both_sides_count(
     session: Session, other: Session, tmp_path: Path
 ) -> None:

@@ -28,6 +28,7 @@ from vaulttui.operations import credentials, history, sets
 from vaulttui.operations.credentials import Edits, Given
 from vaulttui.operations.sets import NewSet
 from vaulttui.secret import Secret
+from vaulttui.tui.dialogs.file_picker import FilePicker
 from vaulttui.tui.dialogs.question import Question
 from vaulttui.tui.dialogs.run_command import split
 from vaulttui.tui.dialogs.save_value import SaveValue, file_name
@@ -179,6 +180,18 @@ async def test_a_value_is_written_for_its_owner_alone(tmp_path: Path) -> None:
         assert stat.S_IMODE(written.stat().st_mode) == 0o600
         assert "for you alone" in toasts(app)
         assert CANARY not in toasts(app)
+
+
+async def test_another_folder_is_picked_for_it(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    (tmp_path / "keys").mkdir()
+    async with running(session) as (app, pilot):
+        app.remembered.folder = str(tmp_path)
+        await press(app, pilot, "l", "down", "O", "tab", "enter")
+        assert isinstance(app.screen, FilePicker)
+        await press(app, pilot, *"keys/", "enter")
+        path = top(app, SaveValue).query_one("#path", Entry)
+        assert path.value == str(tmp_path / "keys" / "Mail.password")
 
 
 async def test_a_synchronized_place_is_asked_about(tmp_path: Path) -> None:

@@ -86,8 +86,9 @@ class SaveValue(WorkForm):
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Pick a folder; else as every form."""
         if event.button.id != "folder":
-            super().on_button_pressed(event)
             return
+        # Textual calls the form's own handler too, unless it is told not to.
+        event.prevent_default()
         event.stop()
         entry = self.query_one("#path", Entry)
         folder, name = os.path.split(entry.value)

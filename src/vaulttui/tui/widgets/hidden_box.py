@@ -135,8 +135,6 @@ class HiddenBox(FieldBox):
         elif event.button.has_class("pick"):
             event.stop()
             self.post_message(self.Pick(self))
-        else:
-            super().on_button_pressed(event)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in the path loads it."""
@@ -194,16 +192,16 @@ class HiddenBox(FieldBox):
         if self._is_open and self.query_one(SecretTextEntry).text:
             self.say("The file would replace what you wrote. Empty the text first, then Load.")
             return
-
-        def loaded(value: Secret) -> None:
-            entry.clear()
-            self.put(value, generated=False)
-            self.say(self.problem(saving=False))
-
         path = _path_in(entry.value)
-        self._vault.perform(
-            lambda: _content(path), loaded, failed=lambda error: self.say(error.message)
-        )
+        self._vault.perform(lambda: _content(path), self._loaded, failed=self._not_loaded)
+
+    def _loaded(self, value: Secret) -> None:
+        self.query_one(".path", Entry).clear()
+        self.put(value, generated=False)
+        self.say(self.problem(saving=False))
+
+    def _not_loaded(self, error: VaulttuiError) -> None:
+        self.say(error.message)
 
     @property
     def _vault(self) -> Vault:

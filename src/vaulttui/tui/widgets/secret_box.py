@@ -84,7 +84,6 @@ class SecretBox(FieldBox):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Look at it, and say what there is to say of it."""
-        super().on_input_changed(event)
         if event.input is not self._entry:
             return
         if self._left:
@@ -113,8 +112,6 @@ class SecretBox(FieldBox):
         elif event.button.has_class("generate"):
             event.stop()
             self.post_message(self.Generate(self))
-        else:
-            super().on_button_pressed(event)
 
     def _toggle(self) -> None:
         if self._left:

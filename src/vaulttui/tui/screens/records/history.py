@@ -127,8 +127,7 @@ class History(TableScreen):
         return HistoryLines()
 
     def on_mount(self) -> None:
-        """Fill it, and count the seconds of what is revealed."""
-        super().on_mount()
+        """Count the seconds of what is revealed."""
         self.ticking = self.set_interval(1.0, self._tick)
 
     @property

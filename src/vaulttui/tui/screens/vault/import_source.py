@@ -78,7 +78,8 @@ def takes_key_file(request: Request) -> bool:
     """Whether a key file may belong to what opens the file: its header says so, or may not."""
     if request.format_name == "kdbx":
         return True
-    if request.format_name != _VAULT:
+    # Reading a header leaves a lock beside the file, and a path is asked about at each key.
+    if request.format_name != _VAULT or not request.path.is_file():
         return False
     try:
         return SlotType.BOTH in vaults.slot_types(request.path)
