@@ -125,11 +125,7 @@ class SmallForm(VaultModal[object]):
 
     def _try(self) -> None:
         given = self.given
-        self.vault.perform(lambda: self._save(given), self._saved, failed=self._failed)
-
-    def _saved(self, made: object) -> None:
-        if self.is_current:
-            self.dismiss(made)
+        self.save_once(lambda: self._save(given), self.dismiss, self._failed)
 
     def _failed(self, error: VaulttuiError) -> None:
         self.query_one("#trouble", Static).update(plain(f"! {words(error)}", 600))

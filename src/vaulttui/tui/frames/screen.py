@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, cast
+from typing import ClassVar, TypeVar, cast
 
 import msgspec
 from textual.actions import SkipAction
+from textual.await_complete import AwaitComplete
 from textual.geometry import Region
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
+from vaulttui.errors import VaulttuiError
 from vaulttui.tui.commands import BY_ID, ENTERS, Command, Place, commands_in, keys_of
 from vaulttui.tui.position import Address, Position
+from vaulttui.tui.text import words
 from vaulttui.tui.vault import Vault
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class VaultScreen(Screen[ScreenResultType]):
     """A screen of this program; its actions are the commands of its place."""
 
     place: ClassVar[Place]
+    _saves = False
 
     @property
     def vault(self) -> Vault:
@@ -96,6 +102,39 @@ class VaultScreen(Screen[ScreenResultType]):
     def on_screen_suspend(self) -> None:
         """Nothing stays revealed under another screen."""
         self.hide_secrets()
+
+    def save_once(
+        self,
+        job: Callable[[], T],
+        then: Callable[[T], object],
+        failed: Callable[[VaulttuiError], object],
+    ) -> None:
+        """Do a job unless one is under way here: keys repeat, and buttons are clicked twice."""
+        if self._saves:
+            return
+        self._saves = True
+
+        def done(result: T) -> None:
+            then(result)
+            # A key that was on its way to a screen that has answered saves nothing more.
+            self._saves = self not in self.app.screen_stack
+
+        def not_done(error: VaulttuiError) -> None:
+            self._saves = False
+            if self.is_attached:
+                failed(error)
+            else:
+                self.vault.tell(words(error), severity="error", seconds=12)
+
+        self.vault.perform(job, done, failed=not_done)
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Answer, once; what was opened above while the answer was made goes with it."""
+        if self not in self.app.screen_stack:
+            return AwaitComplete()
+        while self.app.screen is not self:
+            self.app.pop_screen()
+        return super().dismiss(result)
 
     def action_back(self) -> None:
         """Go back."""

@@ -259,7 +259,7 @@ class Form(VaultScreen[str | None]):
                 return credentials.add(session, state.type_id, wanted, incomplete=incomplete)
             return credentials.edit(session, credential, wanted)
 
-        self.vault.perform(job, self._saved, failed=self._failed)
+        self.save_once(job, self._saved, self._failed)
 
     def _current(self) -> Credential | None:
         if self._before.credential_id is None:

@@ -274,7 +274,7 @@ class KeyForm(VaultScreen[str | None]):
             self.vault.tell(f"Saved {shown(wish.name, 60)}.", undo="undoes")
             self.dismiss(wish.name)
 
-        self.vault.perform(lambda: _put(session, found, self._key, wish), then, failed=self._failed)
+        self.save_once(lambda: _put(session, found, self._key, wish), then, self._failed)
 
     def _failed(self, error: VaulttuiError) -> None:
         self.vault.tell(f"Not saved: {words(error)}", severity="error", seconds=12)

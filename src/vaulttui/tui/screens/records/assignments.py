@@ -270,7 +270,7 @@ class Assignments(Panes):
             )
             self.dismiss(None)
 
-        self.vault.perform(job, then, failed=self._failed)
+        self.save_once(job, then, self._failed)
 
     def _failed(self, error: VaulttuiError) -> None:
         self.vault.tell(f"Not saved: {words(error)}", severity="error", seconds=12)

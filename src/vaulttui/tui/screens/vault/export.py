@@ -214,10 +214,10 @@ class Export(VaultScreen[None]):
         self._perform(lambda: clear_exports.write(session, path, clear), then)
 
     def _perform(self, job: Callable[[], T], then: Callable[[T], object]) -> None:
-        def failed(error: VaulttuiError) -> None:
-            self._trouble(f"✗ {words(error)}")
+        self.vault.perform(job, then, failed=self._failed, group="export", exclusive=True)
 
-        self.vault.perform(job, then, failed=failed, group="export", exclusive=True)
+    def _failed(self, error: VaulttuiError) -> None:
+        self._trouble(f"✗ {words(error)}")
 
     def _written(self, path: Path, told: str, left: Sequence[NotCarried]) -> None:
         self.dismiss(None)

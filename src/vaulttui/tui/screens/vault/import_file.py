@@ -163,11 +163,12 @@ class ImportFile(VaultScreen[None]):
         """Show the lines for what the file opens with; a vault's header tells of a key file."""
         request = self.request()
         self.query_one("#secret-line").set_class(request.format_name in ENCRYPTED, "-needed")
+        self.vault.perform(
+            lambda: takes_key_file(request), self._ask_key_file, group="header", exclusive=True
+        )
 
-        def then(takes: bool) -> None:
-            self.query_one("#key-line").set_class(takes, "-needed")
-
-        self.vault.perform(lambda: takes_key_file(request), then, group="header", exclusive=True)
+    def _ask_key_file(self, takes: bool) -> None:
+        self.query_one("#key-line").set_class(takes, "-needed")
 
     def _forget_plan(self) -> None:
         self._prepared = None
