@@ -38,7 +38,7 @@ async def test_tags_and_public_values_stand_below_names(clock: Clock) -> None:
     login(session, "Other", username="zebra@example.com")
     async with running(session) as (app, pilot):
         await press(app, pilot, "ctrl+p", *"zebra")
-        choices = top(app, Palette).query_one(ChoiceList).choices
+        choices = top(app, Palette).query_one(ChoiceList).rows
         assert [one.title for one in choices] == ["Zebra", "Other"]
         assert choices[1].note == "login, in User name"
 
@@ -70,10 +70,10 @@ async def test_where_one_was_comes_first_and_what_is_gone_does_not(clock: Clock)
         for name in ("Webmail", "Deploy robot"):
             await press(app, pilot, "ctrl+p", *name, "enter")
         await press(app, pilot, "ctrl+p")
-        titles = [one.title for one in top(app, Palette).query_one(ChoiceList).choices]
+        titles = [one.title for one in top(app, Palette).query_one(ChoiceList).rows]
         assert titles[:2] == ["Deploy robot", "Webmail"]
         await press(app, pilot, "escape", "x", "ctrl+p")
-        titles = [one.title for one in top(app, Palette).query_one(ChoiceList).choices]
+        titles = [one.title for one in top(app, Palette).query_one(ChoiceList).rows]
         assert titles[0] == "Webmail"
 
 

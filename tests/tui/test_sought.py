@@ -44,7 +44,7 @@ def test_what_is_typed_is_no_pattern(typed: str) -> None:
 async def test_the_palette_takes_words_singly_and_the_best_first(clock: Clock) -> None:
     async with running(sample_session(clock)) as (app, pilot):
         await press(app, pilot, "ctrl+p", *"projects show")
-        choices = top(app, Palette).query_one(ChoiceList).choices
+        choices = top(app, Palette).query_one(ChoiceList).rows
         assert [one.key for one in choices] == ["command show-projects"]
         assert top(app, Palette).answers("acme shop")[0].kind == "project"
         assert top(app, Palette).answers("webmail")[0].title == "Webmail"

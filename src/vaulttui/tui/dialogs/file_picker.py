@@ -19,6 +19,7 @@ from vaulttui.tui.styles import style
 from vaulttui.tui.text import fit, moment, plain, shown, sized, words
 from vaulttui.tui.widgets.entry import Entry
 from vaulttui.tui.widgets.lines import Lines, Part
+from vaulttui.tui.widgets.row_lines import RowLines
 
 _UP: Final = Found("..", is_folder=True)
 _HERE: Final = Found(".", is_folder=True)
@@ -59,25 +60,11 @@ def _begin(start: str, usual: str) -> tuple[str, str]:
     return (folder, name) if os.path.isdir(folder) else (usual, "")
 
 
-class FileLines(Lines):
+class FileLines(RowLines[Found]):
     """What of a folder fits what was typed."""
 
     opens_on_second_click = False
     can_focus = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: Sequence[Found] = ()
-
-    @property
-    def count(self) -> int:
-        """One line each."""
-        return len(self.rows)
-
-    @property
-    def chosen(self) -> Found | None:
-        """What the cursor stands on."""
-        return self.rows[self.cursor] if self.cursor < len(self.rows) else None
 
     def line(self, index: int, width: int) -> list[Part]:
         """Name, size and date, as far as there is room."""
@@ -112,10 +99,15 @@ class FilePicker(VaultModal[str | None]):
 
     def compose(self) -> ComposeResult:
         """An input over a list."""
-        with Vertical(classes="picker files"):
+        with Vertical(classes="box picker files"):
             yield Entry(placeholder="a part of the name, or a path: / ~ .. (tab completes)")
             yield FileLines()
         yield KeyBar(self.place)
+
+    @property
+    def enters(self) -> str:
+        """Enter takes a file, and goes into a folder."""
+        return "Open"
 
     def on_mount(self) -> None:
         """Look into the first folder."""
@@ -221,7 +213,7 @@ class FilePicker(VaultModal[str | None]):
         if not self._typed and event.key in ("backspace", "left", "right"):
             event.stop()
             event.prevent_default()
-            chosen = self.query_one(FileLines).chosen
+            chosen = self.query_one(FileLines).selected
             if event.key != "right":
                 self._go_up()
             elif chosen is not None and chosen.is_folder and chosen not in (_UP, _HERE):
@@ -258,8 +250,8 @@ class FilePicker(VaultModal[str | None]):
         typed = os.path.abspath(os.path.join(folder, os.path.expanduser(rest)))
         if rest in ("~", "..", "."):
             self._go(typed)
-        elif lines.chosen is not None:
-            self._open(lines.chosen)
+        elif lines.selected is not None:
+            self._open(lines.selected)
 
     # The list
 
@@ -270,7 +262,7 @@ class FilePicker(VaultModal[str | None]):
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Open or take what was clicked."""
         event.stop()
-        chosen = self.query_one(FileLines).chosen
+        chosen = self.query_one(FileLines).selected
         if chosen is not None:
             self._open(chosen)
 

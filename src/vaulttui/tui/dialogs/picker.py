@@ -11,12 +11,14 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from vaulttui.tui.commands import Place, bindings
+from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultModal
 from vaulttui.tui.matches import marked
 from vaulttui.tui.styles import style
 from vaulttui.tui.text import fit, shown
 from vaulttui.tui.widgets.entry import Entry
 from vaulttui.tui.widgets.lines import Lines, Part
+from vaulttui.tui.widgets.row_lines import RowLines
 
 _KIND_WIDTH: Final = 13
 _KINDS_FROM: Final = 60
@@ -48,24 +50,15 @@ def moved_by(event: events.Key, lines: Lines) -> None:
         getattr(lines, f"action_{_MOVES[event.key]}")()
 
 
-class ChoiceList(Lines):
+class ChoiceList(RowLines[Choice]):
     """The answers that fit what was typed."""
 
     opens_on_second_click = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.choices: Sequence[Choice] = ()
-        self.sought: Sequence[str] = ()
-
-    @property
-    def count(self) -> int:
-        """One line per answer."""
-        return len(self.choices)
+    sought: Sequence[str] = ()
 
     def line(self, index: int, width: int) -> list[Part]:
         """Kind, title, note and keys; what was found is marked."""
-        choice = self.choices[index]
+        choice = self.rows[index]
         kind = f" {choice.kind}" if choice.kind else ""
         if kind and width >= _KINDS_FROM:
             kind = fit(kind, _KIND_WIDTH)
@@ -97,10 +90,16 @@ class Picker(VaultModal[str | None]):
 
     def compose(self) -> ComposeResult:
         """An input over a list."""
-        with Vertical(classes="picker") as box:
+        with Vertical(classes="box picker") as box:
             box.border_title = self.title_text
             yield Entry(placeholder=self.placeholder)
             yield ChoiceList()
+        yield KeyBar(self.place)
+
+    @property
+    def enters(self) -> str:
+        """Enter takes what the cursor stands on."""
+        return "Choose"
 
     def on_mount(self) -> None:
         """Show everything that there is."""
@@ -116,7 +115,7 @@ class Picker(VaultModal[str | None]):
     def put(self, typed: str, found: Sequence[Choice]) -> None:
         """Show answers, and mark in them what they were found by."""
         choices = self.query_one(ChoiceList)
-        choices.choices, choices.sought = found, typed.casefold().split()
+        choices.rows, choices.sought = found, typed.casefold().split()
         choices.changed(0)
 
     def choose(self) -> None:
@@ -149,4 +148,4 @@ class Picker(VaultModal[str | None]):
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Answer."""
         event.stop()
-        self.dismiss(self.query_one(ChoiceList).choices[event.index].key)
+        self.dismiss(self.query_one(ChoiceList).rows[event.index].key)

@@ -15,7 +15,8 @@ from vaulttui.tui.position import Address
 from vaulttui.tui.text import shown
 from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.lines import Lines, Part
-from vaulttui.tui.widgets.sheet import Sheet
+from vaulttui.tui.widgets.page import Page, PageSheet
+from vaulttui.tui.widgets.row_lines import RowLines
 
 _USED: Final = frozenset({"credential", "set", "project"})
 
@@ -43,23 +44,18 @@ class Row:
         return next((shown(line, 60) for line in lines if hidden[0] in line.casefold()), "")
 
 
-class Rows(Lines):
+class Rows(RowLines[Row]):
     """The list."""
 
-    def __init__(self) -> None:
-        super().__init__(id="list")
-        self.rows: Sequence[Row] = ()
-        self.sought: Sequence[str] = ()
+    sought: Sequence[str] = ()
 
-    @property
-    def count(self) -> int:
-        """How many there are."""
-        return len(self.rows)
+    def __init__(self) -> None:
+        super().__init__("list")
 
     @property
     def selected_id(self) -> str:
         """What the cursor stands on; empty for nothing."""
-        return self.rows[self.cursor].id if self.cursor < len(self.rows) else ""
+        return self.selected.id if self.selected else ""
 
     def show(self, rows: Sequence[Row], keep: str, sought: Sequence[str] = ()) -> None:
         """Show other rows, with the cursor on ``keep`` if it is among them; mark ``sought``."""
@@ -106,12 +102,8 @@ class Collection(Panes):
         """Everything that there is, in order."""
         raise NotImplementedError
 
-    def make_sheet(self) -> Sheet:
-        """The detail."""
-        raise NotImplementedError
-
-    def show_selected(self) -> None:
-        """Let the detail show what the cursor stands on."""
+    def page(self) -> Page | None:
+        """What is shown of that under the cursor."""
         raise NotImplementedError
 
     # Filling
@@ -123,7 +115,7 @@ class Collection(Panes):
                 yield FilterEntry(placeholder="words; ↑ former ones")
                 yield Rows()
             with Vertical(id="detail-pane", classes="pane"):
-                yield self.make_sheet()
+                yield PageSheet()
         yield KeyBar(self.place)
 
     def on_mount(self) -> None:
@@ -161,7 +153,10 @@ class Collection(Panes):
         lines.show(rows, keep, words)
         of_all = f" of {len(everything):,}" if len(rows) != len(everything) else ""
         self.entitle("list", f"{self.noun.capitalize()}s · {len(rows):,}{of_all}")
-        self.show_selected()
+        self._show_page()
+
+    def _show_page(self) -> None:
+        self.detail.show(self.page())
 
     def select(self, record_id: str, key: str = "") -> None:
         """Go to a record, whatever is filtered."""
@@ -187,16 +182,16 @@ class Collection(Panes):
         return self.query_one(Rows).selected_id
 
     @property
-    def detail(self) -> Sheet:
+    def detail(self) -> PageSheet:
         """What is shown of it."""
-        return self.query_one(Sheet)
+        return self.query_one(PageSheet)
 
     def on_lines_highlighted(self, event: Lines.Highlighted) -> None:
         """Follow the cursors."""
         event.stop()
         if event.lines.id == "list":
             self.hide_secrets()
-            self.show_selected()
+            self._show_page()
         elif self.detail.revealed and self.detail.revealed.key != self.detail.key:
             self.hide_secrets()
 

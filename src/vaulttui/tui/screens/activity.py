@@ -17,6 +17,7 @@ from vaulttui.tui.position import Address
 from vaulttui.tui.text import ago, listed, moment, shown
 from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.lines import Lines, Part
+from vaulttui.tui.widgets.row_lines import RowLines
 
 _MOST: Final = 500
 _EMPTY: Final = "Nothing has happened yet. What is changed and looked at will stand here."
@@ -31,19 +32,11 @@ _KNOWN: Final = {
 _PLACES: Final = frozenset({"credential", "set", "project", "organization"})
 
 
-class ActivityLines(Lines):
+class ActivityLines(RowLines[ActivityRow]):
     """One change or look per line."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: Sequence[ActivityRow] = ()
-        self.sought: Sequence[str] = ()
-        self.now = 0
-
-    @property
-    def count(self) -> int:
-        """How many there are."""
-        return len(self.rows)
+    sought: Sequence[str] = ()
+    now = 0
 
     def line(self, index: int, width: int) -> list[Part]:
         """When, what, of which, from where; what was found is marked."""

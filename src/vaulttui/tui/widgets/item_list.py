@@ -9,7 +9,8 @@ from vaulttui.domain.credentials import CredentialRow
 from vaulttui.domain.search import Query
 from vaulttui.tui.matches import marked
 from vaulttui.tui.text import expiry, fit, short_span, shown
-from vaulttui.tui.widgets.lines import Lines, Part
+from vaulttui.tui.widgets.lines import Part
+from vaulttui.tui.widgets.row_lines import RowLines
 
 _TYPE_WIDTH: Final = 16
 _TAGS_WIDTH: Final = 22
@@ -22,26 +23,15 @@ def _nowhere(_row: CredentialRow, _words: Sequence[str], _seen: Sequence[str]) -
     return ""
 
 
-class ItemList(Lines):
+class ItemList(RowLines[CredentialRow]):
     """Rows of credentials; takes 100,000 of them as easily as ten."""
 
     def __init__(self) -> None:
-        super().__init__(id="list")
-        self.rows: Sequence[CredentialRow] = ()
+        super().__init__("list")
         self.now = 0
         self.marked: set[str] = set()
         self.sought = Query()
         self.elsewhere: Callable[[CredentialRow, Sequence[str], Sequence[str]], str] = _nowhere
-
-    @property
-    def count(self) -> int:
-        """How many rows there are."""
-        return len(self.rows)
-
-    @property
-    def selected(self) -> CredentialRow | None:
-        """The row under the cursor."""
-        return self.rows[self.cursor] if 0 <= self.cursor < len(self.rows) else None
 
     def show(
         self,

@@ -19,6 +19,7 @@ from vaulttui.tui.frames.table_screen import TableScreen
 from vaulttui.tui.position import Address
 from vaulttui.tui.text import ago, counted, fit, moment, plain, shown
 from vaulttui.tui.widgets.lines import Lines, Part
+from vaulttui.tui.widgets.row_lines import RowLines
 from vaulttui.tui.widgets.sheet import Revealed, readable
 
 _EXCLUSION: Final = "exclusion from "
@@ -76,19 +77,11 @@ def _about(name: str, label: str, m: Mapping[str, Json]) -> str:
     return f"{shown(label, 120)} taken away"
 
 
-class HistoryLines(Lines):
+class HistoryLines(RowLines[Row]):
     """The rows, with one former value revealed at most."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: Sequence[Row] = ()
-        self.now = 0
-        self.revealed: Revealed | None = None
-
-    @property
-    def count(self) -> int:
-        """How many rows there are."""
-        return len(self.rows)
+    now = 0
+    revealed: Revealed | None = None
 
     def line(self, index: int, width: int) -> list[Part]:
         """When, what, and the value or its mask."""
@@ -179,8 +172,7 @@ class History(TableScreen):
         lines.refresh()
 
     def _target(self) -> tuple[Credential, Row, str] | None:
-        lines, credential = self._lines, self._credential()
-        row = lines.rows[lines.cursor] if lines.cursor < len(lines.rows) else None
+        row, credential = self._lines.selected, self._credential()
         if credential is None or row is None or row.field is None:
             self.vault.tell("There is no value on this line.")
             return None

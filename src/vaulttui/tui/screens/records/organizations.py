@@ -14,7 +14,7 @@ from vaulttui.tui.dialogs.ownership import NOBODY, change_form
 from vaulttui.tui.dialogs.small_form import Given, Line, SmallForm
 from vaulttui.tui.frames.collection import Collection, Row
 from vaulttui.tui.text import shown
-from vaulttui.tui.widgets.page import Item, Page, PageSheet, Section
+from vaulttui.tui.widgets.page import Item, Page, Section
 
 _MOST_CREDENTIALS = 500
 _NO_CREDENTIALS = "none: e on a credential gives it to an organization"
@@ -45,15 +45,9 @@ class Organizations(Collection):
             ),
         ]
 
-    def make_sheet(self) -> PageSheet:
+    def page(self) -> Page | None:
         """What it owns."""
-        return PageSheet()
-
-    def show_selected(self) -> None:
-        """Show the organization under the cursor."""
-        key = self.selected_id
-        page = page_of(self.vault.open_session, self.found) if key else None
-        self.query_one(PageSheet).show(page)
+        return page_of(self.vault.open_session, self.found) if self.selected_id else None
 
     @property
     def found(self) -> Organization | None:

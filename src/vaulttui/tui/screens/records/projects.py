@@ -16,7 +16,7 @@ from vaulttui.tui.dialogs.subjects import SubjectChooser, name_of, subject_of
 from vaulttui.tui.frames.collection import Collection, Row
 from vaulttui.tui.text import listed, shown
 from vaulttui.tui.widgets.lines import Part
-from vaulttui.tui.widgets.page import Item, Page, PageSheet, Section
+from vaulttui.tui.widgets.page import Item, Page, Section
 
 _NO_FOLDER = "none: + links one; there run, env and the like mean this project by themselves"
 
@@ -42,15 +42,9 @@ class Projects(Collection):
             for one in graph.projects
         ]
 
-    def make_sheet(self) -> PageSheet:
+    def page(self) -> Page | None:
         """Assignments and folders."""
-        return PageSheet()
-
-    def show_selected(self) -> None:
-        """Show the project under the cursor."""
-        found = self.found
-        page = page_of(self.vault.open_session, found) if found else None
-        self.query_one(PageSheet).show(page)
+        return page_of(self.vault.open_session, self.found) if self.found else None
 
     @property
     def found(self) -> Project | None:

@@ -17,7 +17,7 @@ from vaulttui.tui.screens.records.where_used import lost
 from vaulttui.tui.text import ago, counted, shown
 from vaulttui.tui.widgets.detail import age_of
 from vaulttui.tui.widgets.lines import Part
-from vaulttui.tui.widgets.page import Item, Page, PageSheet, Section
+from vaulttui.tui.widgets.page import Item, Page, Section
 from vaulttui.tui.widgets.sheet import Revealed, readable
 
 EVERYWHERE = "-"
@@ -46,15 +46,9 @@ class Sets(Collection):
             for one in graph.sets
         ]
 
-    def make_sheet(self) -> PageSheet:
+    def page(self) -> Page | None:
         """Keys and projects."""
-        return PageSheet()
-
-    def show_selected(self) -> None:
-        """Show the set under the cursor."""
-        found = self.found
-        page = page_of(self.vault.open_session, found) if found else None
-        self.query_one(PageSheet).show(page)
+        return page_of(self.vault.open_session, self.found) if self.found else None
 
     @property
     def found(self) -> Set | None:

@@ -12,25 +12,17 @@ from vaulttui.tui.matches import marked
 from vaulttui.tui.position import Address
 from vaulttui.tui.text import ago, fit, shown
 from vaulttui.tui.widgets.lines import Lines, Part
+from vaulttui.tui.widgets.row_lines import RowLines
 
 _TYPED_LIMIT = 40
 
 
-class TrashLines(Lines):
+class TrashLines(RowLines[Trashed]):
     """One deleted record per line."""
 
     empty = "The trash is empty."
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: Sequence[Trashed] = ()
-        self.sought: Sequence[str] = ()
-        self.now = 0
-
-    @property
-    def count(self) -> int:
-        """How many there are."""
-        return len(self.rows)
+    sought: Sequence[str] = ()
+    now = 0
 
     def line(self, index: int, width: int) -> list[Part]:
         """Name, type, when."""
@@ -83,13 +75,9 @@ class Trash(FilteredTable):
         event.stop()
         self.action_bring_back()
 
-    def _target(self) -> Trashed | None:
-        lines = self._lines
-        return lines.rows[lines.cursor] if lines.cursor < len(lines.rows) else None
-
     def action_bring_back(self) -> None:
         """Bring back what is under the cursor."""
-        row = self._target()
+        row = self._lines.selected
         if row is None:
             return
         session = self.vault.open_session
@@ -101,7 +89,7 @@ class Trash(FilteredTable):
 
     def action_purge(self) -> None:
         """Forget it for good, asked by its name."""
-        row = self._target()
+        row = self._lines.selected
         if row is None:
             return
         session = self.vault.open_session

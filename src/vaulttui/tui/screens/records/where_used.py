@@ -15,6 +15,7 @@ from vaulttui.tui.frames.table_screen import TableScreen
 from vaulttui.tui.position import Address
 from vaulttui.tui.text import fit, listed, plain, shown
 from vaulttui.tui.widgets.lines import Lines, Part
+from vaulttui.tui.widgets.row_lines import RowLines
 
 _GIVEN: Final = frozenset({"credential", "set"})
 _KINDS: Final = {
@@ -35,26 +36,17 @@ def lost(uses: Sequence[Use]) -> str:
     return f"It was used by {listed(names)}. " if names else ""
 
 
-class Uses(Lines):
+class Uses(RowLines[Use]):
     """One use per line."""
 
     empty = "Nothing uses it."
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: Sequence[Use] = ()
-        self._longest = 0
+    _longest = 0
 
     def show(self, rows: Sequence[Use]) -> None:
         """Show other rows."""
         self.rows = rows
         self._longest = max((cell_len(shown(one.name, 200)) for one in rows), default=0)
         self.changed()
-
-    @property
-    def count(self) -> int:
-        """How many there are."""
-        return len(self.rows)
 
     def line(self, index: int, width: int) -> list[Part]:
         """Kind, name, and in which way."""
@@ -101,11 +93,8 @@ class WhereUsed(TableScreen):
 
     def pointed(self) -> tuple[str, ...]:
         """What the cursor stands on, to ask on from there."""
-        lines = self.query_one(Uses)
-        if not lines.count:
-            return ()
-        use = lines.rows[lines.cursor]
-        return (_KINDS[use.kind][0], use.id)
+        use = self.query_one(Uses).selected
+        return (_KINDS[use.kind][0], use.id) if use else ()
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Go there."""

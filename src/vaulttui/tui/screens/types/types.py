@@ -17,7 +17,7 @@ from vaulttui.tui.screens.types.form import TypeForm
 from vaulttui.tui.screens.types.page import page_of
 from vaulttui.tui.screens.types.state import copied, filled, read
 from vaulttui.tui.text import shown, words
-from vaulttui.tui.widgets.page import PageSheet
+from vaulttui.tui.widgets.page import Page
 
 
 class Types(Collection):
@@ -55,15 +55,9 @@ class Types(Collection):
         more = "\n".join((f"id {one.id}", one.description, *fields, *given))
         return Row(one.id, one.name, f"{users or '':>4}", mark, more)
 
-    def make_sheet(self) -> PageSheet:
+    def page(self) -> Page | None:
         """Its fields, what it gives, who uses it."""
-        return PageSheet()
-
-    def show_selected(self) -> None:
-        """Show the type under the cursor."""
-        found = self.found
-        page = page_of(self.vault.open_session, found) if found else None
-        self.query_one(PageSheet).show(page)
+        return page_of(self.vault.open_session, self.found) if self.found else None
 
     @property
     def found(self) -> CredentialType | None:
