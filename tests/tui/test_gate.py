@@ -36,7 +36,7 @@ from vaulttui.tui.screens.vault.recovery import Recovery, first_difference, grou
 from vaulttui.tui.start import Start
 from vaulttui.tui.vault import Vault
 from vaulttui.tui.widgets.entry import Entry, SecretEntry
-from vaulttui.tui.widgets.passphrase_pair import in_words
+from vaulttui.tui.widgets.strength_note import in_words
 from vaulttui.vaultfile.slots import SlotType
 
 KEY = Secret(bytes(range(32)))

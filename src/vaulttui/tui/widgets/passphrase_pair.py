@@ -1,6 +1,5 @@
 """A new passphrase, typed twice, with how hard it is to guess."""
 
-from collections.abc import Mapping
 from typing import Final, cast
 
 from textual.app import ComposeResult
@@ -12,23 +11,15 @@ from vaulttui.secret import Secret
 from vaulttui.tui.text import plain
 from vaulttui.tui.vault import Vault
 from vaulttui.tui.widgets.entry import SecretEntry
+from vaulttui.tui.widgets.strength_note import FAIR, in_words
 
-WORDS: Final[Mapping[int, str]] = {
-    0: "✗ guessed at once",
-    1: "✗ weak: guessed in a day",
-    2: "fair: a determined guesser needs weeks",
-    3: "good",
-    4: "✓ strong",
-}
-_FAIR: Final = 2
-
-
-def in_words(strength: Strength) -> str:
-    """A strength as a bar and a word, with the first advice there is."""
-    bar = "▰" * (strength.score + 1) + "▱" * (4 - strength.score)
-    advice = strength.warning or next(iter(strength.suggestions), "")
-    tail = f" · {advice}" if advice and strength.score <= _FAIR else ""
-    return f"{bar} {WORDS[strength.score]}{tail}"
+_WORDS: Final = (
+    "✗ guessed at once",
+    "✗ weak: guessed in a day",
+    "fair: a determined guesser needs weeks",
+    "good",
+    "✓ strong",
+)
 
 
 class PassphrasePair(Vertical):
@@ -83,7 +74,7 @@ class PassphrasePair(Vertical):
         if self.typed != self._typed("again"):
             self.query_one("#again").focus()
             return "✗ The two passphrases are not the same."
-        if self._score < _FAIR and not self._weak_told:
+        if self._score < FAIR and not self._weak_told:
             self._weak_told = True
             return (
                 "! This passphrase is easy to guess, and it is all that protects the file. "
@@ -107,7 +98,7 @@ class PassphrasePair(Vertical):
         def then(strength: Strength) -> None:
             if self.is_attached and self.typed == typed:
                 self._score = strength.score
-                told = in_words(strength) if typed else ""
+                told = in_words(strength, _WORDS) if typed else ""
                 self.query_one("#strength", Static).update(plain(told))
 
         cast("Vault", self.app).perform(

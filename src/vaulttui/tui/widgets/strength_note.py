@@ -9,23 +9,19 @@ from vaulttui.domain.strength import Strength, estimate
 from vaulttui.tui.text import plain
 from vaulttui.tui.vault import Vault
 
-_WORDS: Final = (
-    ("✗ guessed at once", "bad"),
-    ("✗ weak", "bad"),
-    ("! fair", "warn"),
-    ("good", "good"),
-    ("✓ strong", "good"),
-)
-_FAIR: Final = 2
+FAIR: Final = 2
+"""The score up to which there is need of advice."""
+_WORDS: Final = ("✗ guessed at once", "✗ weak", "! fair", "good", "✓ strong")
+_STYLES: Final = ("bad", "bad", "warn", "good", "good")
 
 
-def in_words(strength: Strength) -> str:
-    """A strength as a bar and a word, with the first advice where there is need of any."""
+def in_words(strength: Strength, words: Sequence[str] = _WORDS) -> str:
+    """A strength as a bar and one of the words, with the first advice where there is need."""
     score = strength.score
-    bar = "▰" * (score + 1) + "▱" * (len(_WORDS) - 1 - score)
+    bar = "▰" * (score + 1) + "▱" * (len(words) - 1 - score)
     advice = strength.warning or next(iter(strength.suggestions), "")
-    tail = f" · {advice}" if advice and score <= _FAIR else ""
-    return f"{bar} {_WORDS[score][0]}{tail}"
+    tail = f" · {advice}" if advice and score <= FAIR else ""
+    return f"{bar} {words[score]}{tail}"
 
 
 class StrengthNote(Static):
@@ -75,7 +71,6 @@ class StrengthNote(Static):
         cast("Vault", self.app).perform(lambda: estimate(typed, context), then, group="strength")
 
     def _say(self, strength: Strength) -> None:
-        for _, name in _WORDS:
-            self.remove_class(name)
-        self.add_class("-shown", _WORDS[strength.score][1])
+        self.remove_class(*_STYLES)
+        self.add_class("-shown", _STYLES[strength.score])
         self.update(plain(in_words(strength), 300))
