@@ -45,6 +45,9 @@ async def test_ticking_and_saving_and_one_undo(tmp_path: Path) -> None:
         assert "Assigned to api, cron." in screen_text(app)
         await press(app, pilot, "u")
         assert given(session, "Mail") == []
+        assert "Undone: Mail, api, cron are as they were before. U makes it again." in toasts(app)
+        await press(app, pilot, "U")
+        assert "Made again: Mail, api, cron." in toasts(app)
 
 
 async def test_marked_ones_are_assigned_together_and_keep_their_names(tmp_path: Path) -> None:

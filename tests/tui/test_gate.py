@@ -169,7 +169,10 @@ async def test_create_with_a_recovery_key_typed_back(tmp_path: Path) -> None:
         await press(app, pilot, "escape", "enter")
         recovery.query_one("#typed", Entry).value = line[:-8]
         await press(app, pilot, "enter")
-        assert "Not the same" in screen_text(app)
+        assert "Not the same. Look at group 9" in screen_text(app)
+        recovery.query_one("#typed", Entry).value = line.partition("-")[2]
+        await press(app, pilot, "enter")
+        assert "Not the same. It begins with VTREC1-." in screen_text(app)
         recovery.query_one("#typed", Entry).value = line.lower()
         await press(app, pilot, "enter")
         assert screen_of(app) is FirstSteps

@@ -93,6 +93,11 @@ class Change:
         own = [name for holder in named if isinstance(name := holder.m.get("name"), str)]
         return own + self._mentioned
 
+    @property
+    def mentioned(self) -> tuple[str, ...]:
+        """What was mentioned beside."""
+        return tuple(self._mentioned)
+
     def mention(self, *names: str) -> None:
         """Let the activity name what the change is about where its records have no names."""
         self._mentioned += names

@@ -149,7 +149,8 @@ class Session:
         if change.forgets or not change.touched:
             return None
         written = {revision.id: revision.rev for revision in revisions}
-        return Step(kind, tuple((touch, written[touch.id]) for touch in change.touched))
+        touched = tuple((touch, written[touch.id]) for touch in change.touched)
+        return Step(kind, touched, change.mentioned)
 
     def rewrite(
         self, header: Callable[[Header], Header], verb: str, note: Draft | None = None

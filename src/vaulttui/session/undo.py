@@ -13,18 +13,24 @@ from vaulttui.session.view import View
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One change: each record it touched, with the id of the revision that it made."""
+    """One change: each record it touched, with the id of the revision that it made.
+
+    ``mentioned`` are names of what it was about where its own records have none.
+    """
 
     kind: str
     touched: tuple[tuple[Touched, str], ...]
+    mentioned: tuple[str, ...] = ()
 
     def names(self, view: View) -> list[str]:
         """The names that these records had before; of what was not there, those they have."""
-        return [name for touch, _ in self.touched if (name := _name(touch, view))]
+        own = [name for touch, _ in self.touched if (name := _name(touch, view))]
+        return list(dict.fromkeys([*own, *self.mentioned]))
 
     def following(self, moved: Mapping[str, str]) -> "Step":
         """The same step, of revisions whose content came again under other ids."""
-        return Step(self.kind, tuple((touch, moved.get(rev, rev)) for touch, rev in self.touched))
+        touched = tuple((touch, moved.get(rev, rev)) for touch, rev in self.touched)
+        return Step(self.kind, touched, self.mentioned)
 
 
 class Steps:
@@ -57,6 +63,7 @@ class Steps:
 
 def take_back(change: Change, view: View, step: Step, verb: str) -> None:
     """Put all as it was before a step; Conflict where a record changed since."""
+    change.mention(*step.mentioned)
     for touch, rev in step.touched:
         _take_back(change, view, touch, rev, verb)
 

@@ -154,8 +154,9 @@ class Recovery(VaultScreen[str | None]):
             return
         trouble = self.query_one("#trouble", Static)
         at = first_difference(self._key, typed)
-        trouble.update(f"✗ Not the same. Look at group {at} after VTREC1-.")
-        trouble.add_class("-shown")
+        where = f"Look at group {at} after VTREC1-." if at else "It begins with VTREC1-."
+        told = f"✗ Not the same. {where}"
+        self.query_one(Trouble).say(told)
 
     def _kept(self, told: str) -> None:
         self.query_one("#typed", Entry).clear()
