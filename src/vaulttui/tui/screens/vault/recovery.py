@@ -155,8 +155,8 @@ class Recovery(VaultScreen[str | None]):
         trouble = self.query_one("#trouble", Static)
         at = first_difference(self._key, typed)
         where = f"Look at group {at} after VTREC1-." if at else "It begins with VTREC1-."
-        told = f"✗ Not the same. {where}"
-        self.query_one(Trouble).say(told)
+        trouble.update(f"✗ Not the same. {where}")
+        trouble.add_class("-shown")
 
     def _kept(self, told: str) -> None:
         self.query_one("#typed", Entry).clear()
