@@ -279,7 +279,7 @@ async def test_another_key_and_the_vault_stays_open(session: Session, path: Path
         login(session, "goes on")
         await press(app, pilot, "q")
         assert "goes on" in screen_text(app)
-        app._follow()
+        app.open_session.refresh()
     assert kinds(session) == [SlotType.PASSPHRASE, SlotType.RECOVERY]
     assert opens(path, BY_NEW)
     assert not opens(path, BY_OLD)

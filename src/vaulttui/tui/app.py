@@ -2,10 +2,8 @@
 
 import signal
 import sys
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterable
-from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.text import Text
@@ -21,6 +19,8 @@ from vaulttui.errors import VaulttuiError
 from vaulttui.settings import Settings
 from vaulttui.tui import lock, themes
 from vaulttui.tui.commands import BY_ID, keys_of
+from vaulttui.tui.crash import place_of
+from vaulttui.tui.following import Following
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.hangup import end_if_hung_up
@@ -67,8 +67,7 @@ class VaultApp(Navigation, inherit_bindings=False):
         self.holder: Holder | None = None
         self.lock_asked = False
         self.idle = Idle(self, self.lock_vault, start.settings.lock_minutes * 60)
-        self._following = False
-        self._follow_trouble = ""
+        self._following = Following(self)
         self._undoable: deque[Notification] = deque(maxlen=32)
         self._key_order = KeyOrder(self)
         self.add_mode(_LOCKED, self._locked_screen)
@@ -182,7 +181,7 @@ class VaultApp(Navigation, inherit_bindings=False):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say where a worker failed, and nothing that it knew."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
-            self.tell(_place_of(event.worker.error), severity="error", seconds=30)
+            self.tell(place_of(event.worker.error), severity="error", seconds=30)
 
     # Telling
 
@@ -223,22 +222,7 @@ class VaultApp(Navigation, inherit_bindings=False):
         if self.session is None or self.sample:
             return
         self.idle.tick()
-        if not self._following:
-            self._following = True
-            self.perform(self._follow, self._followed, failed=self._follow_failed, group="follow")
-
-    def _follow(self) -> bool:
-        return self.session.refresh() if self.session is not None else False
-
-    def _followed(self, _changed: bool) -> None:
-        self._following = False
-        self._follow_trouble = ""
-
-    def _follow_failed(self, error: VaulttuiError) -> None:
-        self._following = False
-        if error.message != self._follow_trouble:
-            self._follow_trouble = error.message
-            self.tell_error(error)
+        self._following.look()
 
     def _announced(self) -> None:
         # Called in whatever thread made the change.
@@ -353,21 +337,9 @@ class VaultApp(Navigation, inherit_bindings=False):
         # Textual's own prints the locals of every frame, and the message may quote a value.
         self.bell()
         error = self._exception
-        told = _place_of(error) if error is not None else "vaulttui stopped."
+        told = place_of(error) if error is not None else "vaulttui stopped."
         self._exit_renderables.append(Text(told))
         self._close_messages_no_wait()
-
-
-def _place_of(error: BaseException) -> str:
-    """Where an unexpected error arose: its class and the lines, no message and no values."""
-    cause = getattr(error, "error", error)
-    cause = cause if isinstance(cause, BaseException) else error
-    frames = traceback.extract_tb(cause.__traceback__)[-6:]
-    places = " < ".join(f"{PurePath(frame.filename).name}:{frame.lineno}" for frame in frames[::-1])
-    return (
-        f"vaulttui met an error that it did not expect ({type(cause).__name__} at {places}). "
-        "Please report it; nothing of your vault is in this line."
-    )
 
 
 def run_tui(start: Start) -> int:

@@ -100,5 +100,8 @@ class Vault(Protocol):
     ) -> None:
         """Show a sentence for a while; ``undo`` is what the undo key does, until it was used."""
 
+    def tell_error(self, error: VaulttuiError) -> None:
+        """Show an error and what to do about it."""
+
     def lock_vault(self) -> None:
         """Seal the position, leave, and start anew."""

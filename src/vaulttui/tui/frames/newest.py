@@ -5,7 +5,6 @@ from typing import Any, Generic, TypeVar
 
 from vaulttui.errors import VaulttuiError
 from vaulttui.tui.frames.screen import VaultScreen
-from vaulttui.tui.text import words
 
 T = TypeVar("T")
 
@@ -73,5 +72,5 @@ class Newest(Generic[T]):
 
     def _failed(self, error: VaulttuiError) -> None:
         self._busy = False
-        self._owner.vault.tell(words(error), severity="error", seconds=12)
+        self._owner.vault.tell_error(error)
         self._next()

@@ -161,7 +161,7 @@ class Types(Collection):
                 ways = (("replace", "Replace it"), ("keep", "Keep it"))
                 self.app.push_screen(Question(f"There is a file {where}.", ways), answered)
             else:
-                self.vault.tell(words(error), severity="error", seconds=12)
+                self.vault.tell_error(error)
 
         job = lambda: write_type(session, found.id, path, force=force)  # noqa: E731  # a job
         self.vault.perform(job, then, failed=failed)
