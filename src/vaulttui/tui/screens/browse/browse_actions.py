@@ -1,14 +1,13 @@
 """What can be done with the credential under the cursor."""
 
-from functools import partial
-
-from vaulttui.domain.credentials import GENERATED, Credential
+from vaulttui.domain.credentials import Credential
 from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.operations import credentials, qr, totp, trash
 from vaulttui.operations.where_used import uses_of
 from vaulttui.secret import Secret
 from vaulttui.tui.frames.panes import Panes
 from vaulttui.tui.position import FormState
+from vaulttui.tui.screens.forms.opening import change, open_form
 from vaulttui.tui.screens.records.where_used import lost
 from vaulttui.tui.text import listed, shown
 from vaulttui.tui.widgets.detail import Detail
@@ -135,34 +134,20 @@ class BrowseActions(Panes):
     def action_new(self) -> None:
         """Choose a type, then fill in its form."""
         from vaulttui.tui.dialogs.type_chooser import TypeChooser
-        from vaulttui.tui.screens.forms.form import Form
         from vaulttui.tui.screens.forms.form_state import blank
 
         def chosen(type_id: str | None) -> None:
             found = self.vault.open_session.view.type(type_id) if type_id else None
             if found is not None:
-                self.app.push_screen(Form(blank(found)), self._saved)
+                open_form(self, blank(found), then=self._saved)
 
         self.app.push_screen(TypeChooser(self.vault.open_session.view.types()), chosen)
 
     def action_edit(self) -> None:
         """Change the credential in a form."""
-        from vaulttui.tui.screens.forms.form import Form
-        from vaulttui.tui.screens.forms.form_state import filled
-
         credential = self._changeable()
-        if credential is not None and self._has_type(credential.type_id):
-            fields = credentials.fields_of(self.vault.open_session, credential)
-            self.app.push_screen(Form(filled(credential, fields)), self._saved)
-
-    def _has_type(self, type_id: str) -> bool:
-        found = self.vault.open_session.view.type(type_id)
-        if found is None:
-            self.vault.tell(
-                f"The type {shown(type_id, 60)} is gone; without it there is no form.",
-                severity="warning",
-            )
-        return found is not None
+        if credential is not None:
+            change(self, credential, self._saved)
 
     def _changeable(self) -> Credential | None:
         credential = self.selected
@@ -179,7 +164,7 @@ class BrowseActions(Panes):
 
     def action_generate(self) -> None:
         """Make a new secret for the field under the cursor."""
-        from vaulttui.tui.dialogs.generator import Generator
+        from vaulttui.tui.dialogs.renewal import renew
 
         credential, field = self._changeable(), self.field
         if credential is None:
@@ -191,23 +176,7 @@ class BrowseActions(Panes):
         ):
             self.vault.tell("Put the cursor on a secret field first: l goes to the fields.")
             return
-        title = f"{shown(credential.name, 60)} · {shown(field.label, 40)}"
-        self.app.push_screen(Generator(title), partial(self._generated, credential, field))
-
-    def _generated(self, credential: Credential, field: Field, made: Secret | None) -> None:
-        if made is None:
-            return
-        given = credentials.Given(made, GENERATED)
-        edits = credentials.Edits(values={field.id: given})
-
-        def then(_changed: Credential) -> None:
-            self.vault.tell(
-                f"{shown(field.label)} has a new value; the former one is in y History.",
-                undo="undoes",
-            )
-
-        session = self.vault.open_session
-        self.vault.perform(lambda: credentials.edit(session, credential, edits), then)
+        renew(self, credential, field)
 
     def action_duplicate(self) -> None:
         """Make a copy, and put the cursor on it."""
@@ -291,10 +260,7 @@ class BrowseActions(Panes):
 
     def open_form(self, before: FormState, now: FormState) -> None:
         """Open a form as it stood."""
-        from vaulttui.tui.screens.forms.form import Form
-
-        if self._has_type(now.type_id):
-            self.app.push_screen(Form(before, now), self._saved)
+        open_form(self, before, now, self._saved)
 
     def form_source(self, credential_id: str, field_id: str, external_id: str) -> None:
         """Ask what a field is to be looked up by."""

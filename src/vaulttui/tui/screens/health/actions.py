@@ -1,17 +1,15 @@
 """What can be done with a place of the report of health."""
 
-from functools import partial
-
 from vaulttui.domain.credentials import GENERATED, Credential
 from vaulttui.domain.exemptions import Exemption
 from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.domain.health import CHECKS, Place, is_password
 from vaulttui.errors import NotFound
 from vaulttui.operations import credentials, health
-from vaulttui.secret import Secret
 from vaulttui.tui.dialogs.small_form import Given, Line, SmallForm
 from vaulttui.tui.frames.panes import Panes
 from vaulttui.tui.position import FormState
+from vaulttui.tui.screens.forms.opening import change, open_form
 from vaulttui.tui.text import shown
 
 _MEANS = (
@@ -118,23 +116,13 @@ class HealthActions(Panes):
 
     def action_edit(self) -> None:
         """Change the credential in a form."""
-        from vaulttui.tui.screens.forms.form_state import filled
-
         found = self._changeable()
         if found is not None:
-            fields = credentials.fields_of(self.vault.open_session, found)
-            state = filled(found, fields)
-            self.open_form(state, state)
+            change(self, found)
 
     def open_form(self, before: FormState, now: FormState) -> None:
         """Open a form as it stood."""
-        from vaulttui.tui.screens.forms.form import Form
-
-        if self.vault.open_session.view.type(now.type_id) is None:
-            told = f"The type {shown(now.type_id, 60)} is gone; without it there is no form."
-            self.vault.tell(told, severity="warning")
-            return
-        self.app.push_screen(Form(before, now))
+        open_form(self, before, now)
 
     def may_generate(self) -> bool:
         """Whether a value made here is of any use: no service has issued it."""
@@ -145,24 +133,11 @@ class HealthActions(Panes):
 
     def action_generate(self) -> None:
         """Make a new secret for the field under the cursor."""
-        from vaulttui.tui.dialogs.generator import Generator
+        from vaulttui.tui.dialogs.renewal import renew
 
         found, field = self._changeable(), self.field
         if found is not None and field is not None:
-            title = f"{shown(found.name, 60)} · {shown(field.label, 40)}"
-            self.app.push_screen(Generator(title), partial(self._generated, found, field))
-
-    def _generated(self, found: Credential, field: Field, made: Secret | None) -> None:
-        if made is None:
-            return
-        session = self.vault.open_session
-        edits = credentials.Edits(values={field.id: credentials.Given(made, GENERATED)})
-
-        def then(_changed: Credential) -> None:
-            told = f"{shown(field.label)} has a new value; the former one is in y History."
-            self.vault.tell(told, undo="undoes")
-
-        self.vault.perform(lambda: credentials.edit(session, found, edits), then)
+            renew(self, found, field)
 
     # Looking closer
 
