@@ -5,15 +5,16 @@ import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from textual import _wait, screen
+from textual._compositor import Compositor
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.widgets import Button
 
-from tests.tui.samples import Clock, login, make_vault
+from tests.tui.samples import PAINT, Clock, login, make_vault
 from vaulttui.operations.credentials import Edits, Given, add
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
@@ -41,9 +42,15 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_wait, "SLEEP_IDLE", math.inf)
     # Painting is asked for by what waits until all is done, once and not in between.
     monkeypatch.setattr(screen, "UPDATE_PERIOD", 60)
+    monkeypatch.setattr(Compositor, "render_update", _paint_if_asked)
     monkeypatch.setattr(Button, "_start_active_affect", lambda button: None)
     monkeypatch.setattr(Stylesheet, "parse", _parse_once)
     time.tzset()
+
+
+def _paint_if_asked(compositor: Compositor, full: bool = False, **how: Any) -> object:
+    """All of it, as pictures ask for it; else what samples.settle paints."""
+    return PAINT(compositor, full=True, **how) if full else None
 
 
 def _parse_once(sheet: Stylesheet) -> None:

@@ -7,6 +7,7 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from textual._compositor import Compositor
 from textual._queue import Queue
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
@@ -35,6 +36,8 @@ CANARY: Final = "canary-7f3a-value"
 WIDE: Final = (160, 50)
 USUAL: Final = (80, 24)
 SMALL: Final = (40, 10)
+PAINT: Final = Compositor.render_update
+"""What paints; only ``settle`` does, for a painting that no test looks at costs as much."""
 _QUIET: Final = 2
 _TURNS: Final = 4
 
@@ -128,7 +131,13 @@ def top(app: VaultApp, kind: type[S]) -> S:
 
 
 async def settle(app: VaultApp, pilot: Pilot[int]) -> None:
-    """Wait until no work is under way, no message waits and everything is painted."""
+    """Wait until no work is under way and no message waits; then paint everything."""
+    await _rest(app)
+    if app.is_running and app._exception is None:
+        PAINT(app.screen._compositor, screen_stack=app._background_screens)
+
+
+async def _rest(app: VaultApp) -> None:
     quiet = 0
     while quiet < _QUIET and app.is_running and app._exception is None:
         # A thread is quicker done where nobody keeps asking it.
@@ -181,7 +190,7 @@ async def press(app: VaultApp, pilot: Pilot[int], *keys: str) -> None:
         else:
             await app._press_keys([key])
         if not (len(key) == len(following) == 1 and isinstance(app.focused, Entry)):
-            await settle(app, pilot)
+            await (_rest(app) if following else settle(app, pilot))
 
 
 def toasts(app: VaultApp) -> str:
