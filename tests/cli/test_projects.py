@@ -163,7 +163,7 @@ def test_changes_tell_what_they_touch(web: Cli) -> None:
     for arguments in (("edit", "wiki", "--name", "docs"), ("rm", "docs")):
         told = web.ok(*arguments).err
         assert "assigned to the project web (prefix W_)" in told
-        assert "password is the key PW of the set deploy" in told
+        assert "its password is the key PW of the set deploy" in told
     assert "assigned to the project web" in web.ok("set", "rename", "deploy", "ship").err
     assert "assigned to it: 1 set" in web.ok("project", "rm", "web").err
     assert "It holds project:web." in web.fails(3, "trash", "restore", "web")

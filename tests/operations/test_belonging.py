@@ -324,7 +324,7 @@ def test_where_used(session: Session) -> None:
     projects.link(session, web, Path("/srv/web"))
     assert said(uses_of(session, wiki)) == [
         "assigned to the project acme/web (prefix W_, A as B)",
-        "password is the key PW of the set deploy",
+        "its password is the key PW of the set deploy",
     ]
     assert said(uses_of(session, wiki, "username")) == [
         "assigned to the project acme/web (prefix W_, A as B)"

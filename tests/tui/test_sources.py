@@ -35,7 +35,7 @@ async def test_where_a_credential_and_a_field_are_used(clock: Clock) -> None:
         await press(app, pilot, "w")
         text = screen_text(app)
         assert "acme/deployment" in text
-        assert "token is the key GITHUB_WEBHOOK_TOKEN" in text
+        assert "its token is the key GITHUB_WEBHOOK_TOKEN" in text
         await press(app, pilot, "enter")
         assert top(app, Projects).focused is top(app, Projects).detail
         assert top(app, Projects).detail.key == f"credential {token}"

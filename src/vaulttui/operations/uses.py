@@ -59,7 +59,7 @@ def _of_key(session: Session, found: Set, key: Key) -> list[Use]:
         credential = session.view.credential(key.credential_id)
     except NotFound:
         return uses
-    return [*uses, Use("credential", credential.id, credential.name, key.field, "its value is of")]
+    return [*uses, Use("credential", credential.id, credential.name, key.field, "it points at")]
 
 
 def _project(session: Session, record_id: str, _part: str) -> Used:

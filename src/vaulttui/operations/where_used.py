@@ -27,7 +27,7 @@ class Use:
     def __str__(self) -> str:
         words = {
             "project": f"assigned to the project {self.name}",
-            "key": f"{self.field} is the key {self.detail} of the set {self.name}",
+            "key": f"its {self.field} is the key {self.detail} of the set {self.name}",
             "feeds": f"feeds the field {self.detail} of {self.name}",
             "fed": f"{self.field} is fed by {self.name}",
             "folder": f"linked to the folder {self.name}",

@@ -113,7 +113,7 @@ class WhereUsed(TableScreen):
 def _way(use: Use) -> str:
     ways = {
         "project": shown(use.detail, 200),
-        "key": f"{shown(use.field, 80)} is the key {shown(use.detail, 140)}",
+        "key": f"its {shown(use.field, 80)} is the key {shown(use.detail, 140)}",
         "feeds": f"it feeds {shown(use.detail, 140)}",
         "fed": f"feeds {shown(use.field, 140)}",
         "credential": f"{use.detail} {shown(use.field, 80)}".strip(),
