@@ -1,10 +1,11 @@
 """What must hold on every screen: a crash tells no value, and hostile names do nothing."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
-from tests.tui.samples import USUAL, Clock, running, sample_session, settle
+from tests.tui.samples import USUAL, Clock, press, running, sample_session, settle
 from tests.tui.scenes import SCENES, Scene, Stage
 from tests.tui.test_leaks import HOSTILE, assert_harmless
 from vaulttui.operations import credentials
@@ -68,3 +69,15 @@ async def test_names_that_turn_hostile_under_a_screen(
         await pilot.resize_terminal(40, 10)
         await settle(app, pilot)
         assert_harmless(app)
+
+
+@NAMED
+async def test_no_terminal_is_too_small(scene: Scene, clock: Clock, tmp_path: Path) -> None:
+    """What does not fit may be cut, and never goes round in circles."""
+    async with running(sample_session(clock), USUAL) as (app, pilot):
+        await scene.play(Stage(app, pilot, tmp_path, clock))
+        for size in ((1, 1), (20, 5), USUAL):
+            await pilot.resize_terminal(*size)
+            async with asyncio.timeout(20):
+                await press(app, pilot, "down", "tab")
+        assert app._exception is None
