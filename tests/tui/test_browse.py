@@ -243,12 +243,14 @@ async def test_history_reveals_and_brings_back(clock: Clock) -> None:
     session = sample_session(clock)
     former = session.peek(named(session, "Webmail").record.revisions[-2], "password")
     async with running(session, WIDE) as (app, pilot):
-        await press(app, pilot, *["down"] * 8, "y", "down", "r")
+        await press(app, pilot, *["down"] * 8, "y", "b")
+        assert "Password holds this now." in toasts(app)
+        await press(app, pilot, "down", "r")
         assert former.reveal().decode() in screen_text(app)
         await press(app, pilot, "b")
         record = named(session, "Webmail").record
         assert session.peek(record, "password") == former
-        assert "is as it was" in toasts(app)
+        assert "Password is as it was" in toasts(app)
 
 
 async def test_generate_replaces_and_is_undone(tmp_path: Path) -> None:

@@ -273,10 +273,14 @@ class History(TableScreen):
         if target is None:
             return
         credential, row, field = target
+        label = shown(row.what, 80)
+        if row.step.current and len(credential.record.heads) == 1:
+            self.vault.tell(f"{label} holds this now. Put the cursor on a former value.")
+            return
         session = self.vault.open_session
 
         def then(_changed: Credential) -> None:
-            self.vault.tell(f"{shown(field)} is as it was on {moment(row.step.at)}.", undo="undoes")
+            self.vault.tell(f"{label} is as it was on {moment(row.step.at)}.", undo="undoes")
 
         self.vault.perform(
             lambda: history.restore_field(session, credential, field, row.step.rev), then

@@ -74,7 +74,9 @@ class TypeTemplateForm(RowForm):
 
 def _told(known: Known) -> str:
     fields = listed((f"{{{{ {one} }}}}" for one in known.fields), _MOST_NAMED)
-    return f"There is {fields}; if and for, as in AWX." if fields else "There is no field yet."
+    if not fields:
+        return "There is no field yet; the template can stand without one."
+    return f"A field stands in it as {fields}; {{% if %}} and {{% for %}} work too."
 
 
 def _made(given: Given, table: str, taken: Collection[str], known: Known) -> tuple[str, str]:
