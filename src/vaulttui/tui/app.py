@@ -41,6 +41,7 @@ T = TypeVar("T")
 _OPEN = "open"
 _LOCKED = "locked"
 _FOLLOW_SECONDS = 1.0
+_TOLD_AT_ONCE = 2
 
 
 class VaultApp(Navigation, inherit_bindings=False):
@@ -201,9 +202,18 @@ class VaultApp(Navigation, inherit_bindings=False):
         key = next(iter(keys_of(BY_ID["undo"], self.settings.keys)), "")
         told = f"{text} {key} {undo}." if undo and key else text
         shown = Notification(told, "", level, seconds, markup=False)  # type: ignore[arg-type]  # a literal of the three
+        self._make_room(shown)
         if undo:
             self._undoable.append(shown)
         self.post_message(Notify(shown))
+
+    def _make_room(self, coming: Notification) -> None:
+        """Let a sentence stand once, and only the last ones that went well: warnings stay."""
+        standing = list(self._notifications)
+        same = [one for one in standing if one.message == coming.message]
+        well = [one for one in standing if one.severity == "information" and one not in same]
+        for one in (*same, *well[: 1 - _TOLD_AT_ONCE]):
+            self._unnotify(one, refresh=False)
 
     def _promise_no_undo(self) -> None:
         for shown in self._undoable:
@@ -266,7 +276,12 @@ class VaultApp(Navigation, inherit_bindings=False):
     def action_theme(self) -> None:
         """Take the next theme, and keep it."""
         following = themes.after(self.theme)
-        self.perform(lambda: settings.change("theme", following), self.take_settings)
+
+        def taken(changed: Settings) -> None:
+            self.take_settings(changed)
+            self.tell(f"The theme is {following}. It stays so.")
+
+        self.perform(lambda: settings.change("theme", following), taken)
 
     def take_settings(self, settings: Settings) -> None:
         """Let other settings count from now on."""
