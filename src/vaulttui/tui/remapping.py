@@ -59,6 +59,15 @@ def with_key(
     return usual(changed)
 
 
+def as_usual(keymap: Mapping[str, str], command: Command) -> dict[str, str]:
+    """The keymap in which a command has its usual keys, and so has what was given one of them."""
+    changed = {key: keys for key, keys in keymap.items() if key != command.id}
+    for key in keys_in(command, {}):
+        for other in holders(key, command, changed):
+            changed = as_usual(changed, other) if other.id in changed else changed
+    return changed
+
+
 def usual(keymap: Mapping[str, str]) -> dict[str, str]:
     """Without what is as it would be anyway."""
     return {

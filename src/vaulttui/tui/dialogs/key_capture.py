@@ -1,6 +1,6 @@
 """Asks for a key by having it pressed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from textual import events
 from textual.app import ComposeResult
@@ -9,7 +9,7 @@ from textual.widgets import Button, Static
 
 from vaulttui.tui.commands import Command, Place, bindings, keys_of
 from vaulttui.tui.frames.screen import VaultModal
-from vaulttui.tui.remapping import TAKEN, holders, keys_in
+from vaulttui.tui.remapping import TAKEN, holders, keys_in, with_key
 from vaulttui.tui.styles import style
 from vaulttui.tui.text import listed, plain
 
@@ -22,8 +22,11 @@ class KeyCapture(VaultModal[str | None]):
     CSS_PATH = style("question")
     AUTO_FOCUS = ""
 
-    def __init__(self, command: Command, keymap: Mapping[str, str]) -> None:
+    def __init__(
+        self, command: Command, keymap: Mapping[str, str], *, beside: bool = False
+    ) -> None:
         super().__init__()
+        self._beside = beside
         self._command = command
         self._keymap = keymap
         self._key = ""
@@ -52,17 +55,23 @@ class KeyCapture(VaultModal[str | None]):
     def _pressed(self, key: str) -> None:
         self._key = "" if key in TAKEN or key in keys_in(self._command, self._keymap) else key
         written = keys_of(self._command, {self._command.id: key})[0]
-        others = [one.title for one in holders(key, self._command, self._keymap)]
+        others = holders(key, self._command, self._keymap)
         if key in TAKEN:
             told = f"! {written} {TAKEN[key]}. Press another."
         elif not self._key:
             told = f"{written} it has already. Press another."
         elif others:
-            told = f"! {written} is {listed(others)}. Taken, it gets the former key, or none."
+            told = f"! {written} is {listed(one.title for one in others)}. {self._instead(others)}"
         else:
             told = f"{written} is free. enter takes it."
         self.query_one("#trouble", Static).update(plain(told, 300))
         self.query_one("#take", Button).disabled = not self._key
+
+    def _instead(self, others: Sequence[Command]) -> str:
+        """Which keys they have afterwards, if this one is taken."""
+        changed = with_key(self._keymap, self._command, self._key, beside=self._beside)
+        left = (f"{one.title} {' '.join(keys_of(one, changed)) or 'none'}" for one in others)
+        return f"If you take it, that has: {listed(left)}."
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Take it or leave."""

@@ -11,7 +11,7 @@ from vaulttui.tui.dialogs.key_capture import KeyCapture
 from vaulttui.tui.dialogs.small_form import Given, Line, SmallForm
 from vaulttui.tui.frames.table_screen import TableScreen
 from vaulttui.tui.position import Address
-from vaulttui.tui.remapping import usual, with_key
+from vaulttui.tui.remapping import as_usual, with_key
 from vaulttui.tui.widgets.lines import Lines
 from vaulttui.tui.widgets.page import Item, Page, PageSheet, Section
 
@@ -71,8 +71,8 @@ class SettingsScreen(TableScreen):
         """As it is where the settings say nothing."""
         match self._here():
             case Command() as command:
-                keymap = {**self.vault.settings.keys, command.id: command.keys}
-                self._save("keys", usual(keymap), f"{command.title} has its usual key")
+                keymap = as_usual(self.vault.settings.keys, command)
+                self._save("keys", keymap, f"{command.title} has its usual key")
             case setting:
                 usually = getattr(_USUAL, setting.key)
                 self._save(setting.key, usually, f"{setting.title} is as usual")
@@ -86,14 +86,14 @@ class SettingsScreen(TableScreen):
                 written = " ".join(keys_of(command, changed))
                 self._save("keys", changed, f"{command.title} is {written} now")
 
-        self.app.push_screen(KeyCapture(command, keymap), pressed)
+        self.app.push_screen(KeyCapture(command, keymap, beside=beside), pressed)
 
     def form_edit(self, key: str) -> None:
         """Ask for another value of a setting."""
         setting = BY_KEY[key]
         line = Line(
             key,
-            setting.help,
+            f"{setting.help} In {setting.unit}." if setting.unit else setting.help,
             _text_of(setting, self.vault.settings),
             hint=setting.unit or "as usual",
             choices=tuple((choice, choice) for choice in setting.choices),
