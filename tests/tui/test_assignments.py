@@ -22,8 +22,8 @@ from vaulttui.operations import assignments, projects
 from vaulttui.session.session import Session
 from vaulttui.tui.screens.browse.browse import Browse
 from vaulttui.tui.screens.records.assignments import Assignments
+from vaulttui.tui.screens.records.ticks import Names, Subject, Ticks, read_renames, written
 from vaulttui.tui.widgets.entry import Entry
-from vaulttui.tui.widgets.ticks import Names, Subject, Ticks, read_renames, written
 
 
 def with_projects(path: Path, *names: str) -> tuple[Session, list[Project]]:

@@ -7,9 +7,9 @@ from tests.tui.samples import Clock, running, sample_session, settle, top
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.dialogs.palette import Palette
 from vaulttui.tui.dialogs.picker import ChoiceList
-from vaulttui.tui.dialogs.type_chooser import TypeChooser
 from vaulttui.tui.key_order import KeyOrder
 from vaulttui.tui.screens.browse.browse import Browse
+from vaulttui.tui.screens.browse.type_chooser import TypeChooser
 from vaulttui.tui.screens.records.sets import Sets
 from vaulttui.tui.widgets.entry import Entry
 

@@ -8,7 +8,7 @@ from tests.tui.samples import Clock, make_vault, press, running, sample_session,
 from vaulttui.domain.catalogue import managed, managed_ids
 from vaulttui.tui.dialogs.palette import Palette
 from vaulttui.tui.dialogs.picker import ChoiceList
-from vaulttui.tui.dialogs.type_chooser import TypeChooser
+from vaulttui.tui.screens.browse.type_chooser import TypeChooser
 from vaulttui.tui.screens.records.projects import Projects
 from vaulttui.tui.sought import Sought
 

@@ -31,11 +31,11 @@ from vaulttui.operations.rekey import rekey
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.tui.app import VaultApp
-from vaulttui.tui.dialogs.new_passphrase import NewPassphrase
 from vaulttui.tui.dialogs.offer import Offer
 from vaulttui.tui.dialogs.question import Question
 from vaulttui.tui.dialogs.report import Report
 from vaulttui.tui.dialogs.small_form import SmallForm
+from vaulttui.tui.screens.vault.new_passphrase import NewPassphrase
 from vaulttui.tui.screens.vault.page import VaultPage
 from vaulttui.tui.screens.vault.recovery import Recovery
 from vaulttui.tui.widgets.entry import Entry, SecretEntry

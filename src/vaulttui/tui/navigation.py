@@ -232,8 +232,8 @@ class Navigation(App[int], inherit_bindings=False):
             self.push_screen(KeyForm(found, found.key(state.key), state))
 
     def _assignments(self, state: AssignState) -> None:
-        from vaulttui.tui.dialogs.subjects import subject_of
         from vaulttui.tui.screens.records.assignments import Assignments
+        from vaulttui.tui.screens.records.subjects import subject_of
 
         try:
             for one in state.subjects:

@@ -133,7 +133,7 @@ class BrowseActions(Panes):
 
     def action_new(self) -> None:
         """Choose a type, then fill in its form."""
-        from vaulttui.tui.dialogs.type_chooser import TypeChooser
+        from vaulttui.tui.screens.browse.type_chooser import TypeChooser
         from vaulttui.tui.screens.forms.form_state import blank
 
         def chosen(type_id: str | None) -> None:
@@ -244,7 +244,7 @@ class BrowseActions(Panes):
 
     def action_source(self) -> None:
         """What feeds the field under the cursor, or is to."""
-        from vaulttui.tui.dialogs.sources import change_source
+        from vaulttui.tui.screens.browse.sources import change_source
 
         credential, field = self._changeable(), self.field
         if credential is not None and field is not None:
@@ -264,6 +264,6 @@ class BrowseActions(Panes):
 
     def form_source(self, credential_id: str, field_id: str, external_id: str) -> None:
         """Ask what a field is to be looked up by."""
-        from vaulttui.tui.dialogs.sources import ask_again
+        from vaulttui.tui.screens.browse.sources import ask_again
 
         ask_again(self, credential_id, field_id, external_id)

@@ -12,21 +12,21 @@ from vaulttui.inject.outline import Outline
 from vaulttui.operations import assignments
 from vaulttui.session.session import Session
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.dialogs.naming import Named, names_form, rename_form, several_have_it
-from vaulttui.tui.dialogs.ownership import new_project
 from vaulttui.tui.dialogs.question import ask_to_leave
-from vaulttui.tui.dialogs.subjects import name_of, subject_of
 from vaulttui.tui.frames.collection import Row, Rows
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.panes import Panes
 from vaulttui.tui.position import AssignState, Position
+from vaulttui.tui.screens.records.naming import Named, names_form, rename_form, several_have_it
+from vaulttui.tui.screens.records.outlines import items, origin_at, outlines
+from vaulttui.tui.screens.records.ownership import new_project
+from vaulttui.tui.screens.records.subjects import name_of, subject_of
+from vaulttui.tui.screens.records.ticks import Subject, Ticks
 from vaulttui.tui.text import counted, listed, shown, words
 from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.lines import Lines, Part
-from vaulttui.tui.widgets.outlines import items, origin_at, outlines
 from vaulttui.tui.widgets.page import Page, PageSheet, Section
 from vaulttui.tui.widgets.sheet import Sheet
-from vaulttui.tui.widgets.ticks import Subject, Ticks
 
 _BOXES = {True: "[x]", False: "[ ]", None: "[-]"}
 

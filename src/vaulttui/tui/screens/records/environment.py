@@ -9,10 +9,10 @@ from vaulttui.inject.written import as_dotenv
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.frames.table_screen import TableScreen
 from vaulttui.tui.position import Address
+from vaulttui.tui.screens.records.outlines import origin_at, origins, page_of, way_of
 from vaulttui.tui.text import plain
 from vaulttui.tui.widgets.given import Given
 from vaulttui.tui.widgets.lines import Lines
-from vaulttui.tui.widgets.outlines import origin_at, origins, page_of, way_of
 from vaulttui.tui.widgets.page import PageSheet
 
 

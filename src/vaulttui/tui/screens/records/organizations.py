@@ -10,9 +10,9 @@ from vaulttui.domain.sets import Set
 from vaulttui.operations import organizations
 from vaulttui.session.session import Session
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.dialogs.ownership import NOBODY, change_form
 from vaulttui.tui.dialogs.small_form import Given, Line, SmallForm
 from vaulttui.tui.frames.collection import Collection, Row
+from vaulttui.tui.screens.records.ownership import NOBODY, change_form
 from vaulttui.tui.text import shown
 from vaulttui.tui.widgets.page import Item, Page, Section
 

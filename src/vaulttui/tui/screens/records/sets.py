@@ -9,10 +9,10 @@ from vaulttui.operations.where_used import told, uses_of_set
 from vaulttui.secret import MASK, Secret
 from vaulttui.session.session import Session
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.dialogs.ownership import change_form, owner_in, owner_line
 from vaulttui.tui.dialogs.question import Question
 from vaulttui.tui.dialogs.small_form import Given, Line, SmallForm
 from vaulttui.tui.frames.collection import Collection, Row
+from vaulttui.tui.screens.records.ownership import change_form, owner_in, owner_line
 from vaulttui.tui.screens.records.where_used import lost
 from vaulttui.tui.text import ago, counted, shown
 from vaulttui.tui.widgets.detail import age_of

@@ -7,11 +7,11 @@ from vaulttui.errors import VaulttuiError
 from vaulttui.operations import slots
 from vaulttui.operations.slots import SlotInfo
 from vaulttui.secret import Secret
-from vaulttui.tui.dialogs.new_passphrase import NewPassphrase
 from vaulttui.tui.dialogs.picker import Choice, Picker
 from vaulttui.tui.dialogs.question import Question
 from vaulttui.tui.dialogs.working import work
 from vaulttui.tui.frames.screen import VaultScreen
+from vaulttui.tui.screens.vault.new_passphrase import NewPassphrase
 from vaulttui.tui.screens.vault.recovery import DECLINED, KEPT, Recovery
 from vaulttui.tui.screens.vault.sections import asks_key_file, described, named
 from vaulttui.vaultfile.slots import SlotType, Unlocking

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from vaulttui.errors import InvalidValue
 from vaulttui.inject.naming import VARIABLE
 from vaulttui.tui.dialogs.small_form import Given, Line, SmallForm
+from vaulttui.tui.screens.records.ticks import Names, Ticks, read_renames, written
 from vaulttui.tui.text import counted, shown
-from vaulttui.tui.widgets.ticks import Names, Ticks, read_renames, written
 
 _ONE, _ALL = "one", "all"
 
