@@ -32,6 +32,22 @@ def begin_of_file(path: str | Path, most: int) -> bytes:
 
 def begin_of_stdin(most: int) -> bytes:
     """So many bytes of standard input, or all it has."""
+def refuse_endless(path: str | Path) -> None:
+    """InvalidValue for a pipe or a device, for whoever cannot stop waiting for what comes of it.
+
+    A thread that waits at a pipe keeps the program from ending.
+    """
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        # Who reads it tells why that cannot be.
+        return
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise InvalidValue(
+            f"{safe_text(str(path))} is a pipe or a device.", hint="Copy what it gives into a file."
+        )
+
+
     if sys.stdin is None:
         raise VaulttuiError("Standard input is closed.")
     return sys.stdin.buffer.read(most)

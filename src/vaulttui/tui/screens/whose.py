@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Button, Input, Static
 
 from vaulttui.errors import VaulttuiError
-from vaulttui.host.reading import begin_of_file
+from vaulttui.host.reading import begin_of_file, refuse_endless
 from vaulttui.operations.whose import LIMIT, Answer, Match, whose
 from vaulttui.secret import Secret
 from vaulttui.tui.commands import Place, bindings
@@ -126,7 +126,11 @@ class Whose(VaultScreen[None]):
         self._look(lambda: sought)
 
     def _look_into(self, path: str) -> None:
-        self._look(lambda: Secret(begin_of_file(path, LIMIT + 1)))
+        def read() -> Secret:
+            refuse_endless(path)
+            return Secret(begin_of_file(path, LIMIT + 1))
+
+        self._look(read)
 
     def _look(self, read: Callable[[], Secret]) -> None:
         session = self.vault.open_session

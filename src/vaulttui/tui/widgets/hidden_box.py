@@ -13,6 +13,7 @@ from textual.widgets import Button, Input, Static
 from vaulttui.domain.fields import FieldKind
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import InvalidValue, NotFound, VaulttuiError
+from vaulttui.host.reading import refuse_endless
 from vaulttui.secret import Secret
 from vaulttui.tui.position import FieldState
 from vaulttui.tui.text import counted, plain
@@ -230,6 +231,7 @@ def _path_in(typed: str) -> Path:
 
 
 def _content(path: Path) -> Secret:
+    refuse_endless(path)
     shown = safe_text(str(path), 200)
     try:
         with path.open("rb") as file:

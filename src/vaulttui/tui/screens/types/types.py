@@ -6,6 +6,7 @@ from pathlib import Path
 
 from vaulttui.domain.types import CredentialType
 from vaulttui.errors import Exists, VaulttuiError
+from vaulttui.host.reading import refuse_endless
 from vaulttui.operations import types
 from vaulttui.operations.type_file import type_text, write_type
 from vaulttui.tui.commands import Place, bindings
@@ -126,7 +127,11 @@ class Types(Collection):
         session = self.vault.open_session
 
         def chosen(path: str) -> None:
-            self.vault.perform(lambda: read(session, type_text(path)), self._look_at)
+            self.vault.perform(lambda: look(path), self._look_at)
+
+        def look(path: str) -> TypeState:
+            refuse_endless(path)
+            return read(session, type_text(path))
 
         pick_file(self, "", chosen)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from vaulttui.errors import NotFound, VaulttuiError
 from vaulttui.formats.imported import SourceSecret
-from vaulttui.host.reading import read_file
+from vaulttui.host.reading import read_file, refuse_endless
 from vaulttui.operations import imports, vaults
 from vaulttui.operations.imports import ImportPlan, OnConflict
 from vaulttui.secret import Secret
@@ -105,6 +105,8 @@ def prepare(session: "Session", request: Request) -> Prepared:
 
     Raises what reading it raises.
     """
+    for path in filter(None, (request.path, request.key_path)):
+        refuse_endless(path)
     name = request.format_name
     if name == _VAULT:
         return _of_vault(session, request)
