@@ -291,7 +291,7 @@ async def test_q_leaves_the_first_screen_and_esc_does_not(tmp_path: Path) -> Non
     async with running(path=tmp_path / "vault.vtv") as (app, pilot):
         await press(app, pilot, "escape", "escape")
         assert app.is_running
-        assert screen_text(app).splitlines()[-1].strip() == "q Quit"
+        assert screen_text(app).splitlines()[-1].strip() == "enter Choose  q Quit"
         await press(app, pilot, "q")
         assert app.return_code == 0
 

@@ -114,7 +114,7 @@ async def test_small_forms_cross_the_lock(
     session = furnished(tmp_path / "vault.vtv")
     async with beyond_a_lock(session, monkeypatch, *keys, *TYPED) as (app, pilot, before):
         form = top(app, SmallForm)
-        assert str(form.query_one(".question").border_title) in before
+        assert str(form.query_one(".box").border_title) in before
         (typed,) = [one for one in form.query(Entry) if one.value.endswith(TYPED)]
         assert typed.value in before
         await press(app, pilot, "escape")

@@ -31,7 +31,7 @@ async def test_a_click_beside_the_palette_leaves_it(clock: Clock) -> None:
     async with running(sample_session(clock), WIDE) as (app, pilot):
         await press(app, pilot, "ctrl+p")
         palette = top(app, Palette)
-        box = palette.query_one(".picker").region
+        box = palette.query_one(".box").region
         await pilot.click(offset=(box.x, box.y))
         await settle(app, pilot)
         assert app.screen is palette

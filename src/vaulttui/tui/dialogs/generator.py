@@ -118,19 +118,24 @@ class Generator(VaultModal[Secret | None]):
 
     def compose(self) -> ComposeResult:
         """Kinds, the secret, its strength."""
-        with Vertical(classes="generator") as box:
+        with Vertical(classes="box generator") as box:
             box.border_title = plain(f"Generate · {self._title}", 80)
             yield Kinds(Recipe.parse(self.vault.remembered.recipe))
             with Vertical(id="pattern-line"):
                 yield Entry(id="pattern", max_length=512)
-                yield Static(_PLACEHOLDERS, markup=False, classes="placeholders")
+                yield Static(_PLACEHOLDERS, markup=False, classes="hint")
             yield Unselectable(id="made", markup=False)
             yield Static(id="bits", markup=False)
-            with Horizontal(classes="answers"):
+            with Horizontal(classes="buttons"):
                 yield Button(self.use, variant="primary", id="choose", compact=True)
                 yield Button("Another", id="another", compact=True)
                 yield Button("Show", id="reveal", compact=True)
         yield KeyBar(self.place)
+
+    @property
+    def enters(self) -> str:
+        """Enter takes it, from wherever."""
+        return self.use
 
     def on_mount(self) -> None:
         """Make the first."""

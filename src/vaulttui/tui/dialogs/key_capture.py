@@ -34,13 +34,13 @@ class KeyCapture(VaultModal[str | None]):
     def compose(self) -> ComposeResult:
         """What to do, what was pressed, and the way on."""
         has = " ".join(keys_of(self._command, self._keymap)) or "no key"
-        with Vertical(classes="question") as box:
+        with Vertical(classes="box") as box:
             box.border_title = plain(f"A key for {self._command.title}", 60)
-            yield Static(plain(f"Press it. Now it has {has}. esc leaves that."))
-            yield Static(id="trouble", markup=False)
-            with Horizontal(classes="answers"):
+            yield Static(plain(f"Press it. Now it has {has}. esc keeps that."))
+            yield Static(id="told", markup=False)
+            with Horizontal(classes="buttons"):
                 yield Button("Take it", variant="primary", id="take", compact=True, disabled=True)
-                yield Button("Leave", id="leave", compact=True)
+                yield Button("Cancel", id="leave", compact=True)
 
     def on_key(self, event: events.Key) -> None:
         """Look at what was pressed; enter takes it, esc leaves."""
@@ -64,7 +64,7 @@ class KeyCapture(VaultModal[str | None]):
             told = f"! {written} is {listed(one.title for one in others)}. {self._instead(others)}"
         else:
             told = f"{written} is free. enter takes it."
-        self.query_one("#trouble", Static).update(plain(told, 300))
+        self.query_one("#told", Static).update(plain(told, 300))
         self.query_one("#take", Button).disabled = not self._key
 
     def _instead(self, others: Sequence[Command]) -> str:

@@ -8,6 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Static
 
 from vaulttui.tui.commands import Place, bindings
+from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultModal, VaultScreen
 from vaulttui.tui.styles import style
 from vaulttui.tui.text import plain
@@ -29,18 +30,19 @@ class Question(VaultModal[str | None]):
 
     def compose(self) -> ComposeResult:
         """The text, perhaps an input, and a button for each answer."""
-        with Vertical(classes="question"):
+        with Vertical(classes="box -grave" if self._typed else "box"):
             yield Static(plain(self._text, 2000))
             if self._typed:
-                yield Static(plain(f"Type {self._typed} to go on:"), classes="asked")
+                yield Static(plain(f"Type {self._typed} to go on:"), classes="label")
                 yield Entry(id="typed")
-            with Horizontal(classes="answers"):
+            with Horizontal(classes="buttons"):
                 for at, (key, label) in enumerate(self._answers):
                     variant = "error" if self._typed and at == 0 else "default"
                     button = Button(plain(label), id=key, compact=True)
                     button.variant = variant
                     button.disabled = bool(self._typed) and at == 0
                     yield button
+        yield KeyBar(self.place)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Only what was asked for opens the way."""
@@ -71,5 +73,5 @@ def ask_to_leave(
         elif answer == "discard":
             leave()
 
-    ways = (("save", "Save"), ("discard", "Discard"), ("stay", "Go on"))
+    ways = (("save", "Save"), ("discard", "Discard"), ("stay", "Keep editing"))
     screen.app.push_screen(Question(text, ways), answered)

@@ -59,4 +59,4 @@ def agree(
             then()
 
     text = f"{told} Write secrets there in clear?"
-    screen.app.push_screen(Question(text, [("write", "Write"), ("leave", "Leave")]), answered)
+    screen.app.push_screen(Question(text, [("write", "Write"), ("leave", "Cancel")]), answered)

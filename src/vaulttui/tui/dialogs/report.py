@@ -26,11 +26,11 @@ class Report(VaultModal[None]):
 
     def compose(self) -> ComposeResult:
         """The page in a frame."""
-        with Vertical(classes="question report") as box:
+        with Vertical(classes="box report") as box:
             box.border_title = plain(self._title, 60)
             yield PageSheet()
-            with Horizontal(classes="answers"):
-                yield Button("Go on", variant="primary", id="leave", compact=True)
+            with Horizontal(classes="buttons"):
+                yield Button("Close", variant="primary", id="leave", compact=True)
 
     def on_mount(self) -> None:
         """Show it, from the top."""

@@ -14,10 +14,12 @@ from vaulttui.errors import VaulttuiError
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.dialogs.question import ask_to_leave
 from vaulttui.tui.dialogs.small_form import Given, Line, SmallForm
+from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.text import plain, words
 from vaulttui.tui.widgets.entry import Entry
 from vaulttui.tui.widgets.text_entry import TextEntry
 from vaulttui.tui.widgets.tick_box import TickBox
+from vaulttui.tui.widgets.trouble import Trouble
 
 _PAUSE: Final = 1.0
 """After so many seconds without a key, what stands there is taken for whole."""
@@ -49,7 +51,7 @@ class RowForm(SmallForm):
     def compose(self) -> ComposeResult:
         """A row for each line, ticks side by side; what is wrong; two buttons."""
         ticks = [line for line in self._form_lines if isinstance(line, Tick)]
-        with Vertical(classes="question row-form -wide") as box:
+        with Vertical(classes="box row-form -wide") as box:
             box.border_title = plain(self._title, 60)
             if self._about:
                 yield Static(plain(self._about, 400), classes="note")
@@ -58,19 +60,21 @@ class RowForm(SmallForm):
                     yield from self._row(line)
                 elif line is ticks[0]:
                     yield from self._ticks(ticks)
-            yield Static(plain(self.told_always, 400), id="trouble", markup=False)
-            with Horizontal(classes="answers"):
+            yield Static(id="always", classes="note", markup=False)
+            yield Trouble()
+            with Horizontal(classes="buttons"):
                 yield Button(self._done, variant="primary", id="save", compact=True)
-                yield Button("Leave", id="leave", compact=True)
+                yield Button("Cancel", id="leave", compact=True)
+        yield KeyBar(self.place)
 
     def _row(self, line: Line) -> ComposeResult:
-        with Horizontal(classes="row", id=f"row-{line.id}"):
-            yield Static(plain(line.label, 40), classes="row-name")
+        with Horizontal(classes="line", id=f"row-{line.id}"):
+            yield Static(plain(line.label, 40), classes="name")
             yield from self._input(line)
 
     def _ticks(self, ticks: Sequence[Line]) -> ComposeResult:
-        with Horizontal(classes="row ticks"):
-            yield Static("", classes="row-name", markup=False)
+        with Horizontal(classes="line ticks"):
+            yield Static("", classes="name", markup=False)
             for line in ticks:
                 yield TickBox(plain(line.label, 40), self._begin(line) == YES, id=line.id)
 
@@ -86,7 +90,13 @@ class RowForm(SmallForm):
     def on_mount(self) -> None:
         """What there is to know of what it begins with."""
         self._began = {line.id: line.value for line in self._form_lines}
+        self.say("")
         self.changed()
+
+    @property
+    def enters(self) -> str:
+        """Nothing that ctrl+s does not do from everywhere."""
+        return ""
 
     # What is filled in
 
@@ -127,18 +137,19 @@ class RowForm(SmallForm):
             try:
                 self._save(given)
             except VaulttuiError as error:
-                trouble = f"! {words(error)}"
+                trouble = words(error)
         self.say(trouble)
 
     def say(self, trouble: str) -> None:
         """Say what is wrong, or what is always said."""
         self._trouble = trouble
-        told = self.query_one("#trouble", Static)
-        told.update(plain(trouble or self.told_always, 600))
-        told.set_class(bool(trouble), "-wrong")
+        self.query_one(Trouble).say(trouble)
+        always = self.query_one("#always", Static)
+        always.update(plain(self.told_always, 600))
+        always.display = bool(self.told_always) and not trouble
 
     def _failed(self, error: VaulttuiError) -> None:
-        self.say(f"! {words(error)}")
+        self.say(words(error))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """A line."""

@@ -75,7 +75,7 @@ class SaveValue(WorkForm):
     def inputs(self) -> ComposeResult:
         """The path, typed or with a folder that is picked."""
         yield Static("New file", classes="label", markup=False)
-        with Horizontal(classes="path-line"):
+        with Horizontal(classes="line"):
             yield Entry(self._path, id="path", max_length=4096)
             yield Button("Folder…", id="folder", compact=True)
 

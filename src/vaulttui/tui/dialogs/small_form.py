@@ -12,11 +12,13 @@ from textual.widgets import Button, Input, Select, Static
 
 from vaulttui.errors import VaulttuiError
 from vaulttui.tui.commands import Place, bindings
+from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultModal
 from vaulttui.tui.position import Position, SmallState
 from vaulttui.tui.styles import style
 from vaulttui.tui.text import plain, words
 from vaulttui.tui.widgets.entry import Entry
+from vaulttui.tui.widgets.trouble import Trouble
 
 _USUAL_HINT: Final = 54
 Given = Mapping[str, str]
@@ -67,17 +69,23 @@ class SmallForm(VaultModal[object]):
     def compose(self) -> ComposeResult:
         """Labels and inputs, trouble, two buttons."""
         longest = max(cell_len(line.hint) for line in self._form_lines)
-        with Vertical(classes="question -wide" if longest > _USUAL_HINT else "question") as box:
+        with Vertical(classes="box -wide" if longest > _USUAL_HINT else "box") as box:
             box.border_title = plain(self._title, 60)
             if self._about:
                 yield Static(plain(self._about, 400), classes="note")
             for line in self._form_lines:
-                yield Static(plain(line.label, 60), classes="asked")
+                yield Static(plain(line.label, 60), classes="label")
                 yield from self._input(line)
-            yield Static(id="trouble", markup=False)
-            with Horizontal(classes="answers"):
+            yield Trouble()
+            with Horizontal(classes="buttons"):
                 yield Button(self._done, variant="primary", id="save", compact=True)
-                yield Button("Leave", id="leave", compact=True)
+                yield Button("Cancel", id="leave", compact=True)
+        yield KeyBar(self.place)
+
+    @property
+    def enters(self) -> str:
+        """Enter saves, wherever one types."""
+        return self._done
 
     def put(self, typed: Given) -> None:
         """Begin with what was typed before a lock."""
@@ -128,4 +136,4 @@ class SmallForm(VaultModal[object]):
         self.save_once(lambda: self._save(given), self.dismiss, self._failed)
 
     def _failed(self, error: VaulttuiError) -> None:
-        self.query_one("#trouble", Static).update(plain(f"! {words(error)}", 600))
+        self.query_one(Trouble).say(words(error))

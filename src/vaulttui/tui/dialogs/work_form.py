@@ -9,10 +9,12 @@ from textual.widgets import Button, Input, Static
 from vaulttui.errors import VaulttuiError
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.dialogs.file_picker import pick_file
+from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultModal
 from vaulttui.tui.styles import style
 from vaulttui.tui.text import plain, words
 from vaulttui.tui.widgets.entry import Entry
+from vaulttui.tui.widgets.trouble import Trouble
 from vaulttui.tui.widgets.working import WorkingLine
 
 
@@ -47,29 +49,33 @@ class WorkForm(VaultModal[object]):
 
     def compose(self) -> ComposeResult:
         """A note, the inputs, what is under way or wrong, two buttons."""
-        with Vertical(classes="question form -wide") as box:
+        with Vertical(classes="box -wide") as box:
             box.border_title = plain(self._title, 60)
             if self._note:
                 yield Static(plain(self._note, 1000), classes="note")
             yield from self.inputs()
             yield WorkingLine()
-            yield Static(id="trouble", markup=False)
-            with Horizontal(classes="answers"):
+            yield Trouble()
+            with Horizontal(classes="buttons"):
                 yield Button(self.done, variant="primary", id="save", compact=True)
-                yield Button("Leave", id="leave", compact=True)
+                yield Button("Cancel", id="leave", compact=True)
+        yield KeyBar(self.place)
+
+    @property
+    def enters(self) -> str:
+        """Enter goes on, wherever one types."""
+        return self.done
 
     def key_file(self, label: str, path: str = "") -> ComposeResult:
         """The line of a key file, typed or picked."""
         yield Static(plain(label), classes="label")
-        with Horizontal(classes="path-line"):
+        with Horizontal(classes="line"):
             yield Entry(path, id="key-file", placeholder="its path", max_length=4096)
             yield Button("Choose…", id="pick", compact=True)
 
     def say(self, text: str) -> None:
         """Say what is wrong, or nothing."""
-        trouble = self.query_one("#trouble", Static)
-        trouble.update(plain(text, 2000))
-        trouble.display = True
+        self.query_one(Trouble).say(text)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Another try begins without the old trouble."""
@@ -99,7 +105,7 @@ class WorkForm(VaultModal[object]):
             return
         job = self.job()
         if job is not None:
-            self.query_one("#trouble").display = False
+            self.say("")
             working.start(self.doing)
             self.vault.perform(job, self._done, failed=self._failed)
 

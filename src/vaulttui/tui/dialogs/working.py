@@ -5,13 +5,14 @@ from typing import Any, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
 from vaulttui.errors import VaulttuiError
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.frames.screen import VaultModal, VaultScreen
 from vaulttui.tui.styles import style
-from vaulttui.tui.text import plain, words
+from vaulttui.tui.text import words
+from vaulttui.tui.widgets.trouble import Trouble
 from vaulttui.tui.widgets.working import WorkingLine
 
 T = TypeVar("T")
@@ -56,11 +57,11 @@ class Working(VaultModal[Done[T] | None]):
 
     def compose(self) -> ComposeResult:
         """One line, and the way out where there is one."""
-        with Vertical(classes="question"):
+        with Vertical(classes="box"):
             yield WorkingLine()
-            yield Static(id="trouble", markup=False)
-            with Horizontal(classes="answers"):
-                button = Button("Stop" if self._may_leave else "Leave", id="leave", compact=True)
+            yield Trouble()
+            with Horizontal(classes="buttons"):
+                button = Button("Stop" if self._may_leave else "Close", id="leave", compact=True)
                 button.display = self._may_leave
                 yield button
 
@@ -75,9 +76,9 @@ class Working(VaultModal[Done[T] | None]):
     def _failed(self, error: VaulttuiError) -> None:
         self._may_leave = True
         self.query_one(WorkingLine).stop()
-        self.query_one("#trouble", Static).update(plain(f"✗ {words(error)}", 2000))
+        self.query_one(Trouble).say(f"✗ {words(error)}")
         button = self.query_one(Button)
-        button.label = "Leave"
+        button.label = "Close"
         button.display = True
         button.focus()
 

@@ -2,7 +2,7 @@
 
 from textual import events
 from textual.app import ComposeResult
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from vaulttui.errors import InvalidValue
 from vaulttui.tui.frames.key_bar import KeyBar
@@ -10,6 +10,7 @@ from vaulttui.tui.frames.table_screen import TableScreen
 from vaulttui.tui.text import plain, words
 from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.lines import Lines
+from vaulttui.tui.widgets.trouble import Trouble
 
 
 class FilteredTable(TableScreen):
@@ -22,7 +23,7 @@ class FilteredTable(TableScreen):
     def above(self) -> ComposeResult:
         """The filter, and what is wrong with it."""
         yield self.make_filter()
-        yield Static(id="filter-trouble", markup=False)
+        yield Trouble("filter-trouble")
 
     @property
     def filter_entry(self) -> FilterEntry:
@@ -31,9 +32,7 @@ class FilteredTable(TableScreen):
 
     def say_trouble(self, error: InvalidValue | None) -> None:
         """Say why a filter cannot be read, or nothing."""
-        trouble = self.query_one("#filter-trouble", Static)
-        trouble.set_class(error is not None, "-shown")
-        trouble.update(plain(words(error)) if error else "")
+        self.query_one(Trouble).say(words(error) if error else "")
 
     def count(self, shown: int, total: int) -> None:
         """Tell in the title how many there are, and of how many."""

@@ -7,7 +7,7 @@ from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Button, Input, TextArea
+from textual.widgets import Button, Input, Select, TextArea
 
 from vaulttui.tui.commands import BY_ID, Command, Place, commands_in, keys_of
 from vaulttui.tui.frames.screen import VaultScreen
@@ -68,7 +68,14 @@ class KeyBar(Widget):
             return _OF_A_FILTER[command.id]
         if command is not ENTER:
             return self._below.title_of(command)
-        return str(focused.label) if isinstance(focused, Button) else self._below.enters
+        match focused:
+            case Button():
+                return str(focused.label)
+            case Select():
+                return "Choose"
+            case TextArea():
+                return ""
+        return self._below.enters
 
     def _key(self, command: Command, keymap: Mapping[str, str]) -> str:
         """The key by which it can be started here and now; empty for none."""
@@ -115,7 +122,7 @@ class KeyBar(Widget):
         """As many as fit, by rank; the way to the help and the way out are always among them."""
         keyed = self._keyed(keymap)
         always = [(one, key) for one, key in keyed if one.id in _ALWAYS]
-        left = self.size.width - sum(_width(self._title(one), key) for one, key in always)
+        left = self.size.width + 1 - sum(_width(self._title(one), key) for one, key in always)
         chosen = []
         for one, key in keyed:
             width = _width(self._title(one), key)

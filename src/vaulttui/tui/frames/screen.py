@@ -178,3 +178,7 @@ class VaultScreen(Screen[ScreenResultType]):
 
 class VaultModal(VaultScreen[ScreenResultType], ModalScreen[ScreenResultType]):
     """A question above a screen."""
+
+    def title_of(self, command: Command) -> str:
+        """Going back from a question is to leave it unanswered."""
+        return "Cancel" if command.id == "escape" else super().title_of(command)

@@ -32,7 +32,7 @@ class TableScreen(VaultScreen[None]):
             frame.border_title = plain(self.heading, 100)
             yield from self.above()
             if self.note:
-                yield Static(plain(self.note, 400), classes="frame-note")
+                yield Static(plain(self.note, 400), classes="note")
             yield self.make_lines()
         yield KeyBar(self.place)
 

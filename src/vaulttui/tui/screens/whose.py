@@ -69,7 +69,7 @@ class Whose(VaultScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The line, and below it the answer."""
-        with Vertical(classes="frame") as frame:
+        with Vertical(classes="frame -filled") as frame:
             frame.border_title = "Whose is this?"
             yield Static(plain(_NOTE), classes="note")
             with Horizontal(classes="line"):
@@ -85,6 +85,11 @@ class Whose(VaultScreen[None]):
         """Begin at the line."""
         self.query_one(PageSheet).empty = ""
         self.query_one(SoughtEntry).focus()
+
+    @property
+    def enters(self) -> str:
+        """Enter looks for what is typed, and goes where it was found."""
+        return "Look" if isinstance(self.focused, SoughtEntry) else "Go there"
 
     @property
     def address(self) -> Address:

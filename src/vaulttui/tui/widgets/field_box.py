@@ -73,7 +73,7 @@ class FieldBox(Vertical):
                 yield from self.notes()
                 with Horizontal(classes="tools"):
                     yield from self.tools()
-                yield Static(plain(self._help(), 500), classes="help")
+                yield Static(plain(self._help(), 500), classes="hint")
                 yield Static(classes="wrong", markup=False)
 
     def control(self) -> ComposeResult:

@@ -47,7 +47,7 @@ class HiddenBox(FieldBox):
                 yield Button(_OPEN, classes="open", compact=True)
             yield Entry(self.before.text, placeholder="@ path of a file", classes="path")
             yield Button("Load", classes="load", compact=True)
-            yield Button("Choose", classes="pick", compact=True)
+            yield Button("Choose…", classes="pick", compact=True)
 
     def on_mount(self) -> None:
         """Say what there is; where nothing is, and never was, there is nothing to hide."""

@@ -20,6 +20,7 @@ from vaulttui.tui.text import plain, words
 from vaulttui.tui.vault import BY
 from vaulttui.tui.widgets.passphrase_pair import PassphrasePair
 from vaulttui.tui.widgets.tick_box import TickBox
+from vaulttui.tui.widgets.trouble import Trouble
 from vaulttui.tui.widgets.working import WorkingLine
 from vaulttui.vaultfile.slots import SlotType, Unlocking
 
@@ -38,14 +39,14 @@ class Create(VaultScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Two inputs, the strength, the recovery key."""
-        with Vertical(classes="card") as card:
+        with Vertical(classes="box card") as card:
             card.border_title = "A new vault"
             yield Static(plain(str(self.vault.start_with.path)), classes="path")
             yield PassphrasePair()
             yield TickBox("Make a recovery key, for the day the passphrase is gone", True)
             yield WorkingLine()
-            yield Static(classes="trouble", id="trouble", markup=False)
-            with Horizontal(classes="row"):
+            yield Trouble()
+            with Horizontal(classes="buttons"):
                 yield Button("Create the vault", variant="primary", id="create", compact=True)
                 yield Button("Back", id="back", compact=True)
         yield KeyBar(self.place)
@@ -85,9 +86,7 @@ class Create(VaultScreen[None]):
             await super().action_quit()
 
     def _trouble(self, text: str) -> None:
-        trouble = self.query_one("#trouble", Static)
-        trouble.update(plain(text, 2000))
-        trouble.set_class(bool(text), "-shown")
+        self.query_one(Trouble).say(text)
 
     def _create(self) -> None:
         pair = self.query_one(PassphrasePair)

@@ -50,7 +50,7 @@ class Opening(VaultScreen[object]):
 
     def compose(self) -> ComposeResult:
         """A card with one line."""
-        with Vertical(classes="card") as card:
+        with Vertical(classes="box card") as card:
             card.border_title = "vaulttui"
             yield Static("Making the sample vault…", markup=False)
 
@@ -73,7 +73,7 @@ class Choices(Lines):
             "The same, then your KeePass, Bitwarden or .env file.",
         ),
         ("sample", "Look around", "A sample vault in memory. Nothing is written."),
-        ("quit", "Leave", "Nothing was made."),
+        ("quit", "Quit", "Nothing was made."),
     )
 
     @property
@@ -100,7 +100,7 @@ class Welcome(VaultScreen[object]):
 
     def compose(self) -> ComposeResult:
         """A card with the ways."""
-        with Vertical(classes="card") as card:
+        with Vertical(classes="box card") as card:
             card.border_title = "vaulttui"
             yield Static(
                 "Your credentials, encrypted on your own disk.", classes="lead", markup=False

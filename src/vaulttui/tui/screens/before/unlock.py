@@ -18,6 +18,7 @@ from vaulttui.tui.styles import style
 from vaulttui.tui.text import plain, words
 from vaulttui.tui.vault import BY
 from vaulttui.tui.widgets.entry import Entry, SecretEntry
+from vaulttui.tui.widgets.trouble import Trouble
 
 if TYPE_CHECKING:
     from vaulttui.agent.holding import Limits
@@ -47,7 +48,7 @@ class Unlock(VaultScreen[object]):
     def compose(self) -> ComposeResult:
         """A card with one secret, or a passphrase and the place of a key file."""
         start = self.vault.start_with
-        with Vertical(classes="card") as card:
+        with Vertical(classes="box card") as card:
             card.border_title = "vaulttui"
             yield Static(plain(str(start.path)), classes="path")
             if self.vault.left_behind is not None:
@@ -55,17 +56,22 @@ class Unlock(VaultScreen[object]):
             yield Static(_AGENT_NOTE, classes="note hidden", id="agent-note", markup=False)
             yield Static("Passphrase", classes="label", id="secret-label", markup=False)
             yield SecretEntry(id="secret", max_length=4096)
-            with Vertical(id="key-file-part", classes="row hidden"):
+            with Vertical(id="key-file-part", classes="hidden"):
                 yield Static("Key file", classes="label", markup=False)
                 yield Entry(str(start.key_file or ""), id="key-file", placeholder="its path")
             yield Static(classes="working", id="working", markup=False)
-            yield Static(classes="trouble", id="trouble", markup=False)
-            with Horizontal(classes="row"):
+            yield Trouble()
+            with Horizontal(classes="buttons"):
                 yield Button("Unlock", variant="primary", id="unlock", compact=True)
                 yield Button("Use the agent", id="agent", classes="hidden", compact=True)
                 yield Button("Use the recovery key", id="recovery", classes="hidden", compact=True)
                 yield Button("What can be done…", id="rescue", classes="hidden", compact=True)
         yield KeyBar(self.place)
+
+    @property
+    def enters(self) -> str:
+        """Enter unlocks, wherever one types."""
+        return "Unlock"
 
     def on_mount(self) -> None:
         """Look into the header for what the vault takes."""
@@ -130,7 +136,7 @@ class Unlock(VaultScreen[object]):
         """A new try begins without the old trouble."""
         event.stop()
         if self._is_readable:
-            self.query_one("#trouble", Static).remove_class("-shown")
+            self.query_one(Trouble).say("")
 
     def _switch(self) -> None:
         self._by_recovery = not self._by_recovery
@@ -193,9 +199,7 @@ class Unlock(VaultScreen[object]):
             entry.selection = type(entry.selection)(0, len(entry.value))
 
     def _trouble(self, error: VaulttuiError) -> None:
-        trouble = self.query_one("#trouble", Static)
-        trouble.update(plain(f"✗ {words(error)}", 2000))
-        trouble.add_class("-shown")
+        self.query_one(Trouble).say(f"✗ {words(error)}")
         damaged = isinstance(error, VaultDamaged) and not isinstance(error, NoVault)
         self.query_one("#rescue").set_class(not damaged, "hidden")
 
@@ -205,7 +209,7 @@ class Unlock(VaultScreen[object]):
 
         def then() -> None:
             self.query_one("#rescue").add_class("hidden")
-            self.query_one("#trouble", Static).remove_class("-shown")
+            self.query_one(Trouble).say("")
             self.query_one("#secret", SecretEntry).focus()
             self.vault.perform(self._look, self._looked, failed=self._trouble, group="look")
 

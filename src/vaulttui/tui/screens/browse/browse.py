@@ -23,12 +23,13 @@ from vaulttui.tui.frames.newest import Newest
 from vaulttui.tui.position import Position
 from vaulttui.tui.screens.browse.browse_actions import BrowseActions
 from vaulttui.tui.screens.browse.filter_words import HELP, known_words
-from vaulttui.tui.text import listed, plain, shown, words
+from vaulttui.tui.text import listed, shown, words
 from vaulttui.tui.widgets.detail import Detail, Subject
 from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.item_list import ItemList
 from vaulttui.tui.widgets.lines import Lines
 from vaulttui.tui.widgets.sidebar import ALL, NARROWING, Counts, Scope, Sidebar, count_rows
+from vaulttui.tui.widgets.trouble import Trouble
 
 OFF_THREAD_ROWS: Final = 5_000
 """From so many rows on, a filter runs off the screen's thread."""
@@ -66,7 +67,7 @@ class Browse(BrowseActions):
             with Vertical(id="list-pane", classes="pane"):
                 yield FilterEntry(placeholder="words, type:  tag:  project:  set:  expires:")
                 yield Static(HELP, id="filter-help", markup=False)
-                yield Static(id="filter-trouble", markup=False)
+                yield Trouble("filter-trouble")
                 yield ItemList()
             with Vertical(id="detail-pane", classes="pane"):
                 yield Detail()
@@ -153,9 +154,7 @@ class Browse(BrowseActions):
         return query
 
     def _say_trouble(self, error: VaulttuiError | None) -> None:
-        trouble = self.query_one("#filter-trouble", Static)
-        trouble.set_class(error is not None, "-shown")
-        trouble.update(plain(words(error)) if error else "")
+        self.query_one(Trouble).say(words(error) if error else "")
 
     def _show(self, found: Found, keep: str, stay: bool) -> None:
         now = self.vault.open_session.now()

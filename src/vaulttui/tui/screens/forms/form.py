@@ -74,7 +74,7 @@ class Form(VaultScreen[str | None]):
     def compose(self) -> ComposeResult:
         """Name, the fields, tags, description, and the buttons."""
         state, kind = self._now, self._type
-        with VerticalScroll(id="form") as box:
+        with VerticalScroll(id="form", classes="frame -filled") as box:
             box.can_focus = False
             what = "Change" if state.credential_id else "New"
             box.border_title = plain(f"{what} · {kind.name}", 80)
@@ -86,10 +86,10 @@ class Form(VaultScreen[str | None]):
             yield from self._owner(state.organization)
             yield from self._line("Tags", TagEntry(self._known_tags, state.tags, id="tags"))
             yield from self._line("Description", TextEntry(state.description, id="description"))
-            with Horizontal(id="buttons"):
+            with Horizontal(classes="buttons"):
                 yield Button("Save", variant="primary", id="save", compact=True)
-                yield Button("Add a field", id="add-field", compact=True)
-                yield Button("Leave", id="leave", compact=True)
+                yield Button("Add a field…", id="add-field", compact=True)
+                yield Button("Cancel", id="leave", compact=True)
         yield KeyBar(self.place)
 
     def _owner(self, present: str) -> ComposeResult:

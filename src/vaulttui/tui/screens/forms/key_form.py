@@ -79,7 +79,7 @@ class KeyForm(VaultScreen[str | None]):
     def compose(self) -> ComposeResult:
         """Name, what it is, description, and the buttons."""
         key, before, line, text = self._key, self._begin, self._state(_LINE), self._state(_TEXT)
-        with VerticalScroll(id="form", classes="key-form") as box:
+        with VerticalScroll(id="form", classes="frame -filled key-form") as box:
             box.can_focus = False
             what = f"Change {key.name}" if key else "New key"
             found = self._found()
@@ -95,7 +95,7 @@ class KeyForm(VaultScreen[str | None]):
             with Horizontal(classes="line own", id=f"of-{_FIELD}"):
                 yield Static("Field *", classes="name", markup=False)
                 with Horizontal(classes="control reference"):
-                    yield Button("Choose", id="choose", compact=True)
+                    yield Button("Choose…", id="choose", compact=True)
                     yield Static(id="chosen", markup=False)
             with Vertical(id=f"of-{_LINE}", classes="boxes"):
                 yield SecretBox(Field("line", "Value", FieldKind.SECRET, required=True), line)
@@ -103,9 +103,9 @@ class KeyForm(VaultScreen[str | None]):
                 several = Field("text", "Value", FieldKind.MULTILINE, secret=True, required=True)
                 yield HiddenBox(several, text)
             yield from _line("Description", Entry(before.description, id="about"))
-            with Horizontal(id="buttons"):
+            with Horizontal(classes="buttons"):
                 yield Button("Save", variant="primary", id="save", compact=True)
-                yield Button("Leave", id="leave", compact=True)
+                yield Button("Cancel", id="leave", compact=True)
         yield KeyBar(self.place)
 
     def on_mount(self) -> None:

@@ -4,7 +4,6 @@ from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Static
 
 from vaulttui.domain.completion import EXAMPLES
 from vaulttui.domain.exemptions import Exemption
@@ -22,10 +21,11 @@ from vaulttui.tui.screens.health.list import Behind, Places, behind, called
 from vaulttui.tui.screens.health.looking import Looking, LookingLine
 from vaulttui.tui.screens.health.pictures import AGAIN, FIRST, Pictures
 from vaulttui.tui.screens.health.words import EXCLUDED, BarKey, filter_of, worries_of
-from vaulttui.tui.text import plain, words
+from vaulttui.tui.text import words
 from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.lines import Lines
 from vaulttui.tui.widgets.sheet import Sheet
+from vaulttui.tui.widgets.trouble import Trouble
 
 _NOBODY = ("", "")
 
@@ -58,7 +58,7 @@ class Health(HealthActions):
                 yield Pictures(self._called)
             with Vertical(id="list-pane", classes="pane"):
                 yield FilterEntry(placeholder="words, type:  tag:  project:  set:")
-                yield Static(id="filter-trouble", markup=False)
+                yield Trouble("filter-trouble")
                 yield Places()
         yield KeyBar(self.place)
 
@@ -77,6 +77,11 @@ class Health(HealthActions):
         self._stop()
 
     # Position
+
+    @property
+    def enters(self) -> str:
+        """From a bar to what is behind it, and from there to the credential."""
+        return "Go there" if isinstance(self.focused, Places) else "Show these"
 
     @property
     def address(self) -> Address:
@@ -233,9 +238,7 @@ class Health(HealthActions):
         return f"{check.title}: {label} · {found.total:,}"
 
     def _say_trouble(self, told: str) -> None:
-        trouble = self.query_one("#filter-trouble", Static)
-        trouble.set_class(bool(told), "-shown")
-        trouble.update(plain(told))
+        self.query_one(Trouble).say(told)
 
     def _called(self, place: Found) -> str:
         session = self.vault.open_session

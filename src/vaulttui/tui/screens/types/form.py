@@ -52,7 +52,7 @@ class TypeForm(TypeRowActions):
     def compose(self) -> ComposeResult:
         """Name, id, kind and help over the rows, or the TOML; beside it what it means."""
         state = self.rows
-        with Vertical(id="form", classes="type-form") as box:
+        with Vertical(id="form", classes="frame -filled type-form") as box:
             of = f"Change · {self._before.name}" if state.of else "New credential type"
             box.border_title = plain(of, 80)
             with Container(id="type-body"):

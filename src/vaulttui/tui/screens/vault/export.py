@@ -27,6 +27,7 @@ from vaulttui.tui.text import counted, plain, shown, words
 from vaulttui.tui.widgets.entry import Entry
 from vaulttui.tui.widgets.page import Item, Page, Section
 from vaulttui.tui.widgets.passphrase_pair import PassphrasePair
+from vaulttui.tui.widgets.trouble import Trouble
 
 T = TypeVar("T")
 _VAULT: Final = "vtv"
@@ -49,7 +50,7 @@ class Export(VaultScreen[None]):
 
     place = Place.EXPORT
     BINDINGS = bindings(Place.EXPORT)
-    CSS_PATH = style("import_file")
+    CSS_PATH = style("export")
 
     def __init__(self, format_name: str = _VAULT, path: str = "") -> None:
         super().__init__()
@@ -59,7 +60,7 @@ class Export(VaultScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Lines from above to below, as one thinks of them."""
-        with Vertical(classes="frame") as frame:
+        with Vertical(classes="frame -filled") as frame:
             frame.border_title = "Export"
             with Horizontal(classes="line"):
                 yield Static("Credentials", classes="name", markup=False)
@@ -75,10 +76,10 @@ class Export(VaultScreen[None]):
                 yield Button("Folder…", id="pick", compact=True)
             yield Static(id="told", markup=False)
             yield PassphrasePair("Passphrase of the new file")
-            yield Static(id="trouble", markup=False)
+            yield Trouble()
             with Horizontal(classes="buttons"):
-                yield Button("Export", variant="success", id="go", compact=True)
-                yield Button("Leave", id="leave", compact=True)
+                yield Button("Export", variant="primary", id="go", compact=True)
+                yield Button("Cancel", id="leave", compact=True)
         yield KeyBar(self.place)
 
     def _choices(self) -> list[tuple[str, str]]:
@@ -111,7 +112,7 @@ class Export(VaultScreen[None]):
         self.query_one(PassphrasePair).display = chosen == _VAULT
 
     def _trouble(self, text: str) -> None:
-        self.query_one("#trouble", Static).update(plain(text, 2000))
+        self.query_one(Trouble).say(text)
 
     def on_select_changed(self, event: Select.Changed) -> None:
         """Another format means something else."""

@@ -88,7 +88,7 @@ class ImportFile(VaultScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The file above, the plan below."""
-        with Vertical(classes="frame") as frame:
+        with Vertical(classes="frame -filled") as frame:
             frame.border_title = self.heading
             with Horizontal(classes="line"):
                 yield Static("File", classes="name", markup=False)
@@ -106,8 +106,8 @@ class ImportFile(VaultScreen[None]):
             yield Static(id="told", markup=False)
             yield PlanLines()
             with Horizontal(classes="buttons"):
-                yield Button(self.go, variant="success", id="go", compact=True, disabled=True)
-                yield Button("Leave", id="leave", compact=True)
+                yield Button(self.go, variant="primary", id="go", compact=True, disabled=True)
+                yield Button("Cancel", id="leave", compact=True)
         yield KeyBar(self.place)
 
     def choices(self) -> ComposeResult:

@@ -17,6 +17,7 @@ from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.styles import style
 from vaulttui.tui.widgets.entry import Entry
+from vaulttui.tui.widgets.trouble import Trouble
 
 _GROUP = 6
 KEPT, DECLINED = "kept", "declined"
@@ -65,20 +66,20 @@ class Recovery(VaultScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """The key, or the input for it."""
-        with Vertical(classes="card") as card:
+        with Vertical(classes="box card") as card:
             card.border_title = "Recovery key"
             yield Static(classes="lead", id="lead", markup=False)
             yield Static(id="told", classes="note", markup=False)
             yield Unselectable(id="key", classes="key", markup=False)
             yield Entry(id="typed", placeholder="VTREC1-…", max_length=200)
-            yield Static(classes="trouble", id="trouble", markup=False)
-            with Horizontal(classes="row"):
+            yield Trouble()
+            with Horizontal(classes="buttons"):
                 yield Button(
                     "I have written it down", variant="primary", id="written", compact=True
                 )
-                yield Button("Save it", id="save", compact=True)
+                yield Button("Save it…", id="save", compact=True)
                 yield Button("Show it again", id="again", compact=True)
-                decline = "Go on without" if self._declinable else "Leave"
+                decline = "Go on without" if self._declinable else "Cancel"
                 yield Button(decline, id="decline", compact=True)
         yield KeyBar(self.place)
 
@@ -152,11 +153,10 @@ class Recovery(VaultScreen[str | None]):
         if right:
             self._kept("The recovery key is right. Keep it where the vault is not.")
             return
-        trouble = self.query_one("#trouble", Static)
         at = first_difference(self._key, typed)
         where = f"Look at group {at} after VTREC1-." if at else "It begins with VTREC1-."
-        trouble.update(f"✗ Not the same. {where}")
-        trouble.add_class("-shown")
+        told = f"✗ Not the same. {where}"
+        self.query_one(Trouble).say(told)
 
     def _kept(self, told: str) -> None:
         self.query_one("#typed", Entry).clear()
