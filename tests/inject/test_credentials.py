@@ -95,7 +95,6 @@ def test_files_by_the_rule(world: World) -> None:
     contents = {str(FOLDER / one.name): one.content.reveal() for one in made.files}
     assert contents[paths["MY_SITE_CERTIFICATE"]] == b"cert\n"
     assert contents[paths["MY_SITE_CHAIN"]] == b"chain\n"
-    assert made.needs_folder
 
 
 def test_what_only_is_wanted_takes_its_files_along(world: World) -> None:

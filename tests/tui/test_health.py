@@ -35,7 +35,6 @@ from vaulttui.session.session import Session
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.dialogs.generator import Generator
 from vaulttui.tui.dialogs.small_form import SmallForm
-from vaulttui.tui.position import Position
 from vaulttui.tui.screens.browse.browse import Browse
 from vaulttui.tui.screens.forms.form import Form
 from vaulttui.tui.screens.health.health import Health
@@ -293,9 +292,7 @@ async def test_a_lock_comes_back_to_the_same_bar_and_place(weak: Session) -> Non
         await stand(app, "strength guessed")
         await press(app, pilot, "enter", "down", "minus")
         top(app, SmallForm).query_one("#reason", Entry).value = "half a rea"
-        position = Position()
-        for screen in app.vault_screens():
-            position = screen.stands(position)
+        position = app.present_position()
         assert position.small is not None
         assert position.small.again[:2] == ("exclude", "strength")
         address = position.screens[-1]
@@ -313,9 +310,7 @@ async def test_a_form_over_the_page_comes_back_over_it(weak: Session) -> None:
         await press(app, pilot, OPEN)
         await press(app, pilot, "e")
         top(app, Form)
-        position = Position()
-        for screen in app.vault_screens():
-            position = screen.stands(position)
+        position = app.present_position()
     async with running(weak) as (app, pilot):
         app.position = position
         app.take_up()

@@ -382,8 +382,6 @@ async def test_a_small_terminal(session: Session) -> None:
 async def test_a_lock_over_a_form_forgets_what_was_typed(session: Session) -> None:
     async with running(session, SIZE) as (app, pilot):
         await press(app, pilot, Run("show-passphrase"), *"half a passphr")
-        position = app.position
-        for screen in app.vault_screens():
-            position = screen.stands(position)
+        position = app.present_position()
         assert position.screens == (("vault",),)
         assert "half" not in repr(position)

@@ -42,11 +42,6 @@ class Environment:
     files: tuple[InjectedFile, ...] = ()
     notes: tuple[str, ...] = ()
 
-    @property
-    def needs_folder(self) -> bool:
-        """True where there are files to be written."""
-        return bool(self.files)
-
 
 def outline(session: Session, wanted: Wanted) -> Outline:
     """Names and origins, without opening a value; what is to be refused stands in it.

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _Owned = TypeVar("_Owned", "Project", "Set")
 _Named = TypeVar("_Named", "Organization", "Project", "Set")
 _ID: Final = re.compile(r"[0-9a-f]{6,32}")
-LEAST_ID_DIGITS: Final = 6
 _HINT: Final = "See `vaulttui list`; a deleted one is in `vaulttui trash list`."
 _HINT_SET: Final = (
     "Keys of sets have no references: name the credential and field that the key points at "

@@ -307,11 +307,15 @@ class VaultApp(Navigation, inherit_bindings=False):
         if self.sample:
             self.tell("The sample vault holds nothing to lock. q leaves it.")
             return
+        self.sealed = lock.seal(self.present_position(), self.session.keys)
+        self.exit(0)
+
+    def present_position(self) -> Position:
+        """Where the user stands, which is what comes back after a lock."""
         position = Position()
         for screen in self.vault_screens():
             position = screen.stands(position)
-        self.sealed = lock.seal(position, self.session.keys)
-        self.exit(0)
+        return position
 
     def hide_secrets(self) -> None:
         """Mask what is revealed, on every screen."""

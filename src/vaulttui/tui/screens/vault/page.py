@@ -2,18 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
-
 from vaulttui.operations.slots import SlotInfo
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.frames.key_bar import KeyBar
-from vaulttui.tui.frames.screen import VaultScreen
+from vaulttui.tui.frames.table_screen import TableScreen
 from vaulttui.tui.position import Address
 from vaulttui.tui.screens.vault import keys as vault_keys
 from vaulttui.tui.screens.vault import work as vault_work
 from vaulttui.tui.screens.vault.sections import BACKUP, DO, SLOT, Facts, look, page
-from vaulttui.tui.styles import style
 from vaulttui.tui.widgets.lines import Lines
 from vaulttui.tui.widgets.page import PageSheet
 from vaulttui.vaultfile.slots import SlotType
@@ -22,31 +18,26 @@ _NEEDS = {"take_away": SLOT, "bring_back": BACKUP}
 """What the cursor stands on where an action can be done."""
 
 
-class VaultPage(VaultScreen[None]):
+class VaultPage(TableScreen):
     """Everything that the command line does with the file; ``begin`` is one of these at once."""
 
     place = Place.VAULT
     BINDINGS = bindings(Place.VAULT)
-    CSS_PATH = style("table_screen")
+    heading = "The vault"
 
     def __init__(self, begin: str = "") -> None:
         super().__init__()
         self._begin = begin
         self._facts: Facts | None = None
 
-    def compose(self) -> ComposeResult:
-        """A frame around the page."""
-        with Vertical(classes="frame") as frame:
-            frame.border_title = "The vault"
-            yield PageSheet()
-        yield KeyBar(self.place)
+    def make_lines(self) -> Lines:
+        """The page."""
+        return PageSheet()
 
     def on_mount(self) -> None:
-        """Fill it, and stand in it."""
-        self.query_one(PageSheet).focus()
-        self.vault_changed()
+        """Begin what was asked for, once the page stands."""
         if self._begin:
-            self._do(self._begin)
+            self.call_after_refresh(self._do, self._begin)
 
     @property
     def address(self) -> Address:
