@@ -1,5 +1,7 @@
 """Files that a person names, and standard input: read up to a limit."""
 
+import os
+import stat
 import sys
 from pathlib import Path
 
@@ -30,8 +32,6 @@ def begin_of_file(path: str | Path, most: int) -> bytes:
         raise VaulttuiError(f"{shown} cannot be read: {reason}.") from None
 
 
-def begin_of_stdin(most: int) -> bytes:
-    """So many bytes of standard input, or all it has."""
 def refuse_endless(path: str | Path) -> None:
     """InvalidValue for a pipe or a device, for whoever cannot stop waiting for what comes of it.
 
@@ -48,6 +48,8 @@ def refuse_endless(path: str | Path) -> None:
         )
 
 
+def begin_of_stdin(most: int) -> bytes:
+    """So many bytes of standard input, or all it has."""
     if sys.stdin is None:
         raise VaulttuiError("Standard input is closed.")
     return sys.stdin.buffer.read(most)
