@@ -40,7 +40,7 @@ async def test_a_value(pipe: Path, tmp_path: Path) -> None:
         box = top(app, Form).query_one(HiddenBox)
         box.take(str(pipe))
         await settle(app, pilot)
-        assert "path of a file" in str(box.query_one(".wrong", Static).render())
+        assert str(box.query_one(".wrong", Static).render()).startswith("!")
         assert box.state.value is None
 
 
