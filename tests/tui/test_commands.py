@@ -6,7 +6,7 @@ import pytest
 
 from tests.tui.samples import make_vault, press, running, screen_text
 from vaulttui.tui.app import VaultApp
-from vaulttui.tui.commands import COMMANDS, Command, Place, bindings, commands_in, keys_of
+from vaulttui.tui.commands import COMMANDS, OPEN, Command, Place, bindings, commands_in, keys_of
 from vaulttui.tui.dialogs import palette
 from vaulttui.tui.dialogs.file_picker import FilePicker
 from vaulttui.tui.dialogs.generator import Generator
@@ -96,6 +96,11 @@ def test_keys_as_people_write_them() -> None:
     command = next(one for one in COMMANDS if one.id == "palette")
     assert keys_of(command, {}) == ["^p"]
     assert keys_of(command, {"palette": "ctrl+k,f9"}) == ["^k", "f9"]
+
+
+@pytest.mark.parametrize("place", sorted(OPEN))
+def test_the_help_says_what_every_screen_is(place: Place) -> None:
+    assert Help(place).note.endswith(".")
 
 
 async def test_help_lists_all_commands_of_the_place(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from vaulttui.tui.screens.browse.browse import Browse
 from vaulttui.tui.screens.help import Help
 from vaulttui.tui.screens.records.sets import Sets
 
+_OURS = ("command", "screen")
+
 
 async def test_each_kind_is_found_and_told_for_what_it_is(clock: Clock) -> None:
     session = sample_session(clock)
@@ -30,6 +32,25 @@ async def test_each_kind_is_found_and_told_for_what_it_is(clock: Clock) -> None:
         for kind, name in wanted.items():
             found = [one.title for one in palette.answers(name) if one.kind == kind]
             assert found[:1] == [name], kind
+
+
+async def test_commands_are_found_by_the_words_of_others(clock: Clock) -> None:
+    wanted = {
+        "delete": "Trash",
+        "add": "New",
+        "password": "Change the passphrase",
+        "shortcuts": "Settings",
+        "key file": "The vault",
+        "new set": "Show the sets",
+        "set": "Show the sets",
+        "exit": "Quit",
+    }
+    async with running(sample_session(clock)) as (app, pilot):
+        await press(app, pilot, "ctrl+p")
+        palette = top(app, Palette)
+        for typed, title in wanted.items():
+            found = [one.title for one in palette.answers(typed) if one.kind in _OURS]
+            assert title in found[:2], typed
 
 
 async def test_tags_and_public_values_stand_below_names(clock: Clock) -> None:

@@ -91,6 +91,10 @@ class Command:
         """What it is called in a place."""
         return _TITLES.get((self.id, place), self.title)
 
+    def help_in(self, place: Place) -> str:
+        """What it does in a place."""
+        return _HELPS.get((self.id, place), self.help)
+
 
 _TITLES: Final[Mapping[tuple[str, Place], str]] = {
     ("edit", Place.ASSIGNMENTS): "Names",
@@ -114,6 +118,26 @@ _TITLES: Final[Mapping[tuple[str, Place], str]] = {
     ("take-away", Place.SETTINGS): "As usual",
 }
 """Where a command means something more particular than elsewhere."""
+
+_HELPS: Final[Mapping[tuple[str, Place], str]] = {
+    ("edit", Place.ASSIGNMENTS): "A prefix or other names in the project under the cursor.",
+    ("edit", Place.ENVIRONMENT): "Give what the name comes from a prefix or other names.",
+    ("save-value", Place.ENVIRONMENT): "Write the variables into a file, in clear.",
+    ("put-key", Place.PROJECTS): "Let a folder mean the project, for commands started there.",
+    ("take-away", Place.PROJECTS): "The assignment or folder under the cursor.",
+    ("trash", Place.TYPES): "Take a type of your own away.",
+    ("new", Place.TYPE): "One more field, variable or file.",
+    ("edit", Place.TYPE): "Change the row under the cursor.",
+    ("take-away", Place.TYPE): "The row under the cursor.",
+    ("new", Place.VAULT): "Let something more open the vault.",
+    ("edit", Place.VAULT): "Set another passphrase.",
+    ("take-away", Place.VAULT): "Let the key under the cursor not open it any more.",
+    ("bring-back", Place.VAULT): "Put the backup under the cursor in the vault's place.",
+    ("edit", Place.SETTINGS): "Another value, or another key.",
+    ("put-key", Place.SETTINGS): "A key beside those that the command has.",
+    ("take-away", Place.SETTINGS): "The usual value or key again.",
+}
+"""What that does there."""
 
 ENTERS: Final[Mapping[Place, str]] = {
     Place.ACTIVITY: "Go there",
@@ -269,7 +293,7 @@ COMMANDS: Final = (
     Command("lock", "L,ctrl+l", "Lock", "Forget everything and ask for the passphrase.",
             OPEN | {Place.FORM, Place.TYPE, Place.MIGRATION}, 16),
     Command("help", "question_mark", "Help", "The keys of this screen, and the manual.",
-            OPEN | {Place.MIGRATION}, 8),
+            OPEN | {Place.FORM, Place.TYPE, Place.MIGRATION}, 8),
     Command("back", "q", "Back", "Go back; at the top, quit.",
             OPEN | {Place.HELP, Place.WELCOME, Place.QR, Place.MIGRATION}, 9),
     Command("escape", "escape", "Back", "Go back, or clear the filter; never quits.", _ALL),
@@ -277,6 +301,38 @@ COMMANDS: Final = (
 )  # fmt: skip
 
 BY_ID: Final[Mapping[str, Command]] = {command.id: command for command in COMMANDS}
+
+ALSO: Final[Mapping[str, str]] = {
+    "new": "add create",
+    "trash": "delete remove",
+    "edit": "change rename",
+    "history": "restore former versions",
+    "undo": "revert",
+    "generate": "rotate replace random",
+    "where-used": "usage uses references",
+    "environment": "variables collisions env",
+    "assign": "give project",
+    "reveal": "show password",
+    "quit": "exit leave",
+    "theme": "colours colors dark light",
+    "show-import": "bring in migrate",
+    "show-export": "save copy backup",
+    "show-sets": "sets new set",
+    "show-projects": "projects new project",
+    "show-types": "types new type",
+    "show-organizations": "organizations new organization",
+    "show-trash": "restore undelete deleted",
+    "show-health": "audit weak reused expired",
+    "show-activity": "log audit",
+    "show-settings": "shortcuts keys bindings remap preferences options",
+    "show-passphrase": "password master password",
+    "show-vault": "key file recovery key backups restore add a key",
+    "show-merge": "sync",
+    "show-whose": "leak search by value",
+    "show-generator": "password random",
+    "show-manual": "documentation docs help",
+}
+"""Words of other programs, and of what is done there, by which the palette finds a command too."""
 
 _DISPLAY: Final = {
     "slash": "/",

@@ -102,11 +102,12 @@ class Anything:
 
 
 def _fitting(choices: Iterable[Choice], sought: Sought, most: int) -> list[Ranked]:
-    """Those whose title holds all the words, then those of which the rest does."""
+    """Those of which a name holds all the words, then those of which the rest does."""
     ranked: list[Ranked] = []
     for one in choices:
-        if sought.fits(one.title):
-            ranked.append((sought.rank(one.title), one))
+        named = [name for name in (one.title, one.also) if sought.fits(name)]
+        if named:
+            ranked.append((min(map(sought.rank, named)), one))
         elif sought.fits(f"{one.title}\n{one.note}\n{one.key}"):
             ranked.append((ELSEWHERE, one))
     return sorted(ranked, key=lambda one: one[0])[:most]

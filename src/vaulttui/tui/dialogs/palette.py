@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from vaulttui.tui.commands import Place, commands_in, keys_of
+from vaulttui.tui.commands import ALSO, Place, commands_in, keys_of
 from vaulttui.tui.dialogs.anything import Anything
 from vaulttui.tui.dialogs.picker import Choice, Picker
 from vaulttui.tui.frames.newest import Newest
@@ -43,7 +43,8 @@ class Palette(Picker):
         if not sought:
             return [*self._recent(), *self._commands]
         if self._anything is None:
-            return sought.best([(one.title, one) for one in self._commands], len(self._commands))
+            named = [(f"{one.title} {one.also}", one) for one in self._commands]
+            return sought.best(named, len(named))
         return self._anything.best(sought, self._commands)
 
     def _read_commands(self) -> Iterator[Choice]:
@@ -52,7 +53,8 @@ class Palette(Picker):
             if one.id not in _HERE:
                 keys, title = " ".join(keys_of(one, keymap)[:1]), self._below.title_of(one)
                 kind = "screen" if one.id.startswith("show-") else "command"
-                yield Choice(f"command {one.id}", title, one.help, keys, kind)
+                told, also = one.help_in(self._below.place), ALSO.get(one.id, "")
+                yield Choice(f"command {one.id}", title, told, keys, kind, also)
 
     def _recent(self) -> Iterator[Choice]:
         for key in self.vault.remembered.jumps if self._anything else ():

@@ -33,13 +33,17 @@ _MOVES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer; ``note`` stands behind the title, ``keys`` on the right, ``kind`` before it."""
+    """One answer; ``note`` stands behind the title, ``keys`` on the right, ``kind`` before it.
+
+    ``also`` are words by which it is found too, and which are not shown.
+    """
 
     key: str
     title: str
     note: str = ""
     keys: str = ""
     kind: str = ""
+    also: str = ""
 
 
 def moved_by(event: events.Key, lines: Lines) -> None:
