@@ -1,5 +1,7 @@
 """Running a command from the screen, on a real terminal: it has the terminal, and gives it back."""
 
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,6 +76,13 @@ def test_it_is_given_values_and_files_that_are_gone_when_it_ends(
     back(terminal)
     terminal.type("q")
     assert terminal.exit_code() == 0
+
+
+def test_it_can_be_ended_while_a_program_runs(terminal: Terminal) -> None:
+    before = run(terminal, "sh -c 'echo be\"\"gun; exec cat'")
+    terminal.wait_for("begun", since=before)
+    os.kill(terminal.pid, signal.SIGTERM)
+    assert terminal.exit_code() == -signal.SIGTERM
 
 
 def test_control_c_and_z_reach_the_program_alone(terminal: Terminal) -> None:

@@ -128,6 +128,18 @@ def test_a_hangup_ends_it(terminal: Terminal) -> None:
     assert terminal.exit_code() == -signal.SIGHUP
 
 
+def test_who_is_told_to_end_gives_the_terminal_back(terminal: Terminal) -> None:
+    """What was revealed would stay on the screen, and the mouse would type."""
+    unlock(terminal)
+    before = terminal.type("r")
+    terminal.wait_for("hides in", since=before)
+    os.kill(terminal.pid, signal.SIGTERM)
+    assert terminal.exit_code() == 128 + signal.SIGTERM
+    after = terminal.seen[before:]
+    assert b"\x1b[?1049l" in after
+    assert b"\x1b[?1000l" in after
+
+
 def test_nothing_is_logged(vault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = tmp_path / "log"
     monkeypatch.setenv("TEXTUAL_LOG", str(log))

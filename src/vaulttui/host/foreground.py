@@ -29,9 +29,18 @@ _USUAL: Final = (
 Interrupts = Callable[[int, FrameType | None], object] | signal.Handlers
 
 
-def interruptible() -> contextlib.AbstractContextManager[None]:
-    """Let control-C raise KeyboardInterrupt, where an event loop would have it stop the loop."""
-    return _interrupts(signal.default_int_handler)
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Let control-C raise KeyboardInterrupt, and whoever ends this process do so.
+
+    An event loop would hear of both only when it goes on.
+    """
+    ended = signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    try:
+        with _interrupts(signal.default_int_handler):
+            yield
+    finally:
+        signal.signal(signal.SIGTERM, ended)
 
 
 def run_in_front(

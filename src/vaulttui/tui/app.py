@@ -1,5 +1,6 @@
 """The terminal UI: one app over at most one open vault."""
 
+import asyncio
 import signal
 import sys
 from collections import deque
@@ -94,9 +95,15 @@ class VaultApp(Navigation, inherit_bindings=False):
     def on_mount(self) -> None:
         """Take up what the command line asked for."""
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._told_to_end)
         self.set_interval(_FOLLOW_SECONDS, self._tick)
         if self.session is not None:
             self.enter(self.session)
+
+    def _told_to_end(self) -> None:
+        """Leave the terminal as it was, with no value on it; who says it again does not wait."""
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        self.exit(return_code=128 + signal.SIGTERM)
 
     def enter(self, session: "Session", *, sample: bool = False) -> None:
         """Show an open vault, where the user stood before a lock if there was one."""
