@@ -180,7 +180,8 @@ async def test_a_collision_is_accepted_and_told(clock: Clock) -> None:
         await press(app, pilot, *["down"] * 2, "a", "down", "e")
         app.screen.query_one("#prefix", Entry).value = ""
         await press(app, pilot, "enter", "ctrl+s")
-        assert "These have several sources, and run refuses them: PGDATABASE" in toasts(app)
+        assert "But PGDATABASE" in toasts(app)
+        assert "has several sources in " in toasts(app)
 
 
 async def test_renames_are_typed_and_refused_where_they_cannot_be(tmp_path: Path) -> None:

@@ -53,9 +53,11 @@ class Assignments(Panes):
     ) -> None:
         super().__init__()
         self._ids = subject_ids
+        name: bool = False,
         self._at = at
         self._ticked = tick
         self._again = again
+        self._naming = name
         self._outlines: Mapping[str, Outline] = {}
 
     def stands(self, position: Position) -> Position:
@@ -93,6 +95,8 @@ class Assignments(Panes):
     @property
     def selected_id(self) -> str:
         """The project under the cursor."""
+        if self._naming:
+            self.form_names(self._at)
         return self.query_one(Rows).selected_id
 
     @property
@@ -133,7 +137,7 @@ class Assignments(Panes):
         page = _page(key, self._ticks, found) if key else None
         self.query_one(PageSheet).show(page)
 
-    def _look(self) -> None:
+    def _look(self, *, save: bool = False) -> None:
         """Ask what the projects would be given, off the screen's thread."""
         session, ticks = self.vault.open_session, self._ticks
         wanted = {key: ticks.wanted(key) for key in ticks.projects if ticks.state(key) is not False}
@@ -147,6 +151,8 @@ class Assignments(Panes):
         self.vault.perform(
             lambda: outlines(session, subjects, wanted), then, group="outline", exclusive=True
         )
+                if save:
+                    self.action_save()
 
     def _changed(self) -> None:
         self.fill()
@@ -197,7 +203,10 @@ class Assignments(Panes):
             if isinstance(made, Named):
                 for one in ticked if made.everywhere else (project_id,):
                     ticks.name(one, made.names)
-                self._changed()
+                self.fill()
+                self._look(save=self._naming)
+            elif self._naming:
+                self.dismiss(None)
 
         self.app.push_screen(names_form(ticks, project_id, len(ticked)), named)
 
@@ -257,6 +266,7 @@ class Assignments(Panes):
             return
         told = _told(self._ticks, self._outlines)
 
+            self.vault.tell("Nothing was changed.")
         def job() -> None:
             subjects = [subject_of(session, one) for one in self._ids]
             assignments.arrange(session, subjects, put, drop)
@@ -339,10 +349,15 @@ def _page(project_id: str, ticks: Ticks, outline: Outline | None) -> Page:
 
 
 def _told(ticks: Ticks, found: Mapping[str, Outline]) -> str:
-    names = {
-        one.name: None
+    colliding = {
+        ticks.projects[key]: [one.name for one in outline.collisions]
         for key, outline in found.items()
-        if ticks.state(key) is not False
-        for one in outline.collisions
+        if ticks.state(key) is not False and outline.collisions
     }
-    return f"These have several sources, and run refuses them: {listed(names)}." if names else ""
+    if not colliding:
+        return ""
+    names = dict.fromkeys(name for several in colliding.values() for name in several)
+    return (
+        f"But {listed(names)} has several sources in {listed(colliding)}, and run refuses that: "
+        "v on the project shows them, e there gives other names."
+    )

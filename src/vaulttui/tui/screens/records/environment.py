@@ -133,4 +133,4 @@ class EnvironmentPreview(TableScreen):
         elif not origin.project_id:
             self.vault.tell("Other names are given in a project; this comes by itself.")
         else:
-            self.app.push_screen(Assignments([origin.subject_id], at=origin.project_id))
+            self.app.push_screen(Assignments([origin.subject_id], at=origin.project_id, name=True))
