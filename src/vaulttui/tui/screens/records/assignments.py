@@ -49,15 +49,15 @@ class Assignments(Panes):
         at: str = "",
         *,
         tick: bool = False,
+        name: bool = False,
         again: AssignState | None = None,
     ) -> None:
         super().__init__()
+        self._naming = name
         self._ids = subject_ids
-        name: bool = False,
         self._at = at
         self._ticked = tick
         self._again = again
-        self._naming = name
         self._outlines: Mapping[str, Outline] = {}
 
     def stands(self, position: Position) -> Position:
@@ -91,12 +91,12 @@ class Assignments(Panes):
         self.go_to_pane("list")
         self._show(self._at)
         self._look()
+        if self._naming:
+            self.form_names(self._at)
 
     @property
     def selected_id(self) -> str:
         """The project under the cursor."""
-        if self._naming:
-            self.form_names(self._at)
         return self.query_one(Rows).selected_id
 
     @property
@@ -147,12 +147,12 @@ class Assignments(Panes):
             if self.is_attached:
                 self._outlines = found
                 self.fill()
+                if save:
+                    self.action_save()
 
         self.vault.perform(
             lambda: outlines(session, subjects, wanted), then, group="outline", exclusive=True
         )
-                if save:
-                    self.action_save()
 
     def _changed(self) -> None:
         self.fill()
@@ -262,11 +262,11 @@ class Assignments(Panes):
         session = self.vault.open_session
         put, drop = self._ticks.changes()
         if not put and not drop:
+            self.vault.tell("Nothing was changed.")
             self.dismiss(None)
             return
         told = _told(self._ticks, self._outlines)
 
-            self.vault.tell("Nothing was changed.")
         def job() -> None:
             subjects = [subject_of(session, one) for one in self._ids]
             assignments.arrange(session, subjects, put, drop)
