@@ -6,15 +6,14 @@ from types import MappingProxyType
 from typing import Final
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.timer import Timer
-from textual.widgets import Button, Input, Select, Static, TextArea
+from textual.widgets import Input, Select, Static, TextArea
 
 from vaulttui.errors import VaulttuiError
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.dialogs.question import ask_to_leave
 from vaulttui.tui.dialogs.small_form import Given, Line, SmallForm
-from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.text import plain, words
 from vaulttui.tui.widgets.entry import Entry
 from vaulttui.tui.widgets.text_entry import TextEntry
@@ -48,24 +47,18 @@ class RowForm(SmallForm):
     _trouble = ""
     _began: Given = MappingProxyType({})
 
-    def compose(self) -> ComposeResult:
-        """A row for each line, ticks side by side; what is wrong; two buttons."""
+    def _looks(self) -> str:
+        return "row-form -wide"
+
+    def _body(self) -> ComposeResult:
+        """A row for each line, ticks side by side."""
         ticks = [line for line in self._form_lines if isinstance(line, Tick)]
-        with Vertical(classes="box row-form -wide") as box:
-            box.border_title = plain(self._title, 60)
-            if self._about:
-                yield Static(plain(self._about, 400), classes="note")
-            for line in self._form_lines:
-                if line not in ticks:
-                    yield from self._row(line)
-                elif line is ticks[0]:
-                    yield from self._ticks(ticks)
-            yield Static(id="always", classes="note", markup=False)
-            yield Trouble()
-            with Horizontal(classes="buttons"):
-                yield Button(self._done, variant="primary", id="save", compact=True)
-                yield Button("Cancel", id="leave", compact=True)
-        yield KeyBar(self.place)
+        for line in self._form_lines:
+            if line not in ticks:
+                yield from self._row(line)
+            elif line is ticks[0]:
+                yield from self._ticks(ticks)
+        yield Static(id="always", classes="note", markup=False)
 
     def _row(self, line: Line) -> ComposeResult:
         with Horizontal(classes="line", id=f"row-{line.id}"):
@@ -83,9 +76,6 @@ class RowForm(SmallForm):
             yield TextEntry(self._begin(line), id=line.id)
         else:
             yield from super()._input(line)
-
-    def _begin(self, line: Line) -> str:
-        return self._typed.get(line.id, line.value)
 
     def on_mount(self) -> None:
         """What there is to know of what it begins with."""
@@ -176,16 +166,6 @@ class RowForm(SmallForm):
     def action_save(self) -> None:
         """Take it."""
         self._try()
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Take it or leave it."""
-        # Textual would call the small form's own handler too.
-        event.prevent_default()
-        event.stop()
-        if event.button.id == "save":
-            self._try()
-        else:
-            self.action_back()
 
     def action_back(self) -> None:
         """Leave; what was filled in is asked for."""

@@ -68,19 +68,25 @@ class SmallForm(VaultModal[object]):
 
     def compose(self) -> ComposeResult:
         """Labels and inputs, trouble, two buttons."""
-        longest = max(cell_len(line.hint) for line in self._form_lines)
-        with Vertical(classes="box -wide" if longest > _USUAL_HINT else "box") as box:
+        with Vertical(classes=f"box {self._looks()}") as box:
             box.border_title = plain(self._title, 60)
             if self._about:
                 yield Static(plain(self._about, 400), classes="note")
-            for line in self._form_lines:
-                yield Static(plain(line.label, 60), classes="label")
-                yield from self._input(line)
+            yield from self._body()
             yield Trouble()
             with Horizontal(classes="buttons"):
                 yield Button(self._done, variant="primary", id="save", compact=True)
                 yield Button("Cancel", id="leave", compact=True)
         yield KeyBar(self.place)
+
+    def _looks(self) -> str:
+        longest = max(cell_len(line.hint) for line in self._form_lines)
+        return "-wide" if longest > _USUAL_HINT else ""
+
+    def _body(self) -> ComposeResult:
+        for line in self._form_lines:
+            yield Static(plain(line.label, 60), classes="label")
+            yield from self._input(line)
 
     @property
     def enters(self) -> str:
@@ -91,8 +97,11 @@ class SmallForm(VaultModal[object]):
         """Begin with what was typed before a lock."""
         self._typed = typed
 
+    def _begin(self, line: Line) -> str:
+        return self._typed.get(line.id, line.value)
+
     def _input(self, line: Line) -> ComposeResult:
-        value = self._typed.get(line.id, line.value)
+        value = self._begin(line)
         if not line.choices:
             yield Entry(value, id=line.id, placeholder=line.hint, max_length=4096)
             return
@@ -129,7 +138,7 @@ class SmallForm(VaultModal[object]):
         if event.button.id == "save":
             self._try()
         else:
-            self.dismiss(None)
+            self.action_back()
 
     def _try(self) -> None:
         given = self.given

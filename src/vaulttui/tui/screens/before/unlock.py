@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Static
-from textual.worker import Worker
 
 from vaulttui.errors import NoVault, VaultDamaged, VaulttuiError, WrongSecret
 from vaulttui.secret import Secret
@@ -19,13 +18,13 @@ from vaulttui.tui.text import plain, words
 from vaulttui.tui.vault import BY
 from vaulttui.tui.widgets.entry import Entry, SecretEntry
 from vaulttui.tui.widgets.trouble import Trouble
+from vaulttui.tui.widgets.working import WorkingLine
 
 if TYPE_CHECKING:
     from vaulttui.agent.holding import Limits
     from vaulttui.session.session import Session
     from vaulttui.vaultfile.slots import SlotType, Unlocking
 
-_SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _AGENT_NOTE = "The agent holds the key of this vault: enter opens it."
 
 
@@ -42,8 +41,6 @@ class Unlock(VaultScreen[object]):
         self._has_both = False
         self._is_readable = False
         self._agent: Limits | None = None
-        self._work: Worker[None] | None = None
-        self._waited = 0
 
     def compose(self) -> ComposeResult:
         """A card with one secret, or a passphrase and the place of a key file."""
@@ -59,7 +56,7 @@ class Unlock(VaultScreen[object]):
             with Vertical(id="key-file-part", classes="hidden"):
                 yield Static("Key file", classes="label", markup=False)
                 yield Entry(str(start.key_file or ""), id="key-file", placeholder="its path")
-            yield Static(classes="working", id="working", markup=False)
+            yield WorkingLine()
             yield Trouble()
             with Horizontal(classes="buttons"):
                 yield Button("Unlock", variant="primary", id="unlock", compact=True)
@@ -75,7 +72,6 @@ class Unlock(VaultScreen[object]):
 
     def on_mount(self) -> None:
         """Look into the header for what the vault takes."""
-        self._timer = self.set_interval(0.1, self._turn, pause=True)
         self.query_one("#secret").focus()
         # The first picture does not wait for what only a vault needs.
         self.call_after_refresh(
@@ -154,13 +150,12 @@ class Unlock(VaultScreen[object]):
     def _unlock(self, *, by_agent: bool = False) -> None:
         typed = self.query_one("#secret", SecretEntry).value
         by_agent = self._agent is not None and (by_agent or not typed)
-        if not (typed or by_agent) or (self._work is not None and not self._work.is_finished):
+        working = self.query_one(WorkingLine)
+        if not (typed or by_agent) or working.busy:
             return
         start = self.vault.start_with
         key_file = self.query_one("#key-file", Entry).value.strip()
-        self._waited = 0
-        self._timer.resume()
-        self._turn()
+        working.start("Working out the key")
 
         def opened() -> "Session":
             from vaulttui.operations import vaults
@@ -173,7 +168,7 @@ class Unlock(VaultScreen[object]):
                 start.path, offer, by=BY, allow_expensive=start.allow_expensive
             )
 
-        self._work = self.vault.perform(opened, self._opened, failed=self._failed)
+        self.vault.perform(opened, self._opened, failed=self._failed)
 
     def _offer(self, typed: str, key_file: str) -> "Unlocking":
         from vaulttui.operations import vaults
@@ -185,13 +180,12 @@ class Unlock(VaultScreen[object]):
         return Unlocking(passphrase=Secret.from_text(typed), key_file=key)
 
     def _opened(self, session: "Session") -> None:
-        self._timer.pause()
+        self.query_one(WorkingLine).stop()
         self.query_one("#secret", SecretEntry).clear()
         self.vault.enter(session)
 
     def _failed(self, error: VaulttuiError) -> None:
-        self._timer.pause()
-        self.query_one("#working", Static).remove_class("-shown")
+        self.query_one(WorkingLine).stop()
         self._trouble(error)
         entry = self.query_one("#secret", SecretEntry)
         entry.focus()
@@ -214,11 +208,3 @@ class Unlock(VaultScreen[object]):
             self.vault.perform(self._look, self._looked, failed=self._trouble, group="look")
 
         rescue(self, then)
-
-    def _turn(self) -> None:
-        sign = _SPINNER[self._waited % len(_SPINNER)]
-        told = f"{sign} Working out the key… {self._waited / 10:.1f} s"
-        self._waited += 1
-        working = self.query_one("#working", Static)
-        working.update(plain(told))
-        working.add_class("-shown")
