@@ -15,6 +15,7 @@ from vaulttui.tui.frames.newest import Newest
 from vaulttui.tui.matches import marked
 from vaulttui.tui.position import Address
 from vaulttui.tui.text import ago, listed, moment, shown
+from vaulttui.tui.widgets.aside import Meaning
 from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.lines import Lines, Part
 from vaulttui.tui.widgets.row_lines import RowLines
@@ -83,7 +84,7 @@ class Activity(FilteredTable):
     place = Place.ACTIVITY
     BINDINGS = bindings(Place.ACTIVITY)
     heading = "Activity"
-    note = "Changes are kept in the vault; what was only looked at, dim, is known to this machine."
+    note = "What is dim was only looked at; this machine alone knows of it."
 
     def __init__(self) -> None:
         super().__init__()
@@ -128,6 +129,22 @@ class Activity(FilteredTable):
         lines.rows, lines.sought = found.rows, found.sought
         lines.now = self.vault.open_session.now()
         lines.changed()
+        self.look_beside()
+
+    def meaning(self) -> Meaning | None:
+        """All that is known of the line."""
+        lines = self.query_one(ActivityLines)
+        row = lines.selected
+        if row is None:
+            return None
+        more = row.count - len(row.names)
+        text = (
+            "\n".join(row.names) + (f"\nand {more} more" if more > 0 else ""),
+            f"Fields: {', '.join(row.fields)}" if row.fields else "",
+            f"{moment(row.at)}, {ago(row.at, lines.now)}",
+            f"From {_where(row)}." if not row.here else "Only this machine knows of it.",
+        )
+        return Meaning(row.kind.capitalize() or "Vault", row.told.capitalize(), "", text)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Go to what it was about, if that still lives."""

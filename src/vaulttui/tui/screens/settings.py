@@ -12,6 +12,7 @@ from vaulttui.tui.dialogs.small_form import Given, Line, SmallForm
 from vaulttui.tui.frames.table_screen import TableScreen
 from vaulttui.tui.position import Address
 from vaulttui.tui.remapping import as_usual, with_key
+from vaulttui.tui.widgets.aside import Meaning
 from vaulttui.tui.widgets.lines import Lines
 from vaulttui.tui.widgets.page import Item, Page, PageSheet, Section
 
@@ -37,6 +38,15 @@ class SettingsScreen(TableScreen):
     def vault_changed(self) -> None:
         """Show what the settings say."""
         self._sheet.show(page_of(self.vault.settings))
+        self.look_beside()
+
+    def meaning(self) -> Meaning | None:
+        """What the setting is about, or all that is to know of a command."""
+        match self._here():
+            case Command() as command:
+                return _of_command(command, self.vault.settings)
+            case setting:
+                return _of_setting(setting, self.vault.settings)
 
     @property
     def _sheet(self) -> PageSheet:
@@ -137,6 +147,29 @@ def page_of(found: Settings) -> Page:
         "- puts back what is usual, + gives a command one more key",
         sections=(Section("General", values), Section("Keys", keyed)),
     )
+
+
+def _of_command(command: Command, found: Settings) -> Meaning:
+    keys, usually = keys_of(command, found.keys), keys_of(command, {})
+    text = (
+        f"Key: {' '.join(keys) or 'none; the palette has it'}",
+        f"Usually: {' '.join(usually) or 'none'}" if keys != usually else "",
+        f"Where it counts: {', '.join(sorted(command.where))}.",
+        "enter asks for another key, + for one more, - puts back the usual ones.",
+    )
+    return Meaning("Command", command.title, command.help, text)
+
+
+def _of_setting(setting: Setting, found: Settings) -> Meaning:
+    usually = _text_of(setting, _USUAL) or "the usual place"
+    text = (
+        f"It is {_text_of(setting, found) or 'the usual place'} {setting.unit}".strip() + ".",
+        f"Usually {usually} {setting.unit}".strip() + ".",
+        f"One of {', '.join(setting.choices)}." if setting.choices else "",
+        f"In the file it is called {setting.key}.",
+        "enter changes it, - puts back what is usual. It counts at once.",
+    )
+    return Meaning("Setting", setting.title, setting.help, text)
 
 
 def _item(setting: Setting, found: Settings) -> Item:

@@ -9,8 +9,16 @@ from vaulttui.inject.written import as_dotenv
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.frames.table_screen import TableScreen
 from vaulttui.tui.position import Address
-from vaulttui.tui.screens.records.outlines import origin_at, origins, page_of, way_of
+from vaulttui.tui.screens.records.outlines import (
+    naming_words,
+    origin_at,
+    origin_words,
+    origins,
+    page_of,
+    way_of,
+)
 from vaulttui.tui.text import plain
+from vaulttui.tui.widgets.aside import Meaning
 from vaulttui.tui.widgets.given import Given
 from vaulttui.tui.widgets.lines import Lines
 from vaulttui.tui.widgets.page import PageSheet
@@ -60,6 +68,22 @@ class EnvironmentPreview(TableScreen):
         self.query_one(PageSheet).show(page)
         self._tell_way()
 
+    def meaning(self) -> Meaning | None:
+        """How what the cursor stands on is made, and how it came to its name."""
+        origin = self._origin()
+        if origin is None:
+            return None
+        way, naming = way_of(origin), naming_words(origin)
+        asked = f"{', '.join(origin.asked)} is asked for at use." if origin.asked else ""
+        text = (
+            f"Made by the {way}." if way else "",
+            f"{naming[:1].upper()}{naming[1:]}." if naming else "",
+            f"Given to the project {origin.project}." if origin.project else "",
+            asked,
+            "enter goes there, w asks what else uses it.",
+        )
+        return Meaning("Where it comes from", origin_words(origin), "", text)
+
     def on_lines_highlighted(self, event: Lines.Highlighted) -> None:
         """Say how the type makes what the cursor stands on."""
         event.stop()
@@ -70,6 +94,7 @@ class EnvironmentPreview(TableScreen):
         way = way_of(origin) if origin else ""
         title = f"{self.heading} · {way}" if way else self.heading
         self.query_one(".frame").border_title = plain(title, 200)
+        self.look_beside()
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Go where it comes from."""

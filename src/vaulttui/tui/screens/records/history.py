@@ -109,7 +109,7 @@ class History(TableScreen):
 
     place = Place.HISTORY
     BINDINGS = bindings(Place.HISTORY)
-    note = "r shows a former value, b gives it back to the field. The present one is kept here."
+    note = "r shows a former value, b gives it back; the present one stays here."
 
     def __init__(self, credential_id: str) -> None:
         super().__init__()

@@ -10,7 +10,8 @@ from vaulttui.tui.dialogs.question import Question
 from vaulttui.tui.frames.filtered_table import FilteredTable
 from vaulttui.tui.matches import marked
 from vaulttui.tui.position import Address
-from vaulttui.tui.text import ago, fit, shown
+from vaulttui.tui.text import ago, fit, moment, shown
+from vaulttui.tui.widgets.aside import Meaning
 from vaulttui.tui.widgets.lines import Lines, Part
 from vaulttui.tui.widgets.row_lines import RowLines
 
@@ -44,7 +45,7 @@ class Trash(FilteredTable):
     place = Place.TRASH
     BINDINGS = bindings(Place.TRASH)
     heading = "Trash"
-    note = "Everything here can come back: b. What is purged cannot, but backups still hold it."
+    note = "b brings back. What is purged is gone, but for backups."
 
     def make_lines(self) -> Lines:
         """The list."""
@@ -69,6 +70,19 @@ class Trash(FilteredTable):
         self.count(len(lines.rows), len(everything))
         lines.now = self.vault.open_session.now()
         lines.changed()
+        self.look_beside()
+
+    def meaning(self) -> Meaning | None:
+        """What would come back, and what purging would take away."""
+        row = self._lines.selected
+        if row is None:
+            return None
+        text = (
+            f"Deleted {moment(row.deleted_at)}.",
+            "b brings it back as it was, with its values, history and assignments.",
+            "X forgets it for good; only backups still hold it then.",
+        )
+        return Meaning(row.kind.capitalize(), row.name, row.type_id, text)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Enter brings back."""

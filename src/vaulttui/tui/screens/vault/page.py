@@ -8,8 +8,10 @@ from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.table_screen import TableScreen
 from vaulttui.tui.position import Address
 from vaulttui.tui.screens.vault import keys as vault_keys
+from vaulttui.tui.screens.vault import meanings
 from vaulttui.tui.screens.vault import work as vault_work
 from vaulttui.tui.screens.vault.sections import BACKUP, DO, SLOT, Facts, look, page
+from vaulttui.tui.widgets.aside import Meaning
 from vaulttui.tui.widgets.lines import Lines
 from vaulttui.tui.widgets.page import PageSheet
 from vaulttui.vaultfile.slots import SlotType
@@ -55,6 +57,18 @@ class VaultPage(TableScreen):
         self._facts = facts
         self.query_one(PageSheet).show(page(facts))
         self.query_one(KeyBar).refresh()
+        self.look_beside()
+
+    def meaning(self) -> Meaning | None:
+        """What the key or the backup is, or what would be done."""
+        kind, which = self._at
+        facts = self._facts
+        if kind == DO:
+            return meanings.of_what_can_be_done(which)
+        if kind == SLOT:
+            return next((meanings.of_key(one) for one in self._slots if one.id == which), None)
+        backups = facts.backups if facts else ()
+        return next((meanings.of_backup(one) for one in backups if one.name == which), None)
 
     # Selection
 
