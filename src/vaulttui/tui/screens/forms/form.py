@@ -18,12 +18,9 @@ from vaulttui.operations import credentials
 from vaulttui.secret import Secret
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.dialogs.extra_field import extra_field
-from vaulttui.tui.dialogs.file_picker import pick_file
-from vaulttui.tui.dialogs.generator import Generator
-from vaulttui.tui.dialogs.question import ask_to_leave
 from vaulttui.tui.frames.key_bar import KeyBar
-from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.position import FieldState, FormState, Position
+from vaulttui.tui.screens.forms.form_screen import FormScreen, labelled
 from vaulttui.tui.screens.forms.form_state import edits, field_of, heads_of, tags_in
 from vaulttui.tui.styles import style
 from vaulttui.tui.text import plain, shown, words
@@ -51,11 +48,12 @@ def box_for(field: Field, state: FieldState) -> FieldBox:
     return TextBox(field, state) if field.kind in _MANY_LINES else LineBox(field, state)
 
 
-class Form(VaultScreen[str | None]):
+class Form(FormScreen):
     """One credential being made or changed; the answer is its id once it is saved."""
 
     place = Place.FORM
     BINDINGS = bindings(Place.FORM)
+    unsaved_told = "The form has changes that are not saved."
     CSS_PATH = style("form")
 
     def __init__(self, before: FormState, now: FormState | None = None) -> None:
@@ -103,14 +101,9 @@ class Form(VaultScreen[str | None]):
             yield from self._line("Organization", select)
 
     def _line(self, label: str, widget: Entry | TextEntry | Select[str]) -> ComposeResult:
-        widget.add_class("value")
-        with Horizontal(classes="line own"):
-            yield Static(label, classes="name", markup=False)
-            with Vertical(classes="control"):
-                yield widget
-                if isinstance(widget, TagEntry):
-                    yield Static(classes="offer", markup=False)
-                yield Static(classes="wrong", id=f"{widget.id}-wrong", markup=False)
+        wrong = Static(classes="wrong", id=f"{widget.id}-wrong", markup=False)
+        offer = [Static(classes="offer", markup=False)] if isinstance(widget, TagEntry) else []
+        yield from labelled(label, widget, *offer, wrong)
 
     def on_mount(self) -> None:
         """Begin at the name."""
@@ -302,7 +295,7 @@ class Form(VaultScreen[str | None]):
     def on_field_box_generate(self, event: FieldBox.Generate) -> None:
         """Make a secret into a field."""
         event.stop()
-        self._generate_into(event.box)
+        self.generate_into(event.box, event.box.field.label)
 
     def action_generate_into(self) -> None:
         """Make a secret into the field in focus."""
@@ -312,20 +305,7 @@ class Form(VaultScreen[str | None]):
         if box is None:
             self.vault.tell("Put the cursor into a secret field first.")
         else:
-            self._generate_into(box)
-
-    def on_hidden_box_pick(self, event: HiddenBox.Pick) -> None:
-        """Choose the file that a field is to hold."""
-        event.stop()
-        pick_file(self, event.box.path_typed, event.box.take)
-
-    def _generate_into(self, box: FieldBox) -> None:
-        def made(secret: Secret | None) -> None:
-            if secret is not None:
-                box.put(secret, generated=True)
-                box.say("")
-
-        self.app.push_screen(Generator(box.field.label), made)
+            self.generate_into(box, box.field.label)
 
     def form_extra(self) -> None:
         """Ask for a field of the credential's own."""
@@ -354,22 +334,3 @@ class Form(VaultScreen[str | None]):
                 self.form_extra()
             case "leave":
                 self.action_back()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes to the next input."""
-        event.stop()
-        self.focus_next()
-
-    def action_back(self) -> None:
-        """Leave; what is not saved is asked for."""
-        self._leave(lambda: self.dismiss(None))
-
-    async def action_quit(self) -> None:
-        """Leave the program; what is not saved is asked for."""
-        self._leave(lambda: self.app.exit(0))
-
-    def _leave(self, leave: Callable[[], object]) -> None:
-        if not self.unsaved:
-            leave()
-        else:
-            ask_to_leave(self, "The form has changes that are not saved.", self.action_save, leave)

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Button, Input, Select, Static
+from textual.widgets import Button, Select, Static
 
 from vaulttui.domain.credentials import GENERATED, TYPED
 from vaulttui.domain.fields import Field, FieldKind
@@ -19,12 +19,9 @@ from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.dialogs.field_chooser import CredentialChooser, FieldChooser
-from vaulttui.tui.dialogs.file_picker import pick_file
-from vaulttui.tui.dialogs.generator import Generator
-from vaulttui.tui.dialogs.question import ask_to_leave
 from vaulttui.tui.frames.key_bar import KeyBar
-from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.position import FieldState, KeyState, Position
+from vaulttui.tui.screens.forms.form_screen import FormScreen, labelled
 from vaulttui.tui.styles import style
 from vaulttui.tui.text import plain, shown, words
 from vaulttui.tui.widgets.entry import Entry
@@ -52,11 +49,12 @@ class Wish:
     generated: bool
 
 
-class KeyForm(VaultScreen[str | None]):
+class KeyForm(FormScreen):
     """One key being put; the answer is its name once it is saved."""
 
     place = Place.FORM
     BINDINGS = bindings(Place.FORM)
+    unsaved_told = "The key is not saved."
     CSS_PATH = style("form")
 
     def __init__(self, found: Set, key: Key | None, again: KeyState | None = None) -> None:
@@ -87,8 +85,8 @@ class KeyForm(VaultScreen[str | None]):
             box.border_title = plain(f"{what} · {of}", 100)
             name = Entry(before.name, id="name", placeholder="DATABASE_URL")
             name.disabled = key is not None
-            yield from _line("Name *", name)
-            yield from _line(
+            yield from labelled("Name *", name)
+            yield from labelled(
                 "It is",
                 Select(_KINDS, allow_blank=False, value=before.kind, id="kind", compact=True),
             )
@@ -102,7 +100,7 @@ class KeyForm(VaultScreen[str | None]):
             with Vertical(id=f"of-{_TEXT}", classes="boxes"):
                 several = Field("text", "Value", FieldKind.MULTILINE, secret=True, required=True)
                 yield HiddenBox(several, text)
-            yield from _line("Description", Entry(before.description, id="about"))
+            yield from labelled("Description", Entry(before.description, id="about"))
             with Horizontal(classes="buttons"):
                 yield Button("Save", variant="primary", id="save", compact=True)
                 yield Button("Cancel", id="leave", compact=True)
@@ -216,7 +214,10 @@ class KeyForm(VaultScreen[str | None]):
                 if field_id is not None:
                     self._refer(credential_id, credential.name, field_id)
 
-            self.app.push_screen(FieldChooser(credential, fields), field_chosen)
+            if len(fields) == 1:
+                field_chosen(fields[0].id)
+            else:
+                self.app.push_screen(FieldChooser(credential, fields), field_chosen)
 
         title = "A key for which credential?"
         self.app.push_screen(CredentialChooser(title, session.view.rows()), credential_chosen)
@@ -235,24 +236,12 @@ class KeyForm(VaultScreen[str | None]):
         event.stop()
         self.action_generate_into()
 
-    def on_hidden_box_pick(self, event: HiddenBox.Pick) -> None:
-        """Choose the file that the key is to hold."""
-        event.stop()
-        pick_file(self, event.box.path_typed, event.box.take)
-
     def action_generate_into(self) -> None:
         """Make a secret into the value."""
-        box = self.query_one(SecretBox)
         if self._kind != _LINE:
             self.vault.tell("Only a value of one line can be generated.")
-            return
-
-        def made(secret: Secret | None) -> None:
-            if secret is not None:
-                box.put(secret, generated=True)
-                box.say("")
-
-        self.app.push_screen(Generator(self._set_name), made)
+        else:
+            self.generate_into(self.query_one(SecretBox), self._set_name)
 
     # Saving
 
@@ -292,37 +281,10 @@ class KeyForm(VaultScreen[str | None]):
             case "leave":
                 self.action_back()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes to the next input."""
-        event.stop()
-        self.focus_next()
-
-    def action_back(self) -> None:
-        """Leave; what is not saved is asked for."""
-        self._leave(lambda: self.dismiss(None))
-
-    async def action_quit(self) -> None:
-        """Leave the program; what is not saved is asked for."""
-        self._leave(lambda: self.app.exit(0))
-
     @property
     def unsaved(self) -> bool:
         """Whether anything is other than it began."""
         return self._wish != self._before
-
-    def _leave(self, leave: Callable[[], object]) -> None:
-        if not self.unsaved:
-            leave()
-        else:
-            ask_to_leave(self, "The key is not saved.", self.action_save, leave)
-
-
-def _line(label: str, widget: Entry | Select[str]) -> ComposeResult:
-    widget.add_class("value")
-    with Horizontal(classes="line own"):
-        yield Static(label, classes="name", markup=False)
-        with Vertical(classes="control"):
-            yield widget
 
 
 def _put(session: Session, found: Set, key: Key | None, wish: Wish) -> Set:

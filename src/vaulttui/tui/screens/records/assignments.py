@@ -1,6 +1,6 @@
 """Which projects are given credentials and sets, under which names, and what would collide."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from textual.app import ComposeResult
@@ -12,11 +12,11 @@ from vaulttui.inject.outline import Outline
 from vaulttui.operations import assignments
 from vaulttui.session.session import Session
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.dialogs.question import ask_to_leave
 from vaulttui.tui.frames.collection import Row, Rows
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.panes import Panes
 from vaulttui.tui.position import AssignState, Position
+from vaulttui.tui.screens.guarded import Guarded
 from vaulttui.tui.screens.records.naming import Named, names_form, rename_form, several_have_it
 from vaulttui.tui.screens.records.outlines import items, origin_at, outlines
 from vaulttui.tui.screens.records.ownership import new_project
@@ -37,11 +37,12 @@ class Boxes(Rows):
     opens_on_second_click = False
 
 
-class Assignments(Panes):
+class Assignments(Guarded[None], Panes):
     """Projects to tick; beside them what the one under the cursor would be given."""
 
     place = Place.ASSIGNMENTS
     BINDINGS = bindings(Place.ASSIGNMENTS)
+    unsaved_told = "The assignments are not saved."
 
     def __init__(
         self,
@@ -290,11 +291,7 @@ class Assignments(Panes):
         if self.focused is self.detail:
             self.go_to_pane("list")
         elif not self.clear_filter():
-            self._leave(lambda: self.dismiss(None))
-
-    async def action_quit(self) -> None:
-        """Leave the program; what is not saved is asked for."""
-        self._leave(lambda: self.app.exit(0))
+            super().action_back()
 
     def pointed(self) -> tuple[str, ...]:
         """The project."""
@@ -304,12 +301,6 @@ class Assignments(Panes):
     def unsaved(self) -> bool:
         """Whether there are ticks or names that are not saved."""
         return self._ticks.changes() != ([], [])
-
-    def _leave(self, leave: Callable[[], object]) -> None:
-        if not self.unsaved:
-            leave()
-        else:
-            ask_to_leave(self, "The assignments are not saved.", self.action_save, leave)
 
 
 def _ticks(session: Session, ids: Sequence[str]) -> Ticks:

@@ -5,18 +5,17 @@ from typing import Final
 
 import msgspec
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal, Vertical, VerticalScroll
-from textual.widget import Widget
+from textual.containers import Container, Vertical, VerticalScroll
 from textual.widgets import Input, Static, TextArea
 
 from vaulttui.domain.types import CUSTOM_KINDS, CredentialType, parse_type, type_to_toml
 from vaulttui.errors import InvalidValue
 from vaulttui.operations import types
 from vaulttui.tui.commands import Command, Place, bindings
-from vaulttui.tui.dialogs.question import ask_to_leave
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.newest import Newest
 from vaulttui.tui.position import Position, TypeState
+from vaulttui.tui.screens.forms.form_screen import labelled
 from vaulttui.tui.screens.types import state as type_state
 from vaulttui.tui.screens.types.field_form import id_from
 from vaulttui.tui.screens.types.meaning import Meaning, Meanings
@@ -58,12 +57,12 @@ class TypeForm(TypeRowActions):
             with Container(id="type-body"):
                 with Vertical(id="as-form"):
                     name = Entry(state.name, id="name", max_length=512)
-                    yield from _line("Name *", name)
+                    yield from labelled("Name *", name)
                     known = Entry(state.id, id="id", max_length=128, placeholder="acme-queue")
                     known.disabled = bool(state.of)
-                    yield from _line("Id *", known)
-                    yield from _line("Kind", Segments(_KINDS, state.kind))
-                    yield from _line("Help", Entry(state.description, id="about"))
+                    yield from labelled("Id *", known)
+                    yield from labelled("Kind", Segments(_KINDS, state.kind))
+                    yield from labelled("Help", Entry(state.description, id="about"))
                     yield PageSheet()
                 yield TextEntry(state.text or "", id="as-text", show_line_numbers=True)
                 with VerticalScroll(id="meaning", can_focus=False):
@@ -109,6 +108,11 @@ class TypeForm(TypeRowActions):
             return state != self._before
         return type_state.written(state) != type_state.written(self._before)
 
+    @property
+    def unsaved_told(self) -> str:
+        """By its name, if it has one."""
+        return f"{shown(self.state.name, 60) or 'The type'} is not saved."
+
     def stands(self, position: Position) -> Position:
         """The form crosses a lock, with what it began with."""
         return msgspec.structs.replace(position, type=self.state, type_before=self._before)
@@ -121,6 +125,7 @@ class TypeForm(TypeRowActions):
     # What it means
 
     def look(self) -> None:
+        """Tell anew what it means."""
         state = self.state
         self._newest.ask(lambda: self._meanings.read(state), self._tell_meaning)
 
@@ -260,37 +265,7 @@ class TypeForm(TypeRowActions):
         begin = dict(meaning.moves) if moves is None else moves
         self.app.push_screen(TypeMigration(found, begin), done)
 
-    # Leaving
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes to the next input."""
-        event.stop()
-        self.focus_next()
-
-    def action_back(self) -> None:
-        """Leave; what is not saved is asked for."""
-        self._leave(lambda: self.dismiss(None))
-
-    async def action_quit(self) -> None:
-        """Leave the program; what is not saved is asked for."""
-        self._leave(lambda: self.app.exit(0))
-
-    def _leave(self, leave: Callable[[], object]) -> None:
-        if not self.unsaved:
-            leave()
-        else:
-            name = shown(self.state.name, 60) or "The type"
-            ask_to_leave(self, f"{name} is not saved.", self.action_save, leave)
-
 
 def plain_lines(text: str) -> str:
     """Sentences on lines of their own, each harmless for a terminal."""
     return "\n".join(shown(line, 1000) for line in text.splitlines())
-
-
-def _line(label: str, widget: Widget) -> ComposeResult:
-    widget.add_class("value")
-    with Horizontal(classes="line own"):
-        yield Static(label, classes="name", markup=False)
-        with Vertical(classes="control"):
-            yield widget

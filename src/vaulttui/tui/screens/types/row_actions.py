@@ -6,8 +6,8 @@ from textual import events
 
 from vaulttui.domain.fields import Field
 from vaulttui.tui.frames.key_bar import KeyBar
-from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.position import TypeState
+from vaulttui.tui.screens.forms.form_screen import FormScreen
 from vaulttui.tui.screens.types import state as type_state
 from vaulttui.tui.screens.types.field_form import TypeFieldForm
 from vaulttui.tui.screens.types.rows import FIELDS, Spot, key_of, page_of, spot_of
@@ -18,7 +18,7 @@ from vaulttui.tui.widgets.page import PageSheet
 _OF_ROWS: Final = frozenset({"new", "edit", "take_away", "later", "earlier"})
 
 
-class TypeRowActions(VaultScreen[str | None]):
+class TypeRowActions(FormScreen):
     """The part of the form that holds the rows; ``rows`` has the head as it began."""
 
     def __init__(self, rows: TypeState) -> None:
@@ -43,6 +43,7 @@ class TypeRowActions(VaultScreen[str | None]):
         self.query_one(KeyBar).refresh()
 
     def show_rows(self, key: str = "") -> None:
+        """Show the rows as they are, standing on one."""
         self.sheet.show(page_of(self.rows))
         if key:
             self.sheet.go_to(key)
