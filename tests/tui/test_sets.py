@@ -20,6 +20,7 @@ from tests.tui.samples import (
 from vaulttui.domain.sets import Set
 from vaulttui.operations import sets, trash
 from vaulttui.operations.belonging import About
+from vaulttui.operations.credentials import Edits, Given, add
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.tui.app import VaultApp
@@ -105,6 +106,16 @@ async def test_a_key_is_given_a_field_by_two_choices(tmp_path: Path) -> None:
     assert key is not None
     assert (key.field, key.own) == ("password", False)
     assert sets.get(session, the_set(session), "MAIL_PASSWORD").reveal() == CANARY.encode()
+
+
+async def test_of_one_field_nobody_is_asked_which(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    token = {"value": Given(Secret.from_text("sk_test"))}
+    add(session, "generic-secret", Edits(name="STRIPE_KEY", values=token))
+    sets.create(session, sets.NewSet(None, "deploy"))
+    async with running(session) as (app, pilot):
+        await press(app, pilot, *OPEN, "plus", "tab", "tab", "enter", *"stripe", "enter", "ctrl+s")
+        assert top(app, Sets).detail.key == "key STRIPE_KEY_VALUE"
 
 
 async def test_a_key_gets_a_value_of_its_own(tmp_path: Path) -> None:

@@ -27,7 +27,10 @@ class Projects(Collection):
     place = Place.PROJECTS
     BINDINGS = bindings(Place.PROJECTS)
     noun = "project"
-    empty = "There are no projects yet. n makes one."
+    empty = (
+        "There are no projects yet. A project is what credentials and sets are assigned to, for "
+        "the programs that are run with it. n makes one."
+    )
 
     def rows(self) -> list[Row]:
         """All projects, each with how much it is given."""

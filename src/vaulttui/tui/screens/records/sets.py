@@ -30,7 +30,10 @@ class Sets(Collection):
     place = Place.SETS
     BINDINGS = bindings(Place.SETS)
     noun = "set"
-    empty = "There are no sets yet. n makes one."
+    empty = (
+        "There are no sets yet. A set is a group of keys, each the name of a variable, that is "
+        "given to projects as one. n makes one."
+    )
 
     def rows(self) -> list[Row]:
         """All sets, each with how many keys it has."""
