@@ -56,7 +56,8 @@ class Jump(VaultModal[int | None]):
         self._of_size = (0, 0)
 
     def compose(self) -> ComposeResult:
-        """A letter at the begin of each place."""
+        """A letter at the begin of each place, and what to do with it."""
+        yield Static("A letter goes there; esc stays here.", id="told", markup=False)
         width = self.app.size.width
         for at, spot in enumerate(self._spots):
             letter = Letter(at, spot)
