@@ -10,15 +10,15 @@ from textual.widgets import Input
 
 from vaulttui.host import clipboard
 from vaulttui.secret import Secret
+from vaulttui.tui.frames.filtering import Filtering
 from vaulttui.tui.frames.key_bar import KeyBar
-from vaulttui.tui.frames.screen import Spot, VaultScreen
+from vaulttui.tui.frames.screen import Spot
 from vaulttui.tui.styles import style
 from vaulttui.tui.text import plain, shown
-from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.sheet import Revealed, Sheet
 
 
-class Panes(VaultScreen[None]):
+class Panes(Filtering):
     """Each of PANES names a list, and ``NAME-pane`` the frame around it; one is "list"."""
 
     PANES: ClassVar[tuple[str, ...]] = ("list", "detail")
@@ -117,11 +117,6 @@ class Panes(VaultScreen[None]):
 
     # The filter
 
-    @property
-    def filter_entry(self) -> FilterEntry:
-        """Where the filter is typed."""
-        return self.query_one("#filter", FilterEntry)
-
     def put_filter(self, text: str) -> None:
         """Let the filter say this, without looking yet."""
         with self.prevent(Input.Changed):
@@ -132,8 +127,7 @@ class Panes(VaultScreen[None]):
     def action_filter(self) -> None:
         """Type a filter."""
         self._see("list")
-        self.filter_entry.add_class("-used")
-        self.filter_entry.focus()
+        super().action_filter()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter at each key."""
@@ -142,33 +136,9 @@ class Panes(VaultScreen[None]):
         self._offer_help()
         self.fill()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes on in the list."""
-        event.stop()
-        self.leave_filter()
-
-    def on_key(self, event: events.Key) -> None:
-        """Down goes from the filter into the list."""
-        if event.key == "down" and self.focused is self.filter_entry:
-            event.stop()
-            event.prevent_default()
-            self.leave_filter()
-
-    def leave_filter(self) -> None:
-        """Go from the filter into the list."""
-        self.filter_entry.remember()
-        self.filter_entry.set_class(bool(self.filter_entry.value), "-used")
+    def go_to_list(self) -> None:
+        """Go into its pane."""
         self.go_to_pane("list")
-
-    def clear_filter(self) -> bool:
-        """Take the filter away; False where there was none."""
-        entry = self.filter_entry
-        was = bool(entry.value) or self.focused is entry
-        entry.remember()
-        entry.value = ""
-        if was:
-            self.leave_filter()
-        return was
 
     # Secrets
 

@@ -13,7 +13,6 @@ from textual.screen import ModalScreen, Screen, ScreenResultType
 from vaulttui.errors import VaulttuiError
 from vaulttui.tui.commands import BY_ID, ENTERS, Command, Place, commands_in, keys_of
 from vaulttui.tui.position import Address, Position
-from vaulttui.tui.text import words
 from vaulttui.tui.vault import Vault
 
 T = TypeVar("T")
@@ -124,7 +123,7 @@ class VaultScreen(Screen[ScreenResultType]):
             if self.is_attached:
                 failed(error)
             else:
-                self.vault.tell(words(error), severity="error", seconds=12)
+                self.vault.tell_error(error)
 
         self.vault.perform(job, done, failed=not_done)
 

@@ -126,10 +126,8 @@ class Manual(Panes):
         self.filter_entry.add_class("-used")
         self.filter_entry.focus()
 
-    def leave_filter(self) -> None:
+    def go_to_list(self) -> None:
         """Go on where the search began, or in the page that was found."""
-        self.filter_entry.remember()
-        self.filter_entry.set_class(bool(self.filter_entry.value), "-used")
         self.go_to_pane(self._pane or "list")
 
     def action_escape(self) -> None:

@@ -13,7 +13,7 @@ from vaulttui.domain.completion import EXAMPLES
 from vaulttui.domain.credentials import Credential, CredentialRow
 from vaulttui.domain.ordering import Order, ordered
 from vaulttui.domain.search import Condition, Query
-from vaulttui.errors import InvalidValue, NotFound, VaulttuiError
+from vaulttui.errors import InvalidValue, NotFound
 from vaulttui.operations import credentials, history
 from vaulttui.operations.found_in import found_in
 from vaulttui.operations.where_used import uses_of
@@ -23,7 +23,7 @@ from vaulttui.tui.frames.newest import Newest
 from vaulttui.tui.position import Position
 from vaulttui.tui.screens.browse.browse_actions import BrowseActions
 from vaulttui.tui.screens.browse.filter_words import HELP, known_words
-from vaulttui.tui.text import listed, shown, words
+from vaulttui.tui.text import listed, shown
 from vaulttui.tui.widgets.detail import Detail, Subject
 from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.item_list import ItemList
@@ -125,9 +125,9 @@ class Browse(BrowseActions):
         try:
             query = self._query()
         except InvalidValue as error:
-            self._say_trouble(error)
+            self.say_trouble(error)
             return
-        self._say_trouble(None)
+        self.say_trouble(None)
         session = self.vault.open_session
         order, sought = self.order, Query.parse(self.filter_entry.value)
 
@@ -152,9 +152,6 @@ class Browse(BrowseActions):
             condition = Condition(kind, value.casefold())
             query = replace(query, conditions=(*query.conditions, condition))
         return query
-
-    def _say_trouble(self, error: VaulttuiError | None) -> None:
-        self.query_one(Trouble).say(words(error) if error else "")
 
     def _show(self, found: Found, keep: str, stay: bool) -> None:
         now = self.vault.open_session.now()

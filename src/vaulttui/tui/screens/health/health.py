@@ -21,7 +21,6 @@ from vaulttui.tui.screens.health.list import Behind, Places, behind, called
 from vaulttui.tui.screens.health.looking import Looking, LookingLine
 from vaulttui.tui.screens.health.pictures import AGAIN, FIRST, Pictures
 from vaulttui.tui.screens.health.words import EXCLUDED, BarKey, filter_of, worries_of
-from vaulttui.tui.text import words
 from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.lines import Lines
 from vaulttui.tui.widgets.sheet import Sheet
@@ -142,7 +141,7 @@ class Health(HealthActions):
         if looking is self._looking and self.is_attached:
             self._ended()
             self.pictures.show(self._report, stopped=True)
-            self.vault.tell(words(error), severity="error", seconds=12)
+            self.vault.tell_error(error)
 
     def _ended(self) -> None:
         self._looking = None
@@ -210,9 +209,9 @@ class Health(HealthActions):
         try:
             query = Query.parse(self.filter_entry.value)
         except InvalidValue as error:
-            self._say_trouble(words(error))
+            self.say_trouble(error)
             return
-        self._say_trouble("")
+        self.say_trouble(None)
 
         def job() -> Behind:
             found = session.view.find(query, session.now()) if query != Query() else None
@@ -236,9 +235,6 @@ class Health(HealthActions):
         labels = {one.id: one.label for one in check.buckets}
         label = labels.get(bucket_id, "left out by you")
         return f"{check.title}: {label} · {found.total:,}"
-
-    def _say_trouble(self, told: str) -> None:
-        self.query_one(Trouble).say(told)
 
     def _called(self, place: Found) -> str:
         session = self.vault.open_session
