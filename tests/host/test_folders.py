@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from vaulttui.errors import NotFound, VaulttuiError
-from vaulttui.host.folders import Found, completed, fitting, from_home, look_into, part
+from vaulttui.host.folders import Found, completed, fitting, from_home, look_into, part, typed_path
 
 NAMES = [Found("keys", True), Found("kept", True), Found(".ssh", True), Found("Key.pem", size=9)]
 
@@ -107,3 +107,20 @@ def test_names_that_are_no_text_keep_their_bytes(folder: Path) -> None:
     name = os.fsdecode(b"k\xff")
     (folder / name).touch()
     assert [one.name for one in look_into(str(folder))] == [name]
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        (" ~/a b ", "HOME/a b"),
+        ("notes", "HERE/notes"),
+        ("~nobody-has-this-name/x", "HERE/~nobody-has-this-name/x"),
+        ("/etc/../x", "/etc/../x"),
+    ],
+)
+def test_a_path_is_taken_as_it_is_typed(
+    typed: str, path: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    wanted = path.replace("HOME", str(home)).replace("HERE", str(tmp_path))
+    assert str(typed_path(typed)) == wanted

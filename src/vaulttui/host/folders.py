@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
+from pathlib import Path
 from stat import S_ISDIR
 from typing import Final
 
@@ -66,6 +67,12 @@ def from_home(path: str) -> str:
     home = os.path.expanduser("~").rstrip("/")
     inside = bool(home) and (path == home or path.startswith(f"{home}/"))
     return f"~{path[len(home) :]}" if inside else path
+
+
+def typed_path(text: str) -> Path:
+    """A path as a person types it, ``~`` among it; of nobody's home it is the name of a file."""
+    # Path's own expanduser raises where there is no such user.
+    return Path(os.path.expanduser(text.strip())).absolute()
 
 
 def part(folder: str, typed: str) -> tuple[str, str]:

@@ -1,12 +1,12 @@
 """Asking for what opens a file: a passphrase, perhaps with a key file, or a recovery key."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from vaulttui.errors import InvalidValue
+from vaulttui.host.folders import typed_path
 from vaulttui.operations import vaults
 from vaulttui.secret import Secret
 from vaulttui.tui.dialogs.work_form import WorkForm
@@ -21,7 +21,7 @@ def offered(typed: str, key_file: str) -> Unlocking:
         return Unlocking(recovery=vaults.read_recovery_key(Secret.from_text(typed.strip())))
     except InvalidValue:
         path = key_file.strip()
-        key = vaults.read_key_file(Path(path).expanduser()) if path else None
+        key = vaults.read_key_file(typed_path(path)) if path else None
         return Unlocking(passphrase=secret, key_file=key)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from vaulttui.errors import InvalidValue
 from vaulttui.host.exposed_places import exposure
 from vaulttui.host.files import refuse_taken
+from vaulttui.host.folders import typed_path
 from vaulttui.operations import vaults
 from vaulttui.secret import Secret
 from vaulttui.tui.dialogs.question import Question
@@ -21,7 +22,7 @@ def save_recovery_key(screen: VaultScreen[Any], key: Secret, then: Callable[[str
     def looked_at(given: Given) -> tuple[Path, str]:
         if not given["path"]:
             raise InvalidValue("Name a new file.")
-        path = Path(given["path"]).expanduser().absolute()
+        path = typed_path(given["path"])
         refuse_taken(path)
         return path, exposure(path)
 

@@ -13,6 +13,7 @@ from textual.widgets import Button, Static
 from vaulttui.errors import Exists
 from vaulttui.host.exposed_places import exposure
 from vaulttui.host.files import refuse_taken, write_secret
+from vaulttui.host.folders import typed_path
 from vaulttui.secret import Secret
 from vaulttui.tui.dialogs.file_picker import pick_file
 from vaulttui.tui.dialogs.recovery_file import agree
@@ -105,7 +106,7 @@ class SaveValue(WorkForm):
         if not typed:
             self.say("Name the new file.")
             return None
-        path = Path(typed).expanduser().absolute()
+        path = typed_path(typed)
 
         def look() -> tuple[Path, str]:
             try:

@@ -11,9 +11,9 @@ from textual.message import Message
 from textual.widgets import Button, Input, Static
 
 from vaulttui.domain.fields import FieldKind
-from vaulttui.domain.text import safe_text
-from vaulttui.errors import InvalidValue, NotFound, VaulttuiError
-from vaulttui.host.reading import refuse_endless
+from vaulttui.errors import VaulttuiError
+from vaulttui.host.folders import typed_path
+from vaulttui.host.reading import read_file, refuse_endless
 from vaulttui.secret import Secret
 from vaulttui.tui.position import FieldState
 from vaulttui.tui.text import counted, plain
@@ -102,7 +102,7 @@ class HiddenBox(FieldBox):
         typed = self.query_one(".path", Entry).value.strip()
         if not typed:
             return super().problem(saving=saving)
-        path = _path_in(typed)
+        path = typed_path(self.path_typed)
         if os.path.isfile(path) and os.access(path, os.R_OK):
             return "This file is not loaded yet. Choose Load, or empty the box."
         return _NO_PATH if self.field.kind is FieldKind.FILE else f"{_NO_PATH} {_WRITE}"
@@ -187,13 +187,12 @@ class HiddenBox(FieldBox):
         self._describe()
 
     def _load(self) -> None:
-        entry = self.query_one(".path", Entry)
-        if not entry.value.strip():
+        if not self.path_typed:
             return
         if self._is_open and self.query_one(SecretTextEntry).text:
             self.say("The file would replace what you wrote. Empty the text first, then Load.")
             return
-        path = _path_in(entry.value)
+        path = typed_path(self.path_typed)
         self._vault.perform(lambda: _content(path), self._loaded, failed=self._not_loaded)
 
     def _loaded(self, value: Secret) -> None:
@@ -225,23 +224,6 @@ class HiddenBox(FieldBox):
         return "empty"
 
 
-def _path_in(typed: str) -> Path:
-    # Path's own expanduser raises where there is no such user.
-    return Path(os.path.expanduser(typed.strip().removeprefix("@").strip()))
-
-
 def _content(path: Path) -> Secret:
     refuse_endless(path)
-    shown = safe_text(str(path), 200)
-    try:
-        with path.open("rb") as file:
-            content = file.read(LIMIT + 1)
-    except FileNotFoundError:
-        raise NotFound(f"There is no file {shown}.") from None
-    except OSError as error:
-        raise VaulttuiError(f"{shown} cannot be read: {error.strerror}.") from None
-    except ValueError:
-        raise InvalidValue("This is no path of a file.") from None
-    if len(content) > LIMIT:
-        raise InvalidValue(f"{shown} is larger than 1 MiB.")
-    return Secret(content)
+    return Secret(read_file(path, LIMIT))

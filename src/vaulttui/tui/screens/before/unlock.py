@@ -1,6 +1,5 @@
 """The passphrase of a vault that is there."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -171,12 +170,13 @@ class Unlock(VaultScreen[object]):
         self.vault.perform(opened, self._opened, failed=self._failed)
 
     def _offer(self, typed: str, key_file: str) -> "Unlocking":
+        from vaulttui.host.folders import typed_path
         from vaulttui.operations import vaults
         from vaulttui.vaultfile.slots import Unlocking
 
         if self._by_recovery:
             return Unlocking(recovery=vaults.read_recovery_key(Secret.from_text(typed.strip())))
-        key = vaults.read_key_file(Path(key_file).expanduser()) if key_file else None
+        key = vaults.read_key_file(typed_path(key_file)) if key_file else None
         return Unlocking(passphrase=Secret.from_text(typed), key_file=key)
 
     def _opened(self, session: "Session") -> None:

@@ -12,6 +12,7 @@ from vaulttui.domain.text import plural
 from vaulttui.errors import VaulttuiError
 from vaulttui.formats.imported import NotCarried
 from vaulttui.host.exposed_places import exposure
+from vaulttui.host.folders import typed_path
 from vaulttui.operations import clear_exports, exports
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.dialogs.file_picker import pick_file
@@ -162,7 +163,7 @@ class Export(VaultScreen[None]):
             self._trouble("Name the new file.")
             self.query_one("#path").focus()
             return
-        path = Path(typed).expanduser().absolute()
+        path = typed_path(typed)
         which = self._given("which")
         ids = None if which == _ALL else self._chosen.get(which)
         if self._given("format") == _VAULT:

@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Select, Static
 
 from vaulttui.errors import VaulttuiError
+from vaulttui.host.folders import typed_path
 from vaulttui.operations.imports import Action, ImportPlan, OnConflict
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.dialogs.file_picker import pick_file
@@ -133,7 +134,7 @@ class ImportFile(VaultScreen[None]):
 
     @property
     def _typed_path(self) -> Path:
-        return Path(self.query_one("#path", Entry).value.strip()).expanduser().absolute()
+        return typed_path(self.query_one("#path", Entry).value)
 
     @property
     def address(self) -> Address:

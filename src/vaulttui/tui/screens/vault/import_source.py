@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from vaulttui.errors import NotFound, VaulttuiError
 from vaulttui.formats.imported import SourceSecret
+from vaulttui.host.folders import typed_path
 from vaulttui.host.reading import read_file, refuse_endless
 from vaulttui.operations import imports, vaults
 from vaulttui.operations.imports import ImportPlan, OnConflict
@@ -53,7 +54,7 @@ class Request:
     @property
     def key_path(self) -> Path | None:
         """Where the key file is, if one is named."""
-        return Path(self.key_file).expanduser() if self.key_file else None
+        return typed_path(self.key_file) if self.key_file else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from pathlib import Path
 
 from textual.app import ComposeResult
 
+from vaulttui.host.folders import typed_path
 from vaulttui.operations import vaults
 from vaulttui.secret import Secret
 from vaulttui.tui.dialogs.work_form import WorkForm
@@ -55,7 +55,7 @@ class NewPassphrase(WorkForm):
 
     def _saved_with(self, passphrase: Secret, path: str) -> object:
         with ExitStack() as undo:
-            key = vaults.key_file_at(Path(path).expanduser(), undo) if path else None
+            key = vaults.key_file_at(typed_path(path), undo) if path else None
             made = self._save(Unlocking(passphrase=passphrase, key_file=key))
             undo.pop_all()
         return made
