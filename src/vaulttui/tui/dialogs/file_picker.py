@@ -51,6 +51,27 @@ def pick_file(
     screen.app.push_screen(picker, answered)
 
 
+def pick_into(screen: VaultScreen[Any], entry: Entry) -> None:
+    """Let the user choose the file whose path an entry is to hold."""
+
+    def picked(path: str) -> None:
+        entry.value = path
+        entry.focus()
+
+    pick_file(screen, entry.value, picked)
+
+
+def pick_folder_into(screen: VaultScreen[Any], entry: Entry, usual: str = "") -> None:
+    """Let the user choose the folder of a new file; it is called as is typed, or as usual."""
+    typed, name = os.path.split(entry.value)
+
+    def picked(folder: str) -> None:
+        entry.value = os.path.join(folder, name or usual)
+        entry.focus()
+
+    pick_file(screen, typed, picked, folders_only=True)
+
+
 def _begin(start: str, usual: str) -> tuple[str, str]:
     """The folder to begin in, and the name to stand on."""
     if not start:

@@ -15,7 +15,7 @@ from vaulttui.host.exposed_places import exposure
 from vaulttui.host.files import refuse_taken, write_secret
 from vaulttui.host.folders import typed_path
 from vaulttui.secret import Secret
-from vaulttui.tui.dialogs.file_picker import pick_file
+from vaulttui.tui.dialogs.file_picker import pick_folder_into
 from vaulttui.tui.dialogs.recovery_file import agree
 from vaulttui.tui.dialogs.work_form import WorkForm
 from vaulttui.tui.frames.screen import VaultScreen
@@ -91,14 +91,7 @@ class SaveValue(WorkForm):
         # Textual calls the form's own handler too, unless it is told not to.
         event.prevent_default()
         event.stop()
-        entry = self.query_one("#path", Entry)
-        folder, name = os.path.split(entry.value)
-
-        def picked(path: str) -> None:
-            entry.value = os.path.join(path, name)
-            entry.focus()
-
-        pick_file(self, folder, picked, folders_only=True)
+        pick_folder_into(self, self.query_one("#path", Entry))
 
     def job(self) -> Callable[[], object] | None:
         """Look whether it can be written there."""

@@ -8,7 +8,7 @@ from textual.widgets import Button, Input, Static
 
 from vaulttui.errors import VaulttuiError
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.dialogs.file_picker import pick_file
+from vaulttui.tui.dialogs.file_picker import pick_into
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultModal
 from vaulttui.tui.styles import style
@@ -94,8 +94,7 @@ class WorkForm(VaultModal[object]):
             case "save":
                 self._try()
             case "pick":
-                entry = self.query_one("#key-file", Entry)
-                pick_file(self, entry.value, lambda path: setattr(entry, "value", path))
+                pick_into(self, self.query_one("#key-file", Entry))
             case _:
                 self.action_back()
 

@@ -15,7 +15,7 @@ from vaulttui.host.exposed_places import exposure
 from vaulttui.host.folders import typed_path
 from vaulttui.operations import clear_exports, exports
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.dialogs.file_picker import pick_file
+from vaulttui.tui.dialogs.file_picker import pick_folder_into
 from vaulttui.tui.dialogs.recovery_file import agree
 from vaulttui.tui.dialogs.report import Report
 from vaulttui.tui.dialogs.working import work
@@ -141,19 +141,10 @@ class Export(VaultScreen[None]):
             case "go":
                 self._go()
             case "pick":
-                self._pick()
+                usual = f"export.{self._given('format')}"
+                pick_folder_into(self, self.query_one("#path", Entry), usual)
             case _:
                 self.action_back()
-
-    def _pick(self) -> None:
-        entry = self.query_one("#path", Entry)
-        name = Path(entry.value).name or f"export.{self._given('format')}"
-
-        def picked(folder: str) -> None:
-            entry.value = str(Path(folder) / name)
-            entry.focus()
-
-        pick_file(self, str(Path(entry.value).parent), picked, folders_only=True)
 
     # Doing it
 

@@ -12,7 +12,7 @@ from vaulttui.errors import VaulttuiError
 from vaulttui.host.folders import typed_path
 from vaulttui.operations.imports import Action, ImportPlan, OnConflict
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.dialogs.file_picker import pick_file
+from vaulttui.tui.dialogs.file_picker import pick_into
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.position import Address
@@ -29,23 +29,15 @@ from vaulttui.tui.styles import style
 from vaulttui.tui.text import counted, fit, listed, plain, shown, words
 from vaulttui.tui.widgets.entry import Entry, SecretEntry
 from vaulttui.tui.widgets.lines import Lines, Part
+from vaulttui.tui.widgets.row_lines import RowLines
 
 _SIGNS: Final = {Action.NEW: ("+ new", "good"), Action.UPDATE: ("~ update", "warn")}
 
 
-class PlanLines(Lines):
+class PlanLines(RowLines[tuple[Part, ...]]):
     """What will come, and what cannot be carried."""
 
     empty = "Name a file: what it would bring is shown here, before anything is written."
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._rows: Sequence[tuple[Part, ...]] = ()
-
-    @property
-    def count(self) -> int:
-        """A line for each credential, then one for each thing left behind."""
-        return len(self._rows)
 
     def show(self, plan: ImportPlan) -> None:
         """Show a plan; what cannot be carried stands first, because it has to be read."""
@@ -62,12 +54,12 @@ class PlanLines(Lines):
             rows.append(
                 ((f"  {sign:<15}", style), (name + " ", ""), (kind, "dim"), (tags, "accent"))
             )
-        self._rows = [*left, *rows]
+        self.rows = [*left, *rows]
         self.changed(0)
 
     def line(self, index: int, width: int) -> Sequence[Part]:
         """One line."""
-        return self._rows[index]
+        return self.rows[index]
 
 
 class ImportFile(VaultScreen[None]):
@@ -195,20 +187,12 @@ class ImportFile(VaultScreen[None]):
             case "look":
                 self._look()
             case "pick" | "pick-key":
-                self._pick("#path" if event.button.id == "pick" else "#key-file")
+                into = "#path" if event.button.id == "pick" else "#key-file"
+                pick_into(self, self.query_one(into, Entry))
             case "go":
                 self._go()
             case _:
                 self.action_back()
-
-    def _pick(self, into: str) -> None:
-        entry = self.query_one(into, Entry)
-
-        def picked(path: str) -> None:
-            entry.value = path
-            entry.focus()
-
-        pick_file(self, entry.value, picked)
 
     def _look(self) -> None:
         if not self.query_one("#path", Entry).value.strip():
