@@ -22,6 +22,15 @@ async def test_a_warning_outlasts_what_goes_well(tmp_path: Path) -> None:
         assert toasts(app).splitlines() == ["mind that", "two", "three"]
 
 
+async def test_of_two_changes_the_last_alone_is_said_to_be_undone(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        app.tell("first,", severity="warning", undo="undoes")
+        await settle(app, pilot)
+        app.tell("second,", undo="undoes")
+        await settle(app, pilot)
+        assert toasts(app) == "second, u undoes."
+
+
 async def test_the_next_theme_is_named(tmp_path: Path) -> None:
     async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
         await press(app, pilot, "ctrl+p", *"theme", "enter")

@@ -211,6 +211,7 @@ class VaultApp(Navigation, inherit_bindings=False):
         shown = Notification(told, "", level, seconds, markup=False)  # type: ignore[arg-type]  # a literal of the three
         self._make_room(shown)
         if undo:
+            self._promise_no_undo()
             self._undoable.append(shown)
         self.post_message(Notify(shown))
 
