@@ -9,7 +9,8 @@ from textual.pilot import Pilot
 
 from tests.tui.samples import SMALL, USUAL, make_vault, press, running, screen_text, settle, top
 from vaulttui.tui.app import VaultApp
-from vaulttui.tui.dialogs.file_picker import FileLines, FilePicker, pick_file
+from vaulttui.tui.dialogs.file_picker import FileLines, FilePicker
+from vaulttui.tui.dialogs.picking import pick_file
 from vaulttui.tui.screens.browse.browse import Browse
 from vaulttui.tui.widgets.entry import Entry
 

@@ -18,6 +18,7 @@ from vaulttui.tui.text import fit, plain, shown, words
 from vaulttui.tui.widgets.entry import Entry
 from vaulttui.tui.widgets.lines import Lines, Part
 from vaulttui.tui.widgets.sheet import readable
+from vaulttui.tui.widgets.unselectable import Unselectable
 
 _STEP: Final = {"chars": 1, "words": 1, "hex": 4, "base64": 4}
 _PATTERN: Final = "pattern"
@@ -93,12 +94,6 @@ class Kinds(Lines):
             return
         self.sizes[self.kind] = wanted
         self.refresh()
-
-
-class Unselectable(Static):
-    """Text that the mouse cannot select."""
-
-    ALLOW_SELECT = False
 
 
 class Generator(VaultModal[Secret | None]):

@@ -1,6 +1,7 @@
 """A question with named answers; a grave one is answered by typing a word."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from textual.app import ComposeResult
@@ -11,7 +12,7 @@ from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultModal, VaultScreen
 from vaulttui.tui.styles import style
-from vaulttui.tui.text import plain
+from vaulttui.tui.text import plain, shown
 from vaulttui.tui.widgets.entry import Entry
 
 
@@ -75,3 +76,21 @@ def ask_to_leave(
 
     ways = (("save", "Save"), ("discard", "Discard"), ("stay", "Keep editing"))
     screen.app.push_screen(Question(text, ways), answered)
+
+
+def agree(
+    screen: VaultScreen[Any], path: Path, where: str, then: Callable[[], object], told: str = ""
+) -> None:
+    """Ask before secrets go in clear to a tracked or synchronized place, or ``told`` is so."""
+    if where:
+        told = f"{shown(str(path), 200)} is {where}. {told}".strip()
+    if not told:
+        then()
+        return
+
+    def answered(answer: str | None) -> None:
+        if answer == "write":
+            then()
+
+    text = f"{told} Write secrets there in clear?"
+    screen.app.push_screen(Question(text, [("write", "Write"), ("leave", "Cancel")]), answered)

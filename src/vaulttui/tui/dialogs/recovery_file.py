@@ -10,7 +10,7 @@ from vaulttui.host.files import refuse_taken
 from vaulttui.host.folders import typed_path
 from vaulttui.operations import vaults
 from vaulttui.secret import Secret
-from vaulttui.tui.dialogs.question import Question
+from vaulttui.tui.dialogs.question import agree
 from vaulttui.tui.dialogs.small_form import Given, Line, SmallForm
 from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.text import shown
@@ -43,21 +43,3 @@ def save_recovery_key(screen: VaultScreen[Any], key: Secret, then: Callable[[str
         "Save the recovery key", [Line("path", "New file", hint=hint)], looked_at, again=("-",)
     )
     screen.app.push_screen(form, named)
-
-
-def agree(
-    screen: VaultScreen[Any], path: Path, where: str, then: Callable[[], object], told: str = ""
-) -> None:
-    """Ask before secrets go in clear to a tracked or synchronized place, or ``told`` is so."""
-    if where:
-        told = f"{shown(str(path), 200)} is {where}. {told}".strip()
-    if not told:
-        then()
-        return
-
-    def answered(answer: str | None) -> None:
-        if answer == "write":
-            then()
-
-    text = f"{told} Write secrets there in clear?"
-    screen.app.push_screen(Question(text, [("write", "Write"), ("leave", "Cancel")]), answered)

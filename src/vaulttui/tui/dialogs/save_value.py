@@ -15,8 +15,8 @@ from vaulttui.host.exposed_places import exposure
 from vaulttui.host.files import refuse_taken, write_secret
 from vaulttui.host.folders import typed_path
 from vaulttui.secret import Secret
-from vaulttui.tui.dialogs.file_picker import pick_folder_into
-from vaulttui.tui.dialogs.recovery_file import agree
+from vaulttui.tui.dialogs.picking import pick_folder_into
+from vaulttui.tui.dialogs.question import agree
 from vaulttui.tui.dialogs.work_form import WorkForm
 from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.text import shown

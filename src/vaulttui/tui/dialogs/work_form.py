@@ -8,7 +8,7 @@ from textual.widgets import Button, Input, Static
 
 from vaulttui.errors import VaulttuiError
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.dialogs.file_picker import pick_into
+from vaulttui.tui.dialogs.picking import pick_into
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultModal
 from vaulttui.tui.styles import style

@@ -14,7 +14,7 @@ from vaulttui.host.reading import begin_of_file, refuse_endless
 from vaulttui.operations.whose import LIMIT, Answer, Match, whose
 from vaulttui.secret import Secret
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.dialogs.file_picker import pick_file
+from vaulttui.tui.dialogs.picking import pick_file
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.position import Address

@@ -82,16 +82,7 @@ def _ask(
     session = screen.vault.open_session
     metadata = _metadata(session, external)
     known = present.metadata if present is not None else {}
-    lines = [
-        Line(
-            f"meta-{at}",
-            f"{one.label} *" if one.required else one.label,
-            known.get(one.id, one.default or ""),
-            one.help,
-            _choices(one),
-        )
-        for at, one in enumerate(metadata)
-    ]
+    lines = [_line(f"meta-{at}", one, known.get(one.id)) for at, one in enumerate(metadata)]
 
     def save(given: Given) -> Source:
         asked = {one.id: given[f"meta-{at}"] for at, one in enumerate(metadata)}
@@ -110,14 +101,17 @@ def _ask(
     screen.app.push_screen(SmallForm(title, lines, save, again=again), saved)
 
 
+def _line(key: str, field: Field, present: str | None) -> Line:
+    label = f"{field.label} *" if field.required else field.label
+    value = field.default or "" if present is None else present
+    return Line(key, label, value, field.help, _choices(field))
+
+
 def ask_again(screen: VaultScreen[None], credential_id: str, field_id: str, external: str) -> None:
     """Ask what was asked before a lock, unless that is gone from the vault meanwhile."""
     session = screen.vault.open_session
     try:
-        credential, source = (
-            session.view.credential(credential_id),
-            session.view.credential(external),
-        )
+        credential, source = map(session.view.credential, (credential_id, external))
     except NotFound:
         return
     fields = credentials.fields_of(session, credential)

@@ -17,9 +17,9 @@ from vaulttui.errors import Conflict, InvalidValue, NotFound, VaulttuiError
 from vaulttui.operations import credentials
 from vaulttui.secret import Secret
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.dialogs.extra_field import extra_field
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.position import FieldState, FormState, Position
+from vaulttui.tui.screens.forms.extra_field import extra_field
 from vaulttui.tui.screens.forms.form_screen import FormScreen, labelled
 from vaulttui.tui.screens.forms.form_state import edits, field_of, heads_of, tags_in
 from vaulttui.tui.styles import style

@@ -6,8 +6,8 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from vaulttui.secret import Secret
-from vaulttui.tui.dialogs.file_picker import pick_file
 from vaulttui.tui.dialogs.generator import Generator
+from vaulttui.tui.dialogs.picking import pick_file
 from vaulttui.tui.screens.guarded import Guarded
 from vaulttui.tui.widgets.field_box import FieldBox
 from vaulttui.tui.widgets.hidden_box import HiddenBox

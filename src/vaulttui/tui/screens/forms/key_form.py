@@ -90,11 +90,7 @@ class KeyForm(FormScreen):
                 "It is",
                 Select(_KINDS, allow_blank=False, value=before.kind, id="kind", compact=True),
             )
-            with Horizontal(classes="line own", id=f"of-{_FIELD}"):
-                yield Static("Field *", classes="name", markup=False)
-                with Horizontal(classes="control reference"):
-                    yield Button("Choose…", id="choose", compact=True)
-                    yield Static(id="chosen", markup=False)
+            yield from self._field()
             with Vertical(id=f"of-{_LINE}", classes="boxes"):
                 yield SecretBox(Field("line", "Value", FieldKind.SECRET, required=True), line)
             with Vertical(id=f"of-{_TEXT}", classes="boxes"):
@@ -105,6 +101,13 @@ class KeyForm(FormScreen):
                 yield Button("Save", variant="primary", id="save", compact=True)
                 yield Button("Cancel", id="leave", compact=True)
         yield KeyBar(self.place)
+
+    def _field(self) -> ComposeResult:
+        with Horizontal(classes="line own", id=f"of-{_FIELD}"):
+            yield Static("Field *", classes="name", markup=False)
+            with Horizontal(classes="control reference"):
+                yield Button("Choose…", id="choose", compact=True)
+                yield Static(id="chosen", markup=False)
 
     def on_mount(self) -> None:
         """Begin at the name, or at what it is."""

@@ -10,7 +10,7 @@ from vaulttui.operations import assignments, projects
 from vaulttui.operations.where_used import told
 from vaulttui.session.session import Session
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.dialogs.file_picker import pick_file
+from vaulttui.tui.dialogs.picking import pick_file
 from vaulttui.tui.frames.collection import Collection, Row
 from vaulttui.tui.screens.records.ownership import change_form, new_project
 from vaulttui.tui.screens.records.subjects import SubjectChooser, name_of, subject_of

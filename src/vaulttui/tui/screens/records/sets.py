@@ -3,21 +3,20 @@
 from functools import partial
 
 from vaulttui.domain.qr import modules
-from vaulttui.domain.sets import REPO, Key, Set
+from vaulttui.domain.sets import Key, Set
 from vaulttui.operations import sets
-from vaulttui.operations.where_used import told, uses_of_set
-from vaulttui.secret import MASK, Secret
+from vaulttui.operations.where_used import uses_of_set
+from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.dialogs.question import Question
 from vaulttui.tui.dialogs.small_form import Given, Line, SmallForm
 from vaulttui.tui.frames.collection import Collection, Row
 from vaulttui.tui.screens.records.ownership import change_form, owner_in, owner_line
+from vaulttui.tui.screens.records.set_page import page_of
 from vaulttui.tui.screens.records.where_used import lost
-from vaulttui.tui.text import ago, counted, shown
-from vaulttui.tui.widgets.detail import age_of
-from vaulttui.tui.widgets.lines import Part
-from vaulttui.tui.widgets.page import Item, Page, Section
+from vaulttui.tui.text import counted, shown
+from vaulttui.tui.widgets.page import Page
 from vaulttui.tui.widgets.sheet import Revealed, readable
 
 EVERYWHERE = "-"
@@ -245,54 +244,6 @@ class Sets(Collection):
             self.nothing_selected()
         else:
             self.app.push_screen(Assignments([self.found.id]))
-
-
-def page_of(session: Session, found: Set) -> Page:
-    """A set as a page."""
-    graph, now = session.view.graph, session.now()
-    seen_from = graph.project(found.project_id) if found.project_id else None
-    only = f"only from {graph.full_name(seen_from)}" if seen_from else "from a project now gone"
-    revoked = found.revoked_at
-    projects = [(one, graph.project(one.project_id)) for one in graph.assignments_of(found.id)]
-    return Page(
-        found.id,
-        graph.full_name(found),
-        f"set · seen {only if found.scope == REPO else 'from every project'}",
-        () if revoked is None else (f"revoked {ago(revoked, now)}: nothing is given its keys",),
-        found.description,
-        (
-            Section(
-                "Keys",
-                tuple(_item(session, found, key, now) for key in found.keys),
-                "none yet: + puts one",
-            ),
-            Section(
-                "Given to",
-                tuple(
-                    Item(f"project {p.id}", graph.full_name(p), told(one))
-                    for one, p in projects
-                    if p
-                ),
-                "no project: a assigns",
-            ),
-        ),
-    )
-
-
-def _item(session: Session, found: Set, key: Key, now: int) -> Item:
-    notes: list[Part] = []
-    if key.own:
-        text = MASK
-        notes.append((f"own value, {age_of(found.info(key.name), now)}", "dim"))
-    else:
-        target = sets.target_of(session, key)
-        text = f"→ {target.name} / {key.field}" if target else "→"
-        if target is None:
-            notes.append(("! the credential it points at is gone", "warn"))
-        elif not target.present(key.field):
-            notes.append(("! the field holds no value", "warn"))
-    notes += [(key.description, "dim")] if key.description else []
-    return Item(f"key {key.name}", key.name, text, notes=tuple(notes))
 
 
 def _value(session: Session, found: Set, key: Key, verb: str) -> Secret:

@@ -11,8 +11,8 @@ from vaulttui.domain.fields import ALWAYS_SECRET, Field, FieldKind
 from vaulttui.domain.identifiers import check_identifier
 from vaulttui.domain.validation import problem_of
 from vaulttui.errors import InvalidValue
-from vaulttui.tui.dialogs.row_form import YES, RowForm, Text, Tick, entry_of
 from vaulttui.tui.dialogs.small_form import Given, Line
+from vaulttui.tui.screens.types.row_form import YES, RowForm, Text, Tick, entry_of
 from vaulttui.tui.text import shown
 from vaulttui.tui.widgets.tick_box import TickBox
 

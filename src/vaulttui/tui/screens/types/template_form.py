@@ -7,8 +7,8 @@ from typing import Final
 
 from vaulttui.domain.types.templates import check_template
 from vaulttui.errors import InvalidValue
-from vaulttui.tui.dialogs.row_form import RowForm, Text
 from vaulttui.tui.dialogs.small_form import Given, Line
+from vaulttui.tui.screens.types.row_form import RowForm, Text
 from vaulttui.tui.text import listed, shown
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

@@ -10,7 +10,7 @@ from vaulttui.host.reading import refuse_endless
 from vaulttui.operations import types
 from vaulttui.operations.type_file import type_text, write_type
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.dialogs.file_picker import pick_file
+from vaulttui.tui.dialogs.picking import pick_file
 from vaulttui.tui.dialogs.question import Question
 from vaulttui.tui.frames.collection import Collection, Row
 from vaulttui.tui.position import TypeState

@@ -15,8 +15,8 @@ from vaulttui.host.exposed_places import exposure
 from vaulttui.host.folders import typed_path
 from vaulttui.operations import clear_exports, exports
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.dialogs.file_picker import pick_folder_into
-from vaulttui.tui.dialogs.recovery_file import agree
+from vaulttui.tui.dialogs.picking import pick_folder_into
+from vaulttui.tui.dialogs.question import agree
 from vaulttui.tui.dialogs.report import Report
 from vaulttui.tui.dialogs.working import work
 from vaulttui.tui.frames.key_bar import KeyBar

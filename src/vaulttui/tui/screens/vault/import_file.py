@@ -12,7 +12,7 @@ from vaulttui.errors import VaulttuiError
 from vaulttui.host.folders import typed_path
 from vaulttui.operations.imports import Action, ImportPlan, OnConflict
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.dialogs.file_picker import pick_into
+from vaulttui.tui.dialogs.picking import pick_into
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.position import Address

@@ -11,13 +11,13 @@ from vaulttui.errors import InvalidValue
 from vaulttui.operations import vaults
 from vaulttui.secret import Secret
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.dialogs.generator import Unselectable
 from vaulttui.tui.dialogs.recovery_file import save_recovery_key
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.styles import style
 from vaulttui.tui.widgets.entry import Entry
 from vaulttui.tui.widgets.trouble import Trouble
+from vaulttui.tui.widgets.unselectable import Unselectable
 
 _GROUP = 6
 KEPT, DECLINED = "kept", "declined"

@@ -1,0 +1,55 @@
+"""What is shown of a set beside the list."""
+
+from vaulttui.domain.sets import REPO, Key, Set
+from vaulttui.operations import sets
+from vaulttui.operations.where_used import told
+from vaulttui.secret import MASK
+from vaulttui.session.session import Session
+from vaulttui.tui.text import ago
+from vaulttui.tui.widgets.detail import age_of
+from vaulttui.tui.widgets.lines import Part
+from vaulttui.tui.widgets.page import Item, Page, Section
+
+
+def page_of(session: Session, found: Set) -> Page:
+    """A set as a page."""
+    graph, now = session.view.graph, session.now()
+    seen_from = graph.project(found.project_id) if found.project_id else None
+    only = f"only from {graph.full_name(seen_from)}" if seen_from else "from a project now gone"
+    revoked = found.revoked_at
+    return Page(
+        found.id,
+        graph.full_name(found),
+        f"set · seen {only if found.scope == REPO else 'from every project'}",
+        () if revoked is None else (f"revoked {ago(revoked, now)}: nothing is given its keys",),
+        found.description,
+        (_keys(session, found, now), _given(session, found)),
+    )
+
+
+def _keys(session: Session, found: Set, now: int) -> Section:
+    items = tuple(_item(session, found, key, now) for key in found.keys)
+    return Section("Keys", items, "none yet: + puts one")
+
+
+def _given(session: Session, found: Set) -> Section:
+    graph = session.view.graph
+    known = [(one, graph.project(one.project_id)) for one in graph.assignments_of(found.id)]
+    items = (Item(f"project {p.id}", graph.full_name(p), told(one)) for one, p in known if p)
+    return Section("Given to", tuple(items), "no project: a assigns")
+
+
+def _item(session: Session, found: Set, key: Key, now: int) -> Item:
+    notes: list[Part] = []
+    if key.own:
+        text = MASK
+        notes.append((f"own value, {age_of(found.info(key.name), now)}", "dim"))
+    else:
+        target = sets.target_of(session, key)
+        text = f"→ {target.name} / {key.field}" if target else "→"
+        if target is None:
+            notes.append(("! the credential it points at is gone", "warn"))
+        elif not target.present(key.field):
+            notes.append(("! the field holds no value", "warn"))
+    notes += [(key.description, "dim")] if key.description else []
+    return Item(f"key {key.name}", key.name, text, notes=tuple(notes))
