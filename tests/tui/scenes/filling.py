@@ -8,7 +8,7 @@ from tests.tui.scenes.stage import Stage, scene
 from vaulttui.operations import sources
 from vaulttui.operations.credentials import Edits, Given, add
 from vaulttui.secret import Secret
-from vaulttui.tui.dialogs.file_picker import pick_file
+from vaulttui.tui.dialogs.picking import pick_file
 
 
 @scene("form")
