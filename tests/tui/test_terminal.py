@@ -17,6 +17,7 @@ import pytest
 
 from tests.tui.samples import CANARY, PASSPHRASE, login, make_vault
 from tests.tui.test_leaks import HOSTILE
+from vaulttui.paths import settings_path
 
 PATIENCE: Final = 20.0
 
@@ -138,6 +139,40 @@ def test_who_is_told_to_end_gives_the_terminal_back(terminal: Terminal) -> None:
     after = terminal.seen[before:]
     assert b"\x1b[?1049l" in after
     assert b"\x1b[?1000l" in after
+
+
+def test_settings_that_break_meanwhile_do_not_end_what_is_locked(terminal: Terminal) -> None:
+    unlock(terminal)
+    broken = settings_path()
+    broken.parent.mkdir(parents=True, exist_ok=True)
+    broken.write_text("theme = [")
+    try:
+        terminal.type("e")
+        terminal.wait_for("User name")
+        terminal.type("kept")
+        before = terminal.type("\x0c")
+        terminal.wait_for("Locked.", since=before)
+        before = terminal.type(PASSPHRASE)
+        terminal.type("\r")
+        terminal.wait_for("User name", since=before)
+        terminal.wait_for("Until that is mended", since=before)
+        terminal.wait_for("kept", since=before)
+    finally:
+        broken.unlink()
+
+
+def test_the_screen_is_empty_before_it_is_given_back(terminal: Terminal) -> None:
+    unlock(terminal)
+    before = terminal.type("r")
+    terminal.wait_for("hides in", since=before)
+    terminal.type("\x11")
+    assert terminal.exit_code() == 0
+    shown, clear, after = terminal.seen.rpartition(b"\x1b[H\x1b[2J")
+    assert clear
+    assert CANARY.encode() in shown
+    assert CANARY.encode() not in after
+    assert b"Mail" not in after
+    assert b"\x1b[?1049l" in after
 
 
 def test_nothing_is_logged(vault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

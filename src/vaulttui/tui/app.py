@@ -43,6 +43,7 @@ _OPEN = "open"
 _LOCKED = "locked"
 _FOLLOW_SECONDS = 1.0
 _TOLD_AT_ONCE = 2
+_CLEAR = "\x1b[H\x1b[2J"
 
 
 class VaultApp(Navigation, inherit_bindings=False):
@@ -122,7 +123,8 @@ class VaultApp(Navigation, inherit_bindings=False):
         self.switch_mode(_OPEN)
         # Its inputs held the passphrase.
         self.remove_mode(_LOCKED)
-        for notice in (*session.file.notices, *troubles(self.settings.keys)):
+        trouble = filter(None, [self.start_with.trouble])
+        for notice in (*session.file.notices, *trouble, *troubles(self.settings.keys)):
             self.tell(notice, severity="warning")
 
     def _listen_for_lock(self) -> None:
@@ -140,7 +142,10 @@ class VaultApp(Navigation, inherit_bindings=False):
         self.call_later(self.lock_vault)
 
     def on_unmount(self) -> None:
-        """Whoever asked for the lock waits until this process is another one."""
+        """Leave nothing on the screen; who asked for the lock waits for another process."""
+        if self._driver is not None:
+            # tmux brings a part of it back to the shell where the window changed its size.
+            self._driver.write(_CLEAR)
         if self.holder is not None:
             self.holder.close()
 
