@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from vaulttui.domain.credentials import Credential
-from vaulttui.domain.exemptions import exemptions
+from vaulttui.domain.exclusions import exclusions
 from vaulttui.domain.health import CHECKS
 from vaulttui.domain.qr import Modules, modules
 from vaulttui.domain.revisions import Json
@@ -18,6 +18,7 @@ from vaulttui.tui.dialogs.question import Question
 from vaulttui.tui.frames.table_screen import TableScreen
 from vaulttui.tui.position import Address
 from vaulttui.tui.text import ago, counted, fit, moment, plain, shown
+from vaulttui.tui.widgets.aside import Meaning
 from vaulttui.tui.widgets.lines import Lines, Part
 from vaulttui.tui.widgets.row_lines import RowLines
 from vaulttui.tui.widgets.sheet import Revealed, readable
@@ -72,7 +73,7 @@ def _about(name: str, label: str, m: Mapping[str, Json]) -> str:
     if name.startswith(_EXCLUSION):
         check_id = name.removeprefix(_EXCLUSION)
         title = CHECKS[check_id].title if check_id in CHECKS else shown(check_id, 60)
-        made = exemptions("", m).get(check_id)
+        made = exclusions("", m).get(check_id)
         return f"left out of {title}: {shown(made.reason, 200)}" if made else f"back in {title}"
     return f"{shown(label, 120)} taken away"
 
@@ -155,6 +156,22 @@ class History(TableScreen):
             self.query_one(".frame").border_title = title
         lines.revealed = None
         lines.changed()
+        self.look_beside()
+
+    def meaning(self) -> Meaning | None:
+        """When it was, and what changed with it."""
+        row = self._lines.selected
+        if row is None:
+            return None
+        beside = [one.what for one in self._lines.rows if one.step is row.step and one is not row]
+        ways = "r shows it, b gives it back to the field." if row.field else ""
+        text = (
+            f"{moment(row.step.at)}, {ago(row.step.at, self._lines.now)}",
+            "● This is what it is now." if row.step.current else "",
+            "Changed with it:\n" + "\n".join(beside) if beside else "",
+            "Forgotten for good: no value is left of it." if row.step.husk else ways,
+        )
+        return Meaning("Change", row.what, row.text, text)
 
     def hide_secrets(self) -> None:
         """Mask the former value."""

@@ -14,6 +14,7 @@ from vaulttui.tui.frames.newest import Newest
 from vaulttui.tui.frames.table_screen import TableScreen
 from vaulttui.tui.position import Address
 from vaulttui.tui.text import fit, listed, plain, shown
+from vaulttui.tui.widgets.aside import Meaning
 from vaulttui.tui.widgets.lines import Lines, Part
 from vaulttui.tui.widgets.row_lines import RowLines
 
@@ -90,6 +91,15 @@ class WhereUsed(TableScreen):
         title = plain(f"Where {found.name} is used{number}", 140)
         self.query_one(".frame").border_title = title
         self.query_one(Uses).show(found.uses)
+        self.look_beside()
+
+    def meaning(self) -> Meaning | None:
+        """In which way it is used there, in full."""
+        use = self.query_one(Uses).selected
+        if use is None:
+            return None
+        ways = "enter goes there, w asks what uses that in turn."
+        return Meaning(_KINDS[use.kind][1].capitalize(), use.name, _way(use), (ways,))
 
     def pointed(self) -> tuple[str, ...]:
         """What the cursor stands on, to ask on from there."""
