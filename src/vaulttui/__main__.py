@@ -9,6 +9,7 @@ from vaulttui.host.hardening import harden
 
 if TYPE_CHECKING:
     from vaulttui.cli.options import Options
+    from vaulttui.settings import Settings
 
 
 def main() -> int:
@@ -36,7 +37,6 @@ def program() -> NoReturn:
 
 
 def _terminal_ui(options: "Options") -> int:
-    from vaulttui.cli.preferences import user_settings
     from vaulttui.errors import AnswerNeeded
     from vaulttui.host import run_folder
     from vaulttui.paths import vault_path
@@ -49,7 +49,7 @@ def _terminal_ui(options: "Options") -> int:
     from vaulttui.tui.start import Start
 
     run_folder.sweep()
-    chosen = user_settings(options)
+    chosen, trouble = _settings(options)
     return run_tui(
         Start(
             path=vault_path(options.vault, chosen.vault),
@@ -57,8 +57,27 @@ def _terminal_ui(options: "Options") -> int:
             allow_expensive=options.allow_expensive_kdf,
             key_file=options.key_path,
             settings=chosen,
+            trouble=trouble,
         )
     )
+
+
+def _settings(options: "Options") -> "tuple[Settings, str]":
+    """The settings; after a lock the usual ones where they are broken, and what is wrong.
+
+    What was typed before the lock would be lost if nothing started.
+    """
+    from vaulttui.cli.preferences import user_settings
+    from vaulttui.errors import InvalidValue
+    from vaulttui.settings import Settings
+    from vaulttui.tui.lock import RESUME_VARIABLE
+
+    try:
+        return user_settings(options), ""
+    except InvalidValue as error:
+        if RESUME_VARIABLE not in os.environ:
+            raise
+        return Settings(), f"{error.message} Until that is mended, what is usual counts."
 
 
 if __name__ == "__main__":

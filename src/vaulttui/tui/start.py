@@ -11,7 +11,8 @@ class Start:
     """The options of the command line that count here.
 
     ``resume_fd`` is the descriptor that a locked run left behind; without it the
-    environment is asked (:data:`vaulttui.tui.lock.RESUME_VARIABLE`).
+    environment is asked (:data:`vaulttui.tui.lock.RESUME_VARIABLE`). ``trouble`` is
+    said once the vault is open.
     """
 
     path: Path
@@ -20,3 +21,4 @@ class Start:
     key_file: Path | None = None
     settings: Settings = field(default_factory=Settings)
     resume_fd: int | None = None
+    trouble: str = ""
