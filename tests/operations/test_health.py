@@ -9,7 +9,7 @@ from tests.crypto.made_certificates import ssh_certificate, x509_certificate
 from tests.domain.test_jwt import token
 from tests.operations.samples import START, Moments, given, login, secret_of, values
 from vaulttui.domain.credentials import Credential
-from vaulttui.domain.exemptions import exemptions
+from vaulttui.domain.exclusions import exclusions
 from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.domain.health import CHECKS, Place
 from vaulttui.errors import Interrupted, InUse, InvalidValue, NotFound
@@ -250,13 +250,13 @@ def test_an_exclusion_stands_in_the_history(session: Session) -> None:
 def test_excluding_is_undone(session: Session) -> None:
     made = health.exclude(session, login(session, "a"), "age", "because")
     assert session.undo() == ["a"]
-    assert exemptions(made.id, session.view.credential(made.id).record.m) == {}
+    assert exclusions(made.id, session.view.credential(made.id).record.m) == {}
 
 
-def test_a_copy_inherits_no_exemption(session: Session) -> None:
+def test_a_copy_inherits_no_exclusion(session: Session) -> None:
     made = health.exclude(session, login(session, "a"), "age", "because")
     copied = duplicate(session, made, "b")
-    assert exemptions(copied.id, copied.record.m) == {}
+    assert exclusions(copied.id, copied.record.m) == {}
     assert secret_of(session, copied) == secret_of(session, made)
 
 
@@ -274,7 +274,7 @@ def test_what_cannot_be_excluded(session: Session) -> None:
         health.exclude(session, session.view.credential(made.id), "age", "because")
 
 
-def test_odd_exemptions_of_other_programs(session: Session) -> None:
+def test_odd_exclusions_of_other_programs(session: Session) -> None:
     made = login(session, "a", password="123456")
     odd = {"exempt.age": True, "exempt.strength": {"reason": 7}, "exempt.moons": {"reason": "x"}}
     with_metadata(session, made, odd)

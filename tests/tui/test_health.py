@@ -24,7 +24,7 @@ from tests.tui.samples import (
     top,
 )
 from tests.tui.test_leaks import HOSTILE, LONG, assert_harmless
-from vaulttui.domain.exemptions import exemptions
+from vaulttui.domain.exclusions import exclusions
 from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.domain.health import CHECKS
 from vaulttui.operations import health, trash
@@ -228,12 +228,12 @@ async def test_an_exclusion_needs_a_reason_and_can_be_taken_back(weak: Session) 
         await press(app, pilot, "enter")
         assert "nobody uses it" in screen_text(app)
         await press(app, pilot, "b")
-        assert not exemptions("", named(weak, "Weather").record.m)
+        assert not exclusions("", named(weak, "Weather").record.m)
         assert "looked at again" in toasts(app)
         await press(app, pilot, "u")
-        assert "expiry" in exemptions("", named(weak, "Weather").record.m)
+        assert "expiry" in exclusions("", named(weak, "Weather").record.m)
         await press(app, pilot, "u")
-        assert not exemptions("", named(weak, "Weather").record.m)
+        assert not exclusions("", named(weak, "Weather").record.m)
 
 
 async def test_a_bar_itself_is_not_excluded(weak: Session) -> None:

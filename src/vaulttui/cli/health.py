@@ -6,7 +6,7 @@ from typing import Final
 from vaulttui.cli.moments import local, rfc3339
 from vaulttui.cli.shapes import Shape
 from vaulttui.cli.table import cut, fit
-from vaulttui.domain.exemptions import Exemption
+from vaulttui.domain.exclusions import Exclusion
 from vaulttui.domain.health import Bar, Finding, Place, Report
 from vaulttui.domain.text import plural, safe_text
 from vaulttui.session.session import Session
@@ -67,7 +67,7 @@ def finding_shape(session: Session, finding: Finding) -> Shape:
         "title": finding.check.title,
         "worries": finding.worries,
         "buckets": {bar.bucket.id: _bar_shape(session, bar) for bar in finding.bars},
-        "excluded": [_exemption_shape(session, one) for one in finding.excluded],
+        "excluded": [_exclusion_shape(session, one) for one in finding.excluded],
     }
 
 
@@ -88,7 +88,7 @@ def _bar_shape(session: Session, bar: Bar) -> Shape:
     }
 
 
-def _exemption_shape(session: Session, one: Exemption) -> Shape:
+def _exclusion_shape(session: Session, one: Exclusion) -> Shape:
     name = _name(session, one.credential_id)
     return {"id": one.credential_id, "name": name, "reason": one.reason, "at": rfc3339(one.at)}
 

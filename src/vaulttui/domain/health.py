@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from vaulttui.domain.exemptions import Exemption
+from vaulttui.domain.exclusions import Exclusion
 from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import InvalidValue
@@ -109,7 +109,7 @@ class Finding(msgspec.Struct, frozen=True):
 
     check: Check
     bars: tuple[Bar, ...]
-    excluded: tuple[Exemption, ...]
+    excluded: tuple[Exclusion, ...]
 
     @property
     def worries(self) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import Final
 
-from vaulttui.domain.exemptions import Exemption
+from vaulttui.domain.exclusions import Exclusion
 from vaulttui.domain.health import CHECKS, NAMES, REUSE, Bar, Check, Finding, Place
 
 _BY_NUMBER: Final[Mapping[str, tuple[str, str, str]]] = {
@@ -16,20 +16,20 @@ _BY_NUMBER: Final[Mapping[str, tuple[str, str, str]]] = {
 
 
 class Tally:
-    """Takes places in any order; what a credential is exempt from is left out."""
+    """Takes places in any order; what a credential is excluded from is in none of them."""
 
     def __init__(self) -> None:
         self._places: dict[tuple[str, str], list[Place]] = defaultdict(list)
         self._alike: dict[tuple[str, str], list[Place]] = defaultdict(list)
-        self._exempt: dict[str, dict[str, Exemption]] = {}
+        self._exclusions: dict[str, dict[str, Exclusion]] = {}
 
-    def exempt(self, credential_id: str, exemptions: Mapping[str, Exemption]) -> None:
+    def exclude(self, credential_id: str, exclusions: Mapping[str, Exclusion]) -> None:
         """Leave a credential out of these checks; told before any place of it."""
-        self._exempt.update({credential_id: dict(exemptions)} if exemptions else {})
+        self._exclusions.update({credential_id: dict(exclusions)} if exclusions else {})
 
     def put(self, check_id: str, bucket: str, place: Place) -> None:
         """Let a place fall into a bucket."""
-        if not self._is_exempt(check_id, place):
+        if not self._is_excluded(check_id, place):
             self._places[check_id, bucket].append(place)
 
     def measure(self, check_id: str, span_ms: int, place: Place) -> None:
@@ -38,7 +38,7 @@ class Tally:
 
     def liken(self, check_id: str, mark: str, place: Place) -> None:
         """Let a place fall into a bucket with all of the same mark, by how many they are."""
-        if not self._is_exempt(check_id, place):
+        if not self._is_excluded(check_id, place):
             self._alike[check_id, mark].append(place)
 
     def findings(self) -> tuple[Finding, ...]:
@@ -57,8 +57,8 @@ class Tally:
         bars = (Bar(one, tuple(self._places[check.id, one.id])) for one in check.buckets)
         return Finding(check, tuple(bars), tuple(self._excluded(check)))
 
-    def _excluded(self, check: Check) -> Iterator[Exemption]:
-        return (known[check.id] for known in self._exempt.values() if check.id in known)
+    def _excluded(self, check: Check) -> Iterator[Exclusion]:
+        return (known[check.id] for known in self._exclusions.values() if check.id in known)
 
-    def _is_exempt(self, check_id: str, place: Place) -> bool:
-        return check_id in self._exempt.get(place.credential_id, ())
+    def _is_excluded(self, check_id: str, place: Place) -> bool:
+        return check_id in self._exclusions.get(place.credential_id, ())

@@ -111,9 +111,9 @@ def edit(
 def duplicate(session: Session, credential: Credential, name: str) -> Credential:
     """Copy values, tags and extra fields under another name.
 
-    What is true of the original alone is not: history, source, exemptions.
+    What is true of the original alone is not: history, source, exclusions.
     """
-    from vaulttui.domain.exemptions import EXEMPT
+    from vaulttui.domain.exclusions import EXEMPT
 
     draft = Draft.new("credential")
     draft.m = {

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, MutableMapping
 from typing import Final
 
 from vaulttui.domain.credentials import GENERATED, PLACEHOLDER, Credential
-from vaulttui.domain.exemptions import EXEMPT, exemption_to_json, exemptions
+from vaulttui.domain.exclusions import EXEMPT, exclusion_to_json, exclusions
 from vaulttui.domain.expiry import own_expiry
 from vaulttui.domain.health import (
     AGE,
@@ -65,7 +65,7 @@ def exclude(session: Session, credential: Credential, check_id: str, reason: str
     key = EXEMPT + check_named(check_id).id
     refuse_managed(credential)
     draft = Draft.of(credential.record)
-    draft.m[key] = exemption_to_json(reason, session.now())
+    draft.m[key] = exclusion_to_json(reason, session.now())
     return _put(session, "exclude", draft)
 
 
@@ -100,7 +100,7 @@ class Look:
 
     def at(self, credential: Credential) -> None:
         """Tally one credential and all its values."""
-        self.tally.exempt(credential.id, exemptions(credential.id, credential.record.m))
+        self.tally.exclude(credential.id, exclusions(credential.id, credential.record.m))
         self.tally.liken(NAMES, credential.name.strip().casefold(), Place(credential.id))
         self._incomplete(credential)
         passwords = set(self._passwords(credential))

@@ -1,7 +1,7 @@
 """What can be done with a place of the report of health."""
 
 from vaulttui.domain.credentials import GENERATED, Credential
-from vaulttui.domain.exemptions import Exemption
+from vaulttui.domain.exclusions import Exclusion
 from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.domain.health import CHECKS, Place, is_password
 from vaulttui.errors import NotFound
@@ -22,7 +22,7 @@ class HealthActions(Panes):
     """Subclasses say what the cursor stands on, and in which check."""
 
     @property
-    def target(self) -> Place | Exemption | None:
+    def target(self) -> Place | Exclusion | None:
         """What the cursor stands on; None for a bar."""
         raise NotImplementedError
 

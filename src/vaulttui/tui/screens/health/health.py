@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from vaulttui.domain.completion import EXAMPLES
-from vaulttui.domain.exemptions import Exemption
+from vaulttui.domain.exclusions import Exclusion
 from vaulttui.domain.health import CHECKS, Report
 from vaulttui.domain.health import Place as Found
 from vaulttui.domain.search import Query
@@ -181,7 +181,7 @@ class Health(HealthActions):
         return self._bar[0]
 
     @property
-    def target(self) -> Found | Exemption | None:
+    def target(self) -> Found | Exclusion | None:
         """What the cursor stands on; None for a bar."""
         if self._pane == "list":
             return self.places.selected
@@ -310,7 +310,7 @@ def _why_empty(found: Behind) -> str:
     return "Nothing is left here. esc goes back to the bars."
 
 
-def _key_of(one: Found | Exemption) -> tuple[str, str]:
+def _key_of(one: Found | Exclusion) -> tuple[str, str]:
     return one.credential_id, one.field if isinstance(one, Found) else ""
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from vaulttui.domain.credentials import Credential
-from vaulttui.domain.exemptions import Exemption
+from vaulttui.domain.exclusions import Exclusion
 from vaulttui.domain.health import AGE, EXPIRY, NAMES, STRENGTH, Place, Report
 from vaulttui.errors import NotFound
 from vaulttui.operations import credentials
@@ -15,7 +15,7 @@ from vaulttui.tui.text import ago, counted, expiry, fit, shown
 from vaulttui.tui.widgets.detail import age_of
 from vaulttui.tui.widgets.lines import Lines, Part
 
-Row = Place | Exemption | str
+Row = Place | Exclusion | str
 """A place, what is left out, or the title of a group."""
 _NAMED = 200
 
@@ -39,7 +39,7 @@ def behind(report: Report, key: BarKey, fitting: frozenset[str] | None) -> Behin
     return Behind(key, [*_grouped(key[0], places, fitting)], len(places))
 
 
-def _fits(one: Place | Exemption, fitting: frozenset[str] | None) -> bool:
+def _fits(one: Place | Exclusion, fitting: frozenset[str] | None) -> bool:
     return fitting is None or one.credential_id in fitting
 
 
@@ -91,7 +91,7 @@ class Places(Lines):
         return index < self.count and not isinstance(self.behind.rows[index], str)
 
     @property
-    def selected(self) -> Place | Exemption | None:
+    def selected(self) -> Place | Exclusion | None:
         """What the cursor stands on."""
         row = self.behind.rows[self.cursor] if self.cursor < self.count else None
         return None if isinstance(row, str) else row
@@ -114,7 +114,7 @@ class Places(Lines):
         if found is None:
             return [(" It is not there any more.", "dim")]
         note = self._note(found, row)
-        if isinstance(row, Exemption):
+        if isinstance(row, Exclusion):
             return self._halves(shown(found.name, _NAMED), note, width, "")
         indent = "  " if row.group else ""
         name = indent + called(self.session, found, row) if self.session else ""
@@ -132,8 +132,8 @@ class Places(Lines):
         except NotFound:
             return None
 
-    def _note(self, found: Credential, row: Place | Exemption) -> str:
-        if isinstance(row, Exemption):
+    def _note(self, found: Credential, row: Place | Exclusion) -> str:
+        if isinstance(row, Exclusion):
             return f"{shown(row.reason, 300)} · {ago(row.at, self._now)}"
         check_id, info = self.behind.bar[0], found.info(row.field)
         if check_id == EXPIRY and info.expires_at is not None:

@@ -14,7 +14,7 @@ EXEMPT: Final = "exempt."
 _LONGEST: Final = 512
 
 
-class Exemption(msgspec.Struct, frozen=True):
+class Exclusion(msgspec.Struct, frozen=True):
     """That a credential is meant to be as a check finds it; ``at`` in ms since 1970 UTC."""
 
     credential_id: str
@@ -22,16 +22,16 @@ class Exemption(msgspec.Struct, frozen=True):
     at: int
 
 
-def exemptions(credential_id: str, m: Mapping[str, Json]) -> dict[str, Exemption]:
+def exclusions(credential_id: str, m: Mapping[str, Json]) -> dict[str, Exclusion]:
     """Those in a credential's metadata, by check; a later version may know other checks."""
     return {
-        check: Exemption(credential_id, text_of(stored, "reason"), _moment(stored.get("at")))
+        check: Exclusion(credential_id, text_of(stored, "reason"), _moment(stored.get("at")))
         for check, stored in under(m, EXEMPT)
         if isinstance(stored, dict)
     }
 
 
-def exemption_to_json(reason: str, at: int) -> dict[str, Json]:
+def exclusion_to_json(reason: str, at: int) -> dict[str, Json]:
     """As it stands in a credential's metadata; InvalidValue where the reason is empty or long."""
     if not 0 < len(reason.strip()) <= _LONGEST:
         raise InvalidValue(
