@@ -142,12 +142,15 @@ class VaultApp(Navigation, inherit_bindings=False):
         self.call_later(self.lock_vault)
 
     def on_unmount(self) -> None:
-        """Leave nothing on the screen; who asked for the lock waits for another process."""
-        if self._driver is not None:
-            # tmux brings a part of it back to the shell where the window changed its size.
-            self._driver.write(_CLEAR)
+        """Whoever asked for the lock waits until this process is another one."""
         if self.holder is not None:
             self.holder.close()
+
+    def on_exit_app(self) -> None:
+        """Leave nothing on the screen: resized, tmux brings a part of it back to the shell."""
+        self._begin_batch()
+        if self._driver is not None:
+            self._driver.write(_CLEAR)
 
     # Work off the screen's thread
 
