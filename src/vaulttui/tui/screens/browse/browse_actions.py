@@ -201,6 +201,11 @@ class BrowseActions(Panes):
         """Mark nothing."""
         raise NotImplementedError
 
+    @property
+    def _meant(self) -> list[str]:
+        """The ids of the credentials that are marked, else of the one under the cursor."""
+        return self.marked or ([self.selected.id] if self.selected else [])
+
     def action_trash(self) -> None:
         """Move the credential, or those marked, to the trash; say what used them."""
         session = self.vault.open_session
@@ -224,7 +229,7 @@ class BrowseActions(Panes):
         """Choose the projects that are given the credential, or those marked."""
         from vaulttui.tui.screens.records.assignments import Assignments
 
-        ids = self.marked or ([self.selected.id] if self.selected else [])
+        ids = self._meant
         if not ids:
             self.vault.tell("Select a credential first.")
             return
@@ -239,7 +244,7 @@ class BrowseActions(Panes):
 
     def gives(self) -> tuple[str, ...]:
         """The credentials that are marked, else the one under the cursor."""
-        ids = self.marked or ([self.selected.id] if self.selected else [])
+        ids = self._meant
         return ("credential", *ids) if ids else ()
 
     def action_source(self) -> None:
