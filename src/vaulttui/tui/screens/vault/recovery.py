@@ -40,6 +40,18 @@ def first_difference(line: Secret, typed: str) -> int:
     return 0 if len(body) == len(wanted) else len(wanted) // _GROUP + 1
 
 
+class UncopiedEntry(Entry):
+    """One line in clear, which is typed back and never copied."""
+
+    def action_copy(self) -> None:
+        """Refuse, as everywhere for secrets."""
+        self.app.bell()
+
+    def action_cut(self) -> None:
+        """Refuse, as for copying."""
+        self.app.bell()
+
+
 class Recovery(VaultScreen[str | None]):
     """The answer is KEPT once the key was typed back or saved, DECLINED, or None for neither.
 
@@ -71,7 +83,7 @@ class Recovery(VaultScreen[str | None]):
             yield Static(classes="lead", id="lead", markup=False)
             yield Static(id="told", classes="note", markup=False)
             yield Unselectable(id="key", classes="key", markup=False)
-            yield Entry(id="typed", placeholder="VTREC1-…", max_length=200)
+            yield UncopiedEntry(id="typed", placeholder="VTREC1-…", max_length=200)
             yield Trouble()
             with Horizontal(classes="buttons"):
                 yield Button(
@@ -114,6 +126,13 @@ class Recovery(VaultScreen[str | None]):
         self.query_one("#save").display = key
         self.query_one("#written", Button).label = "I have written it down" if key else "Confirm"
         self.query_one("#written" if key else "#typed").focus()
+
+    def hide_secrets(self) -> None:
+        """Hide the key where another window or screen is looked at; a button shows it again."""
+        key = self.query_one("#key", Static)
+        if key.display:
+            key.update(Content("Hidden meanwhile.\n\n"))
+            self.query_one("#again").display = True
 
     def action_back(self) -> None:
         """From typing back to the key; from there out of here, if that may be."""
