@@ -145,4 +145,4 @@ class SmallForm(VaultModal[object]):
         self.save_once(lambda: self._save(given), self.dismiss, self._failed)
 
     def _failed(self, error: VaulttuiError) -> None:
-        self.query_one(Trouble).say(words(error))
+        self.query_one(Trouble).answer(words(error))

@@ -114,7 +114,7 @@ class WorkForm(VaultModal[object]):
 
     def _failed(self, error: VaulttuiError) -> None:
         self.query_one(WorkingLine).stop()
-        self.say(f"✗ {words(error)}")
+        self.query_one(Trouble).answer(f"✗ {words(error)}")
 
     def action_back(self) -> None:
         """Leave, unless the work is under way."""

@@ -18,3 +18,8 @@ class Trouble(Static):
         signed = text if not text or text.startswith(_SIGNS) else f"! {text}"
         self.update(plain(signed, 2000))
         self.set_class(bool(text), "-shown")
+
+    def answer(self, text: str) -> None:
+        """Say why what was asked for is refused, where it is seen in a low terminal, too."""
+        self.say(text)
+        self.call_after_refresh(self.scroll_visible, animate=False)
