@@ -1,6 +1,6 @@
 """The passphrase of a vault that is there."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from vaulttui.vaultfile.slots import SlotType, Unlocking
 
 _AGENT_NOTE = "The agent holds the key of this vault: enter opens it."
+_NO_KEY_FILE: Final = "its path, if the passphrase needs one"
 
 
 class Unlock(VaultScreen[object]):
@@ -54,7 +55,7 @@ class Unlock(VaultScreen[object]):
             yield SecretEntry(id="secret", max_length=4096)
             with Vertical(id="key-file-part", classes="hidden"):
                 yield Static("Key file", classes="label", markup=False)
-                yield Entry(str(start.key_file or ""), id="key-file", placeholder="its path")
+                yield Entry(str(start.key_file or ""), id="key-file", placeholder=_NO_KEY_FILE)
             yield WorkingLine()
             yield Trouble()
             with Horizontal(classes="buttons"):
