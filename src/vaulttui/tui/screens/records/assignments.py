@@ -38,7 +38,10 @@ class Boxes(Rows):
 
 
 class Assignments(Guarded[None], Panes):
-    """Projects to tick; beside them what the one under the cursor would be given."""
+    """Projects to tick; beside them what the one under the cursor would be given.
+
+    ``name`` asks at once for prefix and renames in the project ``at``, saves and goes back.
+    """
 
     place = Place.ASSIGNMENTS
     BINDINGS = bindings(Place.ASSIGNMENTS)
