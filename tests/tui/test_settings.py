@@ -113,6 +113,20 @@ async def test_it_opens_again_after_a_lock(tmp_path: Path) -> None:
         await settle(app, pilot)
 
 
+async def test_a_setting_is_found_by_its_words(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await press(app, pilot, Run("show-settings"), "slash", *"where used", "enter")
+        sheet = app.screen.query_one(PageSheet)
+        assert sheet.key == "command where-used"
+        await press(app, pilot, "enter")
+        assert isinstance(app.screen, KeyCapture)
+        await press(app, pilot, "escape", "slash", *" nowhere", "enter", "e", "minus", "plus")
+        assert "nothing of it fits" in screen_text(app)
+        await press(app, pilot, "escape")
+        assert "Clipboard" in screen_text(app)
+    assert settings.load() == Settings()
+
+
 COMMAND = st.sampled_from(COMMANDS)
 KEY = st.sampled_from(["r", "c", "z", "ctrl+k", "slash", "plus", "left", "f"])
 

@@ -173,7 +173,7 @@ COMMANDS: Final = (
         "slash",
         "Filter",
         "Narrow the list as you type.",
-        _BESIDE | {Place.MANUAL, Place.ACTIVITY, Place.TRASH},
+        _BESIDE | {Place.MANUAL, Place.ACTIVITY, Place.TRASH, Place.SETTINGS},
         1,
     ),
     Command("reveal", "r", "Reveal", "Show a secret value for a few seconds.",

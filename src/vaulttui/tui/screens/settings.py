@@ -1,5 +1,6 @@
 """The settings: numbers, looks, and the keys of all commands."""
 
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final
 
@@ -9,7 +10,7 @@ from vaulttui.settings import BY_KEY, SETTINGS, Setting, Settings
 from vaulttui.tui.commands import BY_ID, COMMANDS, Command, Place, bindings, keys_of
 from vaulttui.tui.dialogs.key_capture import KeyCapture
 from vaulttui.tui.dialogs.small_form import Given, Line, SmallForm
-from vaulttui.tui.frames.table_screen import TableScreen
+from vaulttui.tui.frames.filtered_table import FilteredTable
 from vaulttui.tui.position import Address
 from vaulttui.tui.remapping import as_usual, with_key
 from vaulttui.tui.widgets.aside import Meaning
@@ -17,9 +18,10 @@ from vaulttui.tui.widgets.lines import Lines
 from vaulttui.tui.widgets.page import Item, Page, PageSheet, Section
 
 _USUAL: Final = Settings()
+_NOTHING: Final = "nothing of it fits: esc clears the filter"
 
 
-class SettingsScreen(TableScreen):
+class SettingsScreen(FilteredTable):
     """Enter changes what the cursor stands on; it counts at once, and is written at once."""
 
     place = Place.SETTINGS
@@ -37,7 +39,7 @@ class SettingsScreen(TableScreen):
 
     def vault_changed(self) -> None:
         """Show what the settings say."""
-        self._sheet.show(page_of(self.vault.settings))
+        self._sheet.show(page_of(self.vault.settings, self.filter_entry.value.casefold().split()))
         self.look_beside()
 
     def meaning(self) -> Meaning | None:
@@ -45,16 +47,17 @@ class SettingsScreen(TableScreen):
         match self._here():
             case Command() as command:
                 return _of_command(command, self.vault.settings)
-            case setting:
+            case Setting() as setting:
                 return _of_setting(setting, self.vault.settings)
+        return None
 
     @property
     def _sheet(self) -> PageSheet:
         return self.query_one(PageSheet)
 
-    def _here(self) -> Setting | Command:
+    def _here(self) -> Setting | Command | None:
         kind, _, key = self._sheet.key.partition(" ")
-        return BY_ID[key] if kind == "command" else BY_KEY[key]
+        return BY_ID[key] if kind == "command" else BY_KEY.get(key)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Change it."""
@@ -66,7 +69,7 @@ class SettingsScreen(TableScreen):
         match self._here():
             case Command() as command:
                 self._capture(command, beside=False)
-            case setting:
+            case Setting() as setting:
                 self.form_edit(setting.key)
 
     def action_put_key(self) -> None:
@@ -83,7 +86,7 @@ class SettingsScreen(TableScreen):
             case Command() as command:
                 keymap = as_usual(self.vault.settings.keys, command)
                 self._save("keys", keymap, f"{command.title} has its usual key")
-            case setting:
+            case Setting() as setting:
                 usually = getattr(_USUAL, setting.key)
                 self._save(setting.key, usually, f"{setting.title} is as usual")
 
@@ -137,16 +140,27 @@ def _text_of(setting: Setting, found: Settings) -> str:
     return setting.choices[0] if value == "" and setting.choices else str(value or "")
 
 
-def page_of(found: Settings) -> Page:
-    """The settings as a page."""
-    values = tuple(_item(one, found) for one in SETTINGS if one.key != "keys")
-    keyed = tuple(_keyed(command, found) for command in COMMANDS)
+def page_of(found: Settings, words: Sequence[str] = ()) -> Page:
+    """The settings as a page: those in which all the words occur."""
+    values = [_item(one, found) for one in SETTINGS if one.key != "keys"]
+    keyed = [_keyed(command, found) for command in COMMANDS]
     return Page(
         "settings",
         from_home(str(paths.settings_path())),
         "- puts back what is usual, + gives a command one more key",
-        sections=(Section("General", values), Section("Keys", keyed)),
+        sections=(
+            Section("General", _fitting(values, words), _NOTHING),
+            Section("Keys", _fitting(keyed, words), _NOTHING),
+        ),
     )
+
+
+def _fitting(items: Iterable[Item], words: Sequence[str]) -> tuple[Item, ...]:
+    def fits(item: Item) -> bool:
+        text = f"{item.label}\n{item.text}\n{item.aside}".casefold()
+        return all(word in text for word in words)
+
+    return tuple(filter(fits, items))
 
 
 def _of_command(command: Command, found: Settings) -> Meaning:
