@@ -4,14 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.samples import make_vault, press, running
+from tests.tui.samples import make_vault, press, running, settle, toasts, top
 from tests.tui.test_form import open_new
+from tests.tui.type_samples import QUEUE
 from vaulttui.domain.catalogue import managed, managed_ids
 from vaulttui.domain.fields import FieldKind
 from vaulttui.domain.types import CredentialType
+from vaulttui.operations import types
 from vaulttui.tui.screens.browse.browse import Browse
-from vaulttui.tui.screens.forms.form import box_for
+from vaulttui.tui.screens.forms.form import Form, box_for
 from vaulttui.tui.screens.forms.form_state import blank, field_of
+from vaulttui.tui.widgets.entry import Entry
 from vaulttui.tui.widgets.field_box import FieldBox
 
 
@@ -47,6 +50,24 @@ def test_every_field_of_every_type_has_a_box(type_id: str) -> None:
     kind = the_type(type_id)
     boxes = [box_for(field_of(state, kind), state) for state in blank(kind).fields]
     assert [one.field for one in boxes] == list(kind.fields)
+
+
+async def test_a_type_that_goes_while_its_form_is_open(tmp_path: Path) -> None:
+    """Another program may take it away; what is typed stays, and saving says what is wrong."""
+    session = make_vault(tmp_path / "vault.vtv")
+    types.add(session, QUEUE)
+    async with running(session) as (app, pilot):
+        await press(app, pilot, "n", *"acme", "enter")
+        form = top(app, Form)
+        types.rm(session, "acme-queue")
+        form.form_extra()
+        await settle(app, pilot)
+        await press(app, pilot, *"Extra", "enter")
+        assert app._exception is None
+        form.query_one("#name", Entry).value = "Queue"
+        await press(app, pilot, "ctrl+s", "ctrl+s")
+        assert top(app, Form).query_one("#name", Entry).value == "Queue"
+        assert "acme-queue" in toasts(app)
 
 
 async def test_every_look_of_a_field_has_a_form(tmp_path: Path) -> None:

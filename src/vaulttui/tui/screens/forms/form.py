@@ -1,6 +1,7 @@
 """Adding and changing a credential: a form made from its type."""
 
 from collections.abc import Callable
+from functools import cached_property
 
 import msgspec
 from textual import events
@@ -62,8 +63,9 @@ class Form(FormScreen):
         self._now = now or before
         self._incomplete = False
 
-    @property
+    @cached_property
     def _type(self) -> CredentialType:
+        """The type that the form is built by, which may go while it is open."""
         found = self.vault.open_session.view.type(self._before.type_id)
         if found is None:
             raise NotFound(f"The type {shown(self._before.type_id)} is not there any more.")
@@ -177,7 +179,8 @@ class Form(FormScreen):
     def on_input_changed(self, event: Input.Changed) -> None:
         """What was said of name and tags is gone with the key that makes it right."""
         event.stop()
-        if event.input.id in _OWN and self.query(f"#{event.input.id}-wrong.-shown"):
+        own = event.input.id in _OWN
+        if own and self.query_one(f"#{event.input.id}-wrong").has_class("-shown"):
             self._check_own(saving=False)
         if isinstance(event.input, TagEntry):
             self._offer_tags(event.input.offer if event.input.has_focus else "")
