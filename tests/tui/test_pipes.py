@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
-from tests.tui.samples import Run, make_vault, press, running, screen_text, settle, toasts, top
+from tests.tui.samples import Run, make_vault, press, running, settle, toasts, top
 from vaulttui.errors import InvalidValue
 from vaulttui.host.reading import refuse_endless
 from vaulttui.tui.screens.forms.form import Form
@@ -49,7 +49,7 @@ async def test_whose(pipe: Path, tmp_path: Path) -> None:
         await press(app, pilot, Run("show-whose"))
         top(app, Whose)._look_into(str(pipe))
         await settle(app, pilot)
-        assert TOLD in screen_text(app)
+        assert TOLD in str(app.screen.query_one("#told", Static).render())
 
 
 async def test_an_import(pipe: Path, tmp_path: Path) -> None:
