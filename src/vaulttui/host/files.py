@@ -168,7 +168,10 @@ def _link(folder: int, temporary: str, name: str, shown: str) -> bool:
 
 
 def _exists(shown: str) -> Exists:
-    return Exists(f"{shown} is there already.", hint="Choose another name; on the command line --force replaces it.")
+    return Exists(
+        f"{shown} is there already.",
+        hint="Choose another name; on the command line --force replaces it.",
+    )
 
 
 @contextlib.contextmanager
