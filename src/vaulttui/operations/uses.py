@@ -111,7 +111,7 @@ def _tag(session: Session, tag: str, _part: str) -> Used:
     rows = (
         row
         for row in session.view.rows()
-        if any(one == tag or one.startswith(below) for one in row.tags)
+        if any(f"{one}/".startswith(below) for one in row.tags)
     )
     return Used(f"#{tag}", _rows(rows, "has the tag"))
 

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -139,4 +140,5 @@ def _asking() -> Answers:
 
 
 def _say(sentence: str) -> None:
-    print(f"\n{sentence}", flush=True)  # noqa: T201  # the screen is not there at the moment
+    sys.stdout.write(f"\n{sentence}\n")
+    sys.stdout.flush()
