@@ -109,9 +109,7 @@ def _type(session: Session, type_id: str, _part: str) -> Used:
 def _tag(session: Session, tag: str, _part: str) -> Used:
     below = tag + "/"
     rows = (
-        row
-        for row in session.view.rows()
-        if any(f"{one}/".startswith(below) for one in row.tags)
+        row for row in session.view.rows() if any(f"{one}/".startswith(below) for one in row.tags)
     )
     return Used(f"#{tag}", _rows(rows, "has the tag"))
 
