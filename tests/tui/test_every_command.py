@@ -34,7 +34,10 @@ async def test_every_command_of_a_place(place: Place, clock: Clock, tmp_path: Pa
     left = [
         command
         for command in commands_in(place)
-        if command.id not in LEAVING and (command.id, place) != ("back", Place.BROWSE)
+        if command.id not in LEAVING
+        and (command.id, place) != ("back", Place.BROWSE)
+        # What opens another screen does the same from everywhere.
+        and (place is Place.BROWSE or not command.id.startswith("show-"))
     ]
     assert left
     while left:
