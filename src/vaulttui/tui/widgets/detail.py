@@ -1,6 +1,6 @@
 """One credential: its fields with masks in place of secrets, and at most one value revealed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +27,8 @@ class Subject:
     """A credential and all that is shown of it.
 
     ``missing`` are required fields without a value. ``fed`` names, by field, the
-    credential that looks it up. ``steps`` are its last changes.
+    credential that looks it up. ``steps`` reads its changes, where there is
+    room for them.
     """
 
     credential: Credential
@@ -37,7 +38,7 @@ class Subject:
     owner: str
     fed: Mapping[str, str]
     uses: tuple[Use, ...] = ()
-    steps: tuple[Step, ...] = ()
+    steps: Callable[[], Sequence[Step]] = tuple
 
 
 def age_of(info: ValueInfo, now: int) -> str:
@@ -186,10 +187,11 @@ class Detail(Sheet):
         if subject.uses:
             lines += [SheetLine(), SheetLine(((" Used", "heading"),))]
             lines += [_line(str(use), width) for use in subject.uses[:_MOST]]
-        if len(subject.steps) > 1:
+        steps = subject.steps()
+        if len(steps) > 1:
             labels = {field.id: field.label for field in subject.fields}
             lines += [SheetLine(), SheetLine(((" Changes", "heading"),))]
-            for step in subject.steps[:_MOST]:
+            for step in steps[:_MOST]:
                 changed = listed((labels.get(name, name) for name in step.fields), 5)
                 lines.append(_line(f"{moment(step.at)}  {changed}", width))
         return lines

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -295,7 +296,7 @@ class Browse(BrowseActions):
             for one in graph.sources_of(credential.id)
         }
         uses = tuple(uses_of(session, credential))
-        steps = tuple(history.steps(session, credential))
+        steps = partial(history.steps, session, credential)
         subject = Subject(credential, name, fields, missing, owner, fed, uses, steps)
         self.detail.show(subject, session.now())
 
