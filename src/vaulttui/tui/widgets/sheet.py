@@ -130,10 +130,21 @@ class Sheet(Lines):
         """Show a value in the open in place of its mask, or mask it again."""
         if revealed is None and self.revealed is None:
             return
-        kept = self.key
+        kept, opened = self.key, self.revealed is None
         self.revealed = revealed
         self._rebuild()
         self.changed(self._line_of(kept) if kept else None)
+        if opened:
+            self._show_opened()
+
+    def _show_opened(self) -> None:
+        """Bring what stands below the cursor's line into sight, as much of it as there is room."""
+        height = self.scrollable_content_region.height
+        end = self.cursor + 1
+        while end < self.count and not self._lines[end].key:
+            end += 1
+        if height and end > self.scroll_offset.y + height:
+            self.scroll_to(y=min(self.cursor, end - height), animate=False, force=True)
 
     def tick(self) -> bool:
         """A second has passed; True where a code has run out and a new one is needed."""

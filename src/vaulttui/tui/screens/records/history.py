@@ -20,11 +20,11 @@ from vaulttui.tui.position import Address
 from vaulttui.tui.text import ago, counted, fit, moment, plain, shown
 from vaulttui.tui.widgets.aside import Meaning
 from vaulttui.tui.widgets.lines import Lines, Part
-from vaulttui.tui.widgets.row_lines import RowLines
-from vaulttui.tui.widgets.sheet import Revealed, readable
+from vaulttui.tui.widgets.sheet import Revealed, Sheet, SheetLine, in_the_open, readable
 
 _EXCLUSION: Final = "exclusion from "
 """What ``operations.history`` calls one, with the check behind it."""
+_INDENT: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,31 +78,38 @@ def _about(name: str, label: str, m: Mapping[str, Json]) -> str:
     return f"{shown(label, 120)} taken away"
 
 
-class HistoryLines(RowLines[Row]):
-    """The rows, with one former value revealed at most."""
+class HistoryLines(Sheet):
+    """The rows, a line each; one former value at most is revealed, below its row."""
 
+    opens_on_second_click = True
     now = 0
-    revealed: Revealed | None = None
+    rows: Sequence[Row] = ()
 
-    def line(self, index: int, width: int) -> list[Part]:
+    @property
+    def selected(self) -> Row | None:
+        """What the cursor stands on."""
+        return self.rows[int(self.key)] if self.key else None
+
+    def build(self, width: int) -> Sequence[SheetLine]:
         """When, what, and the value or its mask."""
-        row = self.rows[index]
+        made: list[SheetLine] = []
+        for index, row in enumerate(self.rows):
+            key = str(index)
+            made.append(SheetLine(tuple(self._row(row, width)), key))
+            if self.revealed is not None and self.revealed.key == key:
+                indent: Part = (" " * _INDENT, "")
+                opened = in_the_open(self.revealed, width - _INDENT)
+                made += [SheetLine((indent, *line)) for line in opened]
+        return made
+
+    def _row(self, row: Row, width: int) -> list[Part]:
         when = moment(row.step.at) if width >= 60 else ago(row.step.at, self.now)
         stamp = f" {when if row.first else '':<17}"
         mark = "● now " if row.step.current and row.first else "      "
         what = fit(shown(row.what, 200), 24 if row.field else max(0, width - 26))
-        return [(stamp, "dim"), (mark, "good"), (what + " ", ""), *self._value(index, row)]
-
-    def _value(self, index: int, row: Row) -> list[Part]:
-        if row.field is None:
-            return []
-        if not row.secret:
-            return [(shown(row.text, 300), "dim")]
-        if self.revealed is not None and index == self.cursor:
-            first, *more = self.revealed.lines
-            told = f"  (+{counted(len(more), 'line')})" if more else ""
-            return [(f"◷ {self.revealed.left} s  ", "warn"), (first, "strong"), (told, "dim")]
-        return [("••••••••", "")]
+        value = "••••••••" if row.secret else shown(row.text, 300)
+        parts = [(stamp, "dim"), (mark, "good"), (what + " ", "")]
+        return [*parts, (value, "" if row.secret else "dim")] if row.field else parts
 
 
 class History(TableScreen):
@@ -118,11 +125,11 @@ class History(TableScreen):
 
     def make_lines(self) -> Lines:
         """The list."""
-        return HistoryLines()
+        return HistoryLines("history")
 
     def on_mount(self) -> None:
         """Count the seconds of what is revealed."""
-        self.ticking = self.set_interval(1.0, self._tick)
+        self.ticking = self.set_interval(1.0, self._lines.tick)
 
     @property
     def _lines(self) -> HistoryLines:
@@ -155,7 +162,7 @@ class History(TableScreen):
             title = plain(f"History of {credential.name}", 80)
             self.query_one(".frame").border_title = title
         lines.revealed = None
-        lines.changed()
+        lines.fill(self._credential_id)
         self.look_beside()
 
     def meaning(self) -> Meaning | None:
@@ -175,18 +182,7 @@ class History(TableScreen):
 
     def hide_secrets(self) -> None:
         """Mask the former value."""
-        lines = self._lines
-        if lines.revealed is not None:
-            lines.revealed = None
-            lines.refresh()
-
-    def _tick(self) -> None:
-        lines = self._lines
-        if lines.revealed is None:
-            return
-        left = lines.revealed.left - 1
-        lines.revealed = replace(lines.revealed, left=left) if left > 0 else None
-        lines.refresh()
+        self._lines.reveal_value(None)
 
     def _target(self) -> tuple[Credential, Row, str] | None:
         row, credential = self._lines.selected, self._credential()
@@ -208,16 +204,15 @@ class History(TableScreen):
             self.vault.tell("It is no secret; it is shown as it was.")
             return
         session, seconds = self.vault.open_session, self.vault.settings.reveal_seconds
-        at = self._lines.cursor
+        key = self._lines.key
 
         def job() -> Revealed:
             value = history.reveal_former(session, credential, field, row.step.rev)
-            return Revealed(field, readable(value), seconds)
+            return Revealed(key, readable(value), seconds)
 
         def then(revealed: Revealed) -> None:
-            if self.is_current and self._lines.cursor == at and self.app.app_focus:
-                self._lines.revealed = revealed
-                self._lines.refresh()
+            if self.is_current and self._lines.key == key and self.app.app_focus:
+                self._lines.reveal_value(revealed)
 
         self.vault.perform(job, then, group="reveal", exclusive=True)
 
