@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from textual import events
 
 from tests.tui.samples import (
@@ -10,8 +9,6 @@ from tests.tui.samples import (
     DAY,
     NOON,
     PASSPHRASE,
-    SMALL,
-    USUAL,
     WIDE,
     Clock,
     login,
@@ -26,7 +23,6 @@ from tests.tui.samples import (
 )
 from vaulttui.domain.revisions import see
 from vaulttui.operations import credentials, trash
-from vaulttui.operations.credentials import Edits, Given, edit
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.settings import Settings
@@ -241,36 +237,6 @@ async def test_trash_screen_restores_and_purges(tmp_path: Path) -> None:
         await press(app, pilot, "X", *"Gone", "enter")
         assert trash.trashed(session) == []
         assert "The trash is empty" in screen_text(app)
-
-
-@pytest.mark.parametrize("size", [USUAL, SMALL], ids=["80x24", "40x10"])
-async def test_a_former_value_is_read_whole(tmp_path: Path, size: tuple[int, int]) -> None:
-    session = make_vault(tmp_path / "vault.vtv")
-    long = "".join(f"{number:03}-" for number in range(40))
-    edit(session, named(session, "Mail"), Edits(values={"password": Given(Secret.from_text(long))}))
-    edit(session, named(session, "Mail"), Edits(values={"password": Given(Secret(b"now"))}))
-    async with running(session, size) as (app, pilot):
-        await press(app, pilot, "y", "down", "r")
-        shown = screen_text(app)
-        assert "000-" in shown and "hides in" in shown
-        await press(app, pilot, "pagedown")
-        assert "039-" in screen_text(app)
-        await press(app, pilot, "down")
-        assert "039-" not in screen_text(app)
-
-
-async def test_history_reveals_and_brings_back(clock: Clock) -> None:
-    session = sample_session(clock)
-    former = session.peek(named(session, "Webmail").record.revisions[-2], "password")
-    async with running(session, WIDE) as (app, pilot):
-        await press(app, pilot, *["down"] * 8, "y", "b")
-        assert "Password holds this now." in toasts(app)
-        await press(app, pilot, "down", "r")
-        assert former.reveal().decode() in screen_text(app)
-        await press(app, pilot, "b")
-        record = named(session, "Webmail").record
-        assert session.peek(record, "password") == former
-        assert "Password is as it was" in toasts(app)
 
 
 async def test_generate_replaces_and_is_undone(tmp_path: Path) -> None:

@@ -53,9 +53,8 @@ async def test_a_crash_tells_no_value(
 
 
 @NAMED
-async def test_names_that_turn_hostile_under_a_screen(
-    scene: Scene, clock: Clock, tmp_path: Path
-) -> None:
+async def test_hostile_names_and_tiny_terminals(scene: Scene, clock: Clock, tmp_path: Path) -> None:
+    """Names that turn hostile do nothing; what does not fit is cut, and never runs in circles."""
     session = sample_session(clock)
     async with running(session, USUAL) as (app, pilot):
         await scene.play(Stage(app, pilot, tmp_path, clock))
@@ -66,18 +65,10 @@ async def test_names_that_turn_hostile_under_a_screen(
                 credentials.edit(session, credential, edits)
         await settle(app, pilot)
         assert_harmless(app)
-        await pilot.resize_terminal(40, 10)
-        await settle(app, pilot)
-        assert_harmless(app)
-
-
-@NAMED
-async def test_no_terminal_is_too_small(scene: Scene, clock: Clock, tmp_path: Path) -> None:
-    """What does not fit may be cut, and never goes round in circles."""
-    async with running(sample_session(clock), USUAL) as (app, pilot):
-        await scene.play(Stage(app, pilot, tmp_path, clock))
-        for size in ((1, 1), (20, 5), USUAL):
+        for size in ((40, 10), (1, 1), (20, 5), USUAL):
             await pilot.resize_terminal(*size)
             async with asyncio.timeout(20):
+                await settle(app, pilot)
+                assert_harmless(app)
                 await press(app, pilot, "down", "tab")
         assert app._exception is None

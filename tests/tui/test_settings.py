@@ -106,6 +106,17 @@ async def test_clashes_and_unknown_names_of_the_file_are_told_at_the_start(tmp_p
         assert "'fly', which is no command" in toasts(app)
 
 
+async def test_what_the_palette_changes_is_seen(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        await press(app, pilot, Run("show-settings"))
+        page = app.screen.query_one(PageSheet)
+        page.go_to("setting theme")
+        await press(app, pilot, Run("theme"))
+        assert app.settings.theme != Settings().theme
+        row = "".join(text for text, _style in page.line(page.cursor, 80))
+        assert f" {app.settings.theme} " in row
+
+
 async def test_it_opens_again_after_a_lock(tmp_path: Path) -> None:
     async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
         await press(app, pilot, Run("show-settings"))

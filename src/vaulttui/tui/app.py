@@ -307,6 +307,8 @@ class VaultApp(Navigation, inherit_bindings=False):
         self.set_keymap(settings.keys)
         for screen in self.screen_stack:
             screen.query(KeyBar).refresh()
+        for shown in self.vault_screens():
+            shown.settings_changed()
 
     def action_lock(self) -> None:
         """Lock."""

@@ -98,6 +98,9 @@ class VaultScreen(Screen[ScreenResultType]):
     def vault_changed(self) -> None:
         """Show what the vault holds now."""
 
+    def settings_changed(self) -> None:
+        """Show what the settings say now."""
+
     def on_screen_suspend(self) -> None:
         """Nothing stays revealed under another screen."""
         self.hide_secrets()

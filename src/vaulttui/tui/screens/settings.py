@@ -42,6 +42,10 @@ class SettingsScreen(FilteredTable):
         self._sheet.show(page_of(self.vault.settings, self.filter_entry.value.casefold().split()))
         self.look_beside()
 
+    def settings_changed(self) -> None:
+        """They may change from the palette as well."""
+        self.vault_changed()
+
     def meaning(self) -> Meaning | None:
         """What the setting is about, or all that is to know of a command."""
         match self._here():
@@ -125,7 +129,6 @@ class SettingsScreen(FilteredTable):
     def _take(self, changed: object) -> None:
         if isinstance(changed, Settings):
             self.vault.take_settings(changed)
-            self.vault_changed()
 
 
 def _changed(setting: Setting, given: Given) -> Settings:
