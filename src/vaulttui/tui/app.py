@@ -185,6 +185,9 @@ class VaultApp(Navigation, inherit_bindings=False):
         left: Callable[[T], object] | None = None,
     ) -> None:
         def deliver() -> object:
+            # Screens that are being taken down have lost their widgets before their place.
+            if not self.is_running:
+                return None
             owner = getattr(callback, "__self__", None)
             # A fast hand has left the screen that asked.
             if isinstance(owner, Widget) and not owner.is_attached:
