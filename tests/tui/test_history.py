@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.samples import (
+    CANARY,
     SMALL,
     USUAL,
     WIDE,
@@ -36,6 +37,16 @@ async def test_a_former_value_is_read_whole(tmp_path: Path, size: tuple[int, int
         assert "039-" in screen_text(app)
         await press(app, pilot, "down")
         assert "039-" not in screen_text(app)
+
+
+async def test_what_opens_on_the_last_line_is_seen(tmp_path: Path) -> None:
+    session = make_vault(tmp_path / "vault.vtv")
+    for number in range(40):
+        value = {"password": Given(Secret.from_text(f"value {number}"))}
+        edit(session, named(session, "Mail"), Edits(values=value))
+    async with running(session, USUAL) as (app, pilot):
+        await press(app, pilot, "y", "end", "r")
+        assert CANARY in screen_text(app)
 
 
 async def test_history_reveals_and_brings_back(clock: Clock) -> None:
