@@ -14,6 +14,7 @@ from vaulttui.errors import VaulttuiError
 from vaulttui.tui.commands import BY_ID, ENTERS, Command, Place, commands_in, keys_of
 from vaulttui.tui.position import Address, Position
 from vaulttui.tui.vault import Vault
+from vaulttui.tui.widgets.lines import STYLES
 
 T = TypeVar("T")
 
@@ -30,6 +31,22 @@ class Spot:
 class VaultScreen(Screen[ScreenResultType]):
     """A screen of this program; its actions are the commands of its place."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"text--{name}" for name in STYLES}
+    DEFAULT_CSS = """
+    VaultScreen {
+        .text--dim { color: $muted; }
+        .text--good { color: $text-success; }
+        .text--warn { color: $text-warning; }
+        .text--bad { color: $text-error; text-style: bold; }
+        .text--accent { color: $text-primary; }
+        .text--strong { text-style: bold; }
+        .text--heading { text-style: bold; color: $text-primary; }
+        .text--digit { color: $text-accent; text-style: bold; }
+        .text--symbol { color: $text-warning; text-style: bold; }
+        .text--match { color: $text-warning; text-style: bold underline; }
+    }
+    VaultScreen:ansi .text--dim { text-style: dim; color: ansi_default; }
+    """
     place: ClassVar[Place]
     _saves = False
 

@@ -33,10 +33,7 @@ class Lines(ScrollView, can_focus=True):
 
     ALLOW_SELECT = False
     BINDINGS = bindings(Place.LINES)
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "lines--cursor",
-        *(f"lines--{name}" for name in STYLES),
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--cursor"}
     DEFAULT_CSS = """
     Lines {
         height: 1fr;
@@ -50,16 +47,6 @@ class Lines(ScrollView, can_focus=True):
             color: $block-cursor-foreground;
             text-style: bold;
         }
-        .lines--dim { color: $muted; }
-        .lines--good { color: $text-success; }
-        .lines--warn { color: $text-warning; }
-        .lines--bad { color: $text-error; text-style: bold; }
-        .lines--accent { color: $text-primary; }
-        .lines--strong { text-style: bold; }
-        .lines--heading { text-style: bold; color: $text-primary; }
-        .lines--digit { color: $text-accent; text-style: bold; }
-        .lines--symbol { color: $text-warning; text-style: bold; }
-        .lines--match { color: $text-warning; text-style: bold underline; }
     }
     Lines:nocolor .lines--cursor { text-style: underline; }
     Lines:nocolor:focus .lines--cursor { text-style: bold; }
@@ -69,7 +56,6 @@ class Lines(ScrollView, can_focus=True):
         background: ansi_default;
         color: ansi_default;
     }
-    Lines:ansi .lines--dim { text-style: dim; color: ansi_default; }
     """
 
     cursor: reactive[int] = reactive(0, repaint=False)
@@ -164,7 +150,8 @@ class Lines(ScrollView, can_focus=True):
         return row
 
     def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"lines--{name}", partial=True)
+        # A widget's own would be worked out for each list, at each move of the focus.
+        return self.screen.get_component_rich_style(f"text--{name}", partial=True)
 
     def _empty_line(self, y: int, width: int, base: Style) -> Strip:
         told = wrap(self.empty, width - 4)
