@@ -12,6 +12,7 @@ from tests.bench.measure import Row
 from tests.bench.samples import Sample, offer
 from vaulttui.domain.credentials import CredentialRow
 from vaulttui.session.session import Session
+from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.themes import DARK
 from vaulttui.tui.widgets.item_list import ItemList
 from vaulttui.vaultfile.vault import VaultFile
@@ -23,6 +24,10 @@ class _ListApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours the list's style asks for."""
         return DARK.variables
+
+    def get_default_screen(self) -> VaultScreen[None]:
+        """It has the styles of text."""
+        return VaultScreen(id="_default")
 
     def compose(self) -> ComposeResult:
         """The list, still empty."""

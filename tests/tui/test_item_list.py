@@ -8,6 +8,7 @@ from textual.app import App, ComposeResult
 
 from tests.tui.samples import DAY, NOON
 from vaulttui.domain.credentials import CredentialRow
+from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.text import chunks, fit, shown, wrap
 from vaulttui.tui.widgets.item_list import ItemList
 from vaulttui.tui.widgets.lines import Lines
@@ -45,6 +46,9 @@ def row(number: int, name: str = "", **more: object) -> CredentialRow:
 class OneList(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"muted": "grey"}
+
+    def get_default_screen(self) -> VaultScreen[None]:
+        return VaultScreen(id="_default")
 
     def compose(self) -> ComposeResult:
         yield ItemList()
