@@ -66,8 +66,9 @@ async def test_trouble_is_said_after_a_pause_and_gone_at_once(tmp_path: Path) ->
         url = box(app, "url")
         url.query_one(".value").focus()
         await press(app, pilot, *"https:/x")
-        assert url._pause is not None
-        await url._pause._tick(next_timer=0, count=0)
+        pause = url._judging.timer
+        assert pause is not None
+        await pause._tick(next_timer=0, count=0)
         await settle(app, pilot)
         assert wrong(app, "url").startswith("! It must be a whole address")
         url.query_one(Entry).value = "https://x"

@@ -7,7 +7,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.timer import Timer
 from textual.widgets import Button, Input, Select, Static, TextArea
 
 from vaulttui.domain.fields import Field, FieldKind
@@ -17,6 +16,7 @@ from vaulttui.secret import Secret
 from vaulttui.tui.position import FieldState
 from vaulttui.tui.text import plain, read_day, shown
 from vaulttui.tui.widgets.entry import Entry
+from vaulttui.tui.widgets.judging import Judging
 from vaulttui.tui.widgets.segments import Segments
 from vaulttui.tui.widgets.text_entry import TextEntry
 
@@ -61,7 +61,7 @@ class FieldBox(Vertical):
         self.field = field
         self.before = state
         self._told = ""
-        self._pause: Timer | None = None
+        self._judging = Judging(self, self.judge, self.PAUSE)
 
     def compose(self) -> ComposeResult:
         """Label and widget in a line; expiry, help and trouble below it."""
@@ -158,12 +158,7 @@ class FieldBox(Vertical):
 
     def typed(self) -> None:
         """Look at once where something is wrong already; else when the user pauses."""
-        if self._pause is not None:
-            self._pause.stop()
-        if self._told:
-            self.judge()
-        else:
-            self._pause = self.set_timer(self.PAUSE, self.judge)
+        self._judging.typed(wrong=bool(self._told))
 
     def judge(self) -> None:
         """Say what is wrong by now."""

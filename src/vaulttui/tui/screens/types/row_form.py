@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.timer import Timer
 from textual.widgets import Input, Select, Static, TextArea
 
 from vaulttui.errors import VaulttuiError
@@ -16,6 +16,7 @@ from vaulttui.tui.dialogs.question import ask_to_leave
 from vaulttui.tui.dialogs.small_form import Given, Line, SmallForm
 from vaulttui.tui.text import plain, words
 from vaulttui.tui.widgets.entry import Entry
+from vaulttui.tui.widgets.judging import Judging
 from vaulttui.tui.widgets.text_entry import TextEntry
 from vaulttui.tui.widgets.tick_box import TickBox
 from vaulttui.tui.widgets.trouble import Trouble
@@ -43,7 +44,6 @@ class RowForm(SmallForm):
 
     told_always = ""
     """What is said under the inputs while nothing is wrong."""
-    _pause: Timer | None = None
     _trouble = ""
     _began: Given = MappingProxyType({})
 
@@ -108,17 +108,16 @@ class RowForm(SmallForm):
 
     # Judging
 
+    @cached_property
+    def _judging(self) -> Judging:
+        return Judging(self, self._judge, _PAUSE)
+
     def typed(self) -> None:
         """Judge at once where something is wrong already; else when the user pauses."""
         if not self.is_mounted:
             return
         self.changed()
-        if self._pause is not None:
-            self._pause.stop()
-        if self._trouble:
-            self._judge()
-        else:
-            self._pause = self.set_timer(_PAUSE, self._judge)
+        self._judging.typed(wrong=bool(self._trouble))
 
     def _judge(self) -> None:
         given = self.given
