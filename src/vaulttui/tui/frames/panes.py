@@ -15,7 +15,7 @@ from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.screen import Spot
 from vaulttui.tui.styles import style
 from vaulttui.tui.text import plain, shown
-from vaulttui.tui.widgets.sheet import Revealed, Sheet
+from vaulttui.tui.widgets.sheet import Sheet
 
 
 class Panes(Filtering):
@@ -161,18 +161,6 @@ class Panes(Filtering):
         """Go where the detail is seen."""
         if self.has_class("-narrow"):
             self.go_to_pane("detail")
-
-    def reveal_with(self, key: str, opened: Callable[[], Revealed]) -> None:
-        """Show a value on the line of that key, read off the screen's thread."""
-        of = self.selected_id
-
-        def then(revealed: Revealed) -> None:
-            still = self.selected_id == of and self.detail.key == key
-            # Whoever looked away meanwhile does not want to see it any more.
-            if still and self.is_current and self.app.app_focus:
-                self.detail.reveal_value(revealed)
-
-        self.vault.perform(opened, then, group="reveal", exclusive=True)
 
     def copy_with(self, label: str, read: Callable[[], Secret]) -> None:
         """Copy a value, and say which clipboard took it and when it is cleared."""

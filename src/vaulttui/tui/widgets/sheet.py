@@ -1,14 +1,15 @@
 """What is shown of one thing: lines on some of which the cursor stands, one value revealed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, cast
 
 from textual import events
 
 from vaulttui.domain.text import safe_text
 from vaulttui.secret import Secret
 from vaulttui.tui.text import chunks, counted, shown, wrap
+from vaulttui.tui.vault import Vault
 from vaulttui.tui.widgets.lines import Lines, Part
 
 _REVEALED_LIMIT: Final = 1 << 16
@@ -125,6 +126,18 @@ class Sheet(Lines):
         self.changed(self._line_of(kept) if kept else None)
 
     # Revealing
+
+    def reveal_later(self, opened: Callable[[], Revealed]) -> None:
+        """Show a value on the line of its key, read off the screen's thread."""
+        of = self._of
+
+        def then(revealed: Revealed) -> None:
+            # Whoever looked away meanwhile does not want to see it any more.
+            looks = self.is_attached and self.screen.is_current and self.app.app_focus
+            if looks and (self._of, self.key) == (of, revealed.key):
+                self.reveal_value(revealed)
+
+        cast("Vault", self.app).perform(opened, then, group="reveal", exclusive=True)
 
     def reveal_value(self, revealed: Revealed | None) -> None:
         """Show a value in the open in place of its mask, or mask it again."""

@@ -82,7 +82,7 @@ class BrowseActions(Panes):
             value = credentials.get(session, credential, field.id, verb="reveal")
             return Revealed(field.id, readable(value), seconds)
 
-        self.reveal_with(field.id, opened)
+        self.detail.reveal_later(opened)
 
     def reveal_code_again(self) -> None:
         """A new code, for the rest of the time that the former one had."""

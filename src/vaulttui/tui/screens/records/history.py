@@ -210,11 +210,7 @@ class History(TableScreen):
             value = history.reveal_former(session, credential, field, row.step.rev)
             return Revealed(key, readable(value), seconds)
 
-        def then(revealed: Revealed) -> None:
-            if self.is_current and self._lines.key == key and self.app.app_focus:
-                self._lines.reveal_value(revealed)
-
-        self.vault.perform(job, then, group="reveal", exclusive=True)
+        self._lines.reveal_later(job)
 
     def action_qr(self) -> None:
         """Draw the value of then for a camera."""
