@@ -308,10 +308,9 @@ class VaultApp(Navigation, inherit_bindings=False):
         self.theme = themes.theme_named(settings.theme)
         self.idle.limit = settings.lock_minutes * 60
         self.set_keymap(settings.keys)
-        for screen in self.screen_stack:
+        for screen in self.vault_screens():
             screen.query(KeyBar).refresh()
-        for shown in self.vault_screens():
-            shown.settings_changed()
+            screen.settings_changed()
 
     def action_lock(self) -> None:
         """Lock."""

@@ -28,7 +28,8 @@ STYLES: Final = (
 class Lines(ScrollView, can_focus=True):
     """The base of every list: subclasses say how many lines there are, and what is on each.
 
-    Only what is seen is asked for, so that the number of lines costs nothing.
+    Only what is seen is asked for, so that the number of lines costs nothing. It stands on a
+    VaultScreen, which has the styles.
     """
 
     ALLOW_SELECT = False

@@ -1,7 +1,6 @@
 """The organizations, and what each owns; `personal` is always there."""
 
 from collections.abc import Sequence
-from functools import partial
 from itertools import islice
 
 from vaulttui.domain.organizations import PERSONAL, Organization
@@ -86,8 +85,7 @@ class Organizations(Collection):
         session = self.vault.open_session
         found = session.view.graph.organization(record_id)
         if found is not None:
-            save = partial(organizations.edit, session, found)
-            self.app.push_screen(change_form(session, found, save), self.made)
+            self.app.push_screen(change_form(session, found, organizations.edit), self.made)
 
     def action_trash(self) -> None:
         """Move it to the trash; what it owns stands in the way, and is told."""

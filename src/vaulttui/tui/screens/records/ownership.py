@@ -1,7 +1,7 @@
 """The forms of what projects, sets and organizations are called, and whose they are."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
 from vaulttui.domain.named import Named, Owned
 from vaulttui.domain.organizations import PERSONAL
@@ -11,6 +11,7 @@ from vaulttui.session.session import Session
 from vaulttui.tui.dialogs.small_form import Given, Line, SmallForm
 from vaulttui.tui.text import shown
 
+T = TypeVar("T", bound=Named)
 NOBODY: Final = uses.NOBODY
 """Stands for ``personal``, which has no id."""
 
@@ -44,11 +45,14 @@ def new_project(session: Session) -> SmallForm:
     return SmallForm("New project", lines, create, "Create", again=("new",))
 
 
-def change_form(session: Session, found: Named, save: Callable[[About], Named]) -> SmallForm:
+def change_form(
+    session: Session, found: T, edit: Callable[[Session, T, About], Named]
+) -> SmallForm:
     """Asks for name, owner and description of what is there; the answer is its id."""
 
     def change(given: Given) -> str:
-        return save(About(given["name"], given["description"], owner_in(given))).id
+        about = About(given["name"], given["description"], owner_in(given))
+        return edit(session, found, about).id
 
     owner = owner_line(session, found.organization_id) if isinstance(found, Owned) else ()
     lines = (

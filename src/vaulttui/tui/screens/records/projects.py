@@ -79,8 +79,7 @@ class Projects(Collection):
         session = self.vault.open_session
         found = session.view.graph.project(record_id)
         if found is not None:
-            save = partial(projects.edit, session, found)
-            self.app.push_screen(change_form(session, found, save), self.made)
+            self.app.push_screen(change_form(session, found, projects.edit), self.made)
 
     def _assign(self, subject_id: str, found: Project, *, tick: bool = False) -> None:
         from vaulttui.tui.screens.records.assignments import Assignments

@@ -100,7 +100,7 @@ class Sets(Collection):
             return Revealed(line, readable(_value(session, found, key, "reveal")), seconds)
 
         self.look_at_detail()
-        self.reveal_with(line, opened)
+        self.detail.reveal_later(opened)
 
     def action_copy(self) -> None:
         """Copy what the key under the cursor gives."""
@@ -155,8 +155,7 @@ class Sets(Collection):
         session = self.vault.open_session
         found = session.view.graph.set(record_id)
         if found is not None:
-            save = partial(sets.edit, session, found)
-            self.app.push_screen(change_form(session, found, save), self.made)
+            self.app.push_screen(change_form(session, found, sets.edit), self.made)
 
     def action_put_key(self) -> None:
         """Add a key, or put the one under the cursor anew."""
