@@ -5,6 +5,7 @@ VaulttuiError                      1  failed
 ├── Unsupported                    1  unsupported    made by a newer version
 ├── Missing                        1  missing_extra  an optional part is not installed
 ├── AgentFailed                    1  agent_failed   the agent does not answer, or is not trusted
+├── OverBudget                     1  over_budget    the remote's budget does not allow it
 ├── UsageError                     2  usage          the command line is off
 │   ├── Ambiguous                  2  ambiguous      several records fit the address
 │   └── AnswerNeeded               2  answer_needed  a prompt was needed and not allowed
@@ -14,7 +15,8 @@ VaulttuiError                      1  failed
 │   └── KdfRefused                 4  kdf_refused
 ├── InUse                          5  in_use         used elsewhere, or locked by another program
 │   ├── Exists                     5  exists
-│   └── Conflict                   5  conflict       changed by another program meanwhile
+│   ├── Conflict                   5  conflict       changed by another program meanwhile
+│   └── Stale                      5  stale          vault or remote moved since the plan was made
 ├── VaultDamaged                   6  damaged
 │   ├── Damaged                    6  damaged
 │   ├── HeaderDamaged              6  header_damaged
@@ -22,6 +24,13 @@ VaulttuiError                      1  failed
 │   ├── NotAVault                  6  not_a_vault
 │   └── NoVault                    6  no_vault
 ├── InvalidValue                   7  invalid
+├── RemoteFailed                   8  remote_failed  a remote did not do what was asked
+│   ├── Unreachable                8  unreachable    nothing was sent: no connection
+│   ├── Unanswered                 8  unanswered     sent, and no whole answer came
+│   ├── Refused                    8  refused        the remote does not take this login
+│   ├── Throttled                  8  throttled      too many requests for now
+│   ├── Rejected                   8  rejected       the remote said no to this one request
+│   └── OddAnswer                  8  odd_answer     not what the dialect answers
 ├── SomethingToDo                  9  something_to_do
 ├── CannotStart                  126  cannot_start   the program of a run does not start
 ├── NoCommand                    127  no_command     the program of a run is not there
@@ -75,6 +84,13 @@ class AgentFailed(VaulttuiError):
 
     code = "agent_failed"
     default_hint = "See `vaulttui help agent`."
+
+
+class OverBudget(VaulttuiError):
+    """A plan asks for more than the remote's budget allows; nothing was sent."""
+
+    code = "over_budget"
+    default_hint = "See `vaulttui remote show NAME`; `vaulttui remote edit` changes the budget."
 
 
 class UsageError(VaulttuiError):
@@ -150,6 +166,13 @@ class Conflict(InUse):
     default_hint = "Look at the record as it is now, then make the change again."
 
 
+class Stale(InUse):
+    """A plan was made of another state than the one there is now; nothing was sent."""
+
+    code = "stale"
+    default_hint = "Make the plan again, and read it again."
+
+
 class VaultDamaged(VaulttuiError):
     """What lies at the vault's place cannot be read as a vault."""
 
@@ -193,6 +216,67 @@ class InvalidValue(VaulttuiError):
 
     exit_code = 7
     code = "invalid"
+
+
+class RemoteFailed(VaulttuiError):
+    """A remote did not do what was asked of it."""
+
+    exit_code = 8
+    code = "remote_failed"
+
+
+class Unreachable(RemoteFailed):
+    """No connection: name, address, certificate or time. Nothing was sent."""
+
+    code = "unreachable"
+    default_hint = "Check the address with `vaulttui remote show NAME`, and the network."
+
+
+class Unanswered(RemoteFailed):
+    """A request was sent and no whole answer came: what it did is not known."""
+
+    code = "unanswered"
+    default_hint = "`vaulttui resume` settles what a write did."
+
+
+class Refused(RemoteFailed):
+    """The remote does not take this login, or not for this (401, 403)."""
+
+    code = "refused"
+    default_hint = "Check the credential that `vaulttui remote show NAME` names, and its rights."
+
+
+class Throttled(RemoteFailed):
+    """Too many requests for now; nothing was done. ``retry_after`` is in seconds, if told."""
+
+    code = "throttled"
+    default_hint = "Wait, then try again."
+
+    def __init__(
+        self, message: str, retry_after: float | None = None, *, hint: str | None = None
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after
+
+
+class Rejected(RemoteFailed):
+    """The remote answered no to one request; ``status`` is HTTP's, ``word`` the dialect's code."""
+
+    code = "rejected"
+
+    def __init__(
+        self, message: str, status: int, word: str = "", *, hint: str | None = None
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+        self.word = word
+
+
+class OddAnswer(RemoteFailed):
+    """The answer is not what the dialect says: HTML, a redirect, wrong types, too large."""
+
+    code = "odd_answer"
+    default_hint = "Check that the address leads to a server of this dialect."
 
 
 class SomethingToDo(VaulttuiError):

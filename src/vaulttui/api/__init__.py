@@ -1,0 +1,1 @@
+"""The local server: the vault, metadata only, in the dialects of the remotes."""

@@ -1,0 +1,78 @@
+"""Servers that hold credentials and never give their values back."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from vaulttui.domain.metadata import text_of, under
+from vaulttui.domain.named import Named
+
+
+class Budget(StrEnum):
+    """What a plan may do at most; each allows what those before it do."""
+
+    READ_ONLY = "read-only"
+    CREATE_ONLY = "create-only"
+    PATCH = "patch"
+    FULL = "full"
+
+    def allows(self, other: "Budget") -> bool:
+        """True where this budget is enough for what needs ``other``."""
+        order = list(Budget)
+        return order.index(self) >= order.index(other)
+
+
+class Policy(StrEnum):
+    """Who decides on a value: the vault always, the vault once, or nobody here."""
+
+    ENFORCE = "enforce"
+    SEED = "seed"
+    IGNORE = "ignore"
+
+
+USUAL_BUDGET: Final = Budget.PATCH
+"""Everything but deleting."""
+
+
+class Remote(Named, frozen=True):
+    """A record of kind ``remote``, read."""
+
+    @property
+    def dialect(self) -> str:
+        """The name of its dialect."""
+        return text_of(self.record.m, "dialect")
+
+    @property
+    def url(self) -> str:
+        """Its address, without what the dialect appends."""
+        return text_of(self.record.m, "url")
+
+    @property
+    def auth(self) -> Mapping[str, tuple[str, str]]:
+        """What logs in: credential id and field, by the dialect's key."""
+        return {
+            key: (str(pair[0]), str(pair[1]))
+            for key, pair in sorted(under(self.record.m, "auth."))
+            if isinstance(pair, list) and len(pair) == 2
+        }
+
+    @property
+    def options(self) -> Mapping[str, str]:
+        """What the dialect has to know beside the address."""
+        return {
+            key: value
+            for key, value in sorted(under(self.record.m, "option."))
+            if isinstance(value, str)
+        }
+
+    @property
+    def budget(self) -> Budget:
+        """What a plan may do; of a word that is not known, nothing."""
+        word = self.record.m.get("budget", USUAL_BUDGET)
+        return Budget(word) if word in list(Budget) else Budget.READ_ONLY
+
+    @property
+    def max_effects(self) -> int | None:
+        """How many effects one plan may have."""
+        most = self.record.m.get("max_effects")
+        return most if isinstance(most, int) else None

@@ -1,0 +1,1 @@
+"""One remote dialect per file, behind one protocol."""

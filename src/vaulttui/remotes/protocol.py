@@ -1,0 +1,151 @@
+"""What every dialect is made to look like: objects with a natural key and write-only slots."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final, Protocol
+
+from vaulttui.domain.fields import Field
+from vaulttui.secret import Secret
+
+
+class Presence(StrEnum):
+    """Whether a slot holds a value, as far as the remote tells."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+
+
+class Kind(StrEnum):
+    """What an object is: of a record remote a credential or type, of a key remote a set."""
+
+    CREDENTIAL = "credential"
+    SET = "set"
+    TYPE = "type"
+
+
+class Verb(StrEnum):
+    """What one step asks of a remote."""
+
+    CREATE = "create"
+    CHANGE = "change"
+    DELETE = "delete"
+
+
+DESCRIPTION: Final = "description"
+SCOPE: Final = "scope"
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a dialect lets one see and do; the engine asks for nothing else.
+
+    ``sees`` and ``changes`` are the public attributes that are read, and that can be
+    written once the object is there. ``many_slots``: one step writes as many slots as
+    one likes. ``owns_slots``: containers come and go with their slots, so a slot is
+    ours or not by itself. ``marks``: it tells of an object's last change.
+    ``repeatable_create``: making the same object twice leaves one.
+    """
+
+    kinds: frozenset[Kind]
+    sees: frozenset[str]
+    changes: frozenset[str]
+    many_slots: bool
+    owns_slots: bool
+    marks: bool
+    sees_slots: bool
+    repeatable_create: bool
+    projects: bool
+    deletes: frozenset[str]
+    """Of "object" and "slot", what can be deleted."""
+    at_once: int
+    """How many requests may be under way together."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeShape:
+    """A credential type as a record remote knows it: natural key, label, and fields in order."""
+
+    key: str
+    label: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An object on a remote.
+
+    Slots that ``slots`` does not name are absent where the dialect sees slots, else
+    unknown. ``mark`` changes whenever the remote says that the object changed; it is
+    only ever compared. ``type_key`` is a credential's type, by its natural key;
+    ``fields`` are the slots that a type has. ``projects`` are the remote's own ids;
+    None where they are not told.
+    """
+
+    kind: Kind
+    object_id: str
+    key: str
+    public: Mapping[str, str] = field(default_factory=dict)
+    slots: Mapping[str, Presence] = field(default_factory=dict)
+    mark: str = ""
+    type_key: str = ""
+    fields: tuple[str, ...] = ()
+    projects: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One write: what a remote is asked to make, change or delete.
+
+    ``public`` holds every attribute of a new object, and of a change only those that
+    are to differ. ``remove`` names slots to be emptied; deleting with slots named
+    deletes these alone. ``projects`` is the complete new list of the remote's ids, None
+    to leave it. ``type`` is a credential's type, or the type to be made or changed.
+    """
+
+    verb: Verb
+    kind: Kind
+    key: str
+    object_id: str = ""
+    public: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Secret] = field(default_factory=dict)
+    remove: frozenset[str] = frozenset()
+    projects: frozenset[str] | None = None
+    type: TypeShape | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of a step. ``pending`` is the address to follow where the work goes on there.
+
+    ``mark`` is None where the answer does not tell it: the next reading does.
+    """
+
+    object_id: str = ""
+    mark: str | None = None
+    pending: str = ""
+
+
+class Dialect(Protocol):
+    """A connection to one remote. Every method raises RemoteFailed, and never with a value.
+
+    A write that raises Unanswered may have been done; after any other error it was not.
+    """
+
+    abilities: Abilities
+
+    async def test(self) -> str:
+        """Say in a sentence what answers there, after one request that needs the login."""
+
+    async def read(self, keys: Sequence[str]) -> tuple[Found, ...]:
+        """All objects one may see, in as many requests as the dialect has pages.
+
+        ``keys`` are natural keys of interest, for a dialect that lists no containers.
+        """
+
+    async def write(self, step: Step) -> Written:
+        """Do one step."""
+
+    async def follow(self, pending: str) -> Written:
+        """Wait for work that goes on there; Rejected where it failed or was cancelled."""
