@@ -32,19 +32,7 @@ class NewSet:
 
 def create(session: Session, new: NewSet) -> Set:
     """Make an empty set; with a project it is assigned there at once."""
-    scope = new.scope or (REPO if new.project else ORG)
-    if scope == REPO and new.project is None:
-        raise UsageError(
-            "A set of the scope repo is seen from its project only.", hint="Name it with --project."
-        )
-    draft = Draft.new("set")
-    draft.m |= {"name": new.name, "scope": scope}
-    if new.organization_id is not None:
-        draft.m["organization"] = new.organization_id
-    if new.description:
-        draft.m["description"] = new.description
-    if new.project is not None and scope == REPO:
-        draft.m["project"] = new.project.id
+    draft = new_draft(new)
     with session.edit("create", "set") as change:
         change.put(draft)
         if new.project is not None:
@@ -93,7 +81,7 @@ def put_reference(
     """Let a key point at a credential's field, in place of what it was."""
     field_of(session, credential, field)
     kept = _description(found, name, description)
-    draft = _draft(found)
+    draft = draft_of(found)
     draft.clear(name)
     draft.m.pop(f"value.{name}", None)
     draft.m[f"key.{name}"] = key_to_json(Key(name, credential.id, field, kept))
@@ -110,35 +98,23 @@ def put_value(
     description: str | None = None,
 ) -> Set:
     """Let a key hold a value of its own, 1 byte to 1 MiB."""
-    size = len(value.reveal())
-    if not 0 < size <= VALUE_LIMIT:
-        problem = "is empty" if not size else "is larger than 1 MiB"
-        raise InvalidValue(f"The value of {safe_text(name)} {problem}.")
     kept = _description(found, name, description)
-    draft = _draft(found)
-    draft.set(name, value)
-    draft.m[f"key.{name}"] = key_to_json(Key(name, None, "", kept))
-    draft.m[f"value.{name}"] = ValueInfo(session.now(), origin).to_json()
+    draft = draft_of(found)
+    lay_value(draft, Key(name, None, "", kept), value, ValueInfo(session.now(), origin))
     return _put(session, draft)
 
 
 def describe_key(session: Session, found: Set, name: str, description: str) -> Set:
     """Give a key another description; what it points at or holds stays."""
     key = key_of(found, name)
-    draft = _draft(found)
+    draft = draft_of(found)
     draft.m[f"key.{name}"] = key_to_json(replace(key, description=description))
     return _put(session, draft)
 
 
 def unset(session: Session, found: Set, names: Sequence[str]) -> Set:
     """Take keys away; NotFound where one is not there."""
-    draft = _draft(found)
-    for name in dict.fromkeys(names):
-        key_of(found, name)
-        draft.clear(name)
-        draft.m.pop(f"key.{name}")
-        draft.m.pop(f"value.{name}", None)
-    return _put(session, draft)
+    return _put(session, draft_without(found, names))
 
 
 def key_of(found: Set, name: str) -> Key:
@@ -186,18 +162,59 @@ def living(session: Session, record_id: str) -> Set:
     return found
 
 
-def _description(found: Set, name: str, given: str | None) -> str:
-    key = found.key(name)
-    return given if given is not None else (key.description if key else "")
+def new_draft(new: NewSet) -> Draft:
+    """An empty set to be put into a change, without its assignment."""
+    scope = new.scope or (REPO if new.project else ORG)
+    if scope == REPO and new.project is None:
+        raise UsageError(
+            "A set of the scope repo is seen from its project only.", hint="Name it with --project."
+        )
+    draft = Draft.new("set")
+    draft.m |= {"name": new.name, "scope": scope}
+    if new.organization_id is not None:
+        draft.m["organization"] = new.organization_id
+    if new.description:
+        draft.m["description"] = new.description
+    if new.project is not None and scope == REPO:
+        draft.m["project"] = new.project.id
+    return draft
 
 
-def _draft(found: Set) -> Draft:
+def draft_of(found: Set) -> Draft:
+    """A set's keys to be changed; InUse where it is revoked."""
     if found.revoked_at is not None:
         raise InUse(
             f"The set {safe_text(found.name)} is revoked; its keys stay as they are.",
             hint="Make a new set.",
         )
     return Draft.of(found.record)
+
+
+def lay_value(draft: Draft, key: Key, value: Secret, info: ValueInfo) -> None:
+    """Let a key of a set being changed hold a value of its own, in place of what it was."""
+    size = len(value.reveal())
+    if not 0 < size <= VALUE_LIMIT:
+        problem = "is empty" if not size else "is larger than 1 MiB"
+        raise InvalidValue(f"The value of {safe_text(key.name)} {problem}.")
+    draft.set(key.name, value)
+    draft.m[f"key.{key.name}"] = key_to_json(key)
+    draft.m[f"value.{key.name}"] = info.to_json()
+
+
+def draft_without(found: Set, names: Sequence[str]) -> Draft:
+    """A set to be saved without some keys; NotFound where one is not there."""
+    draft = draft_of(found)
+    for name in dict.fromkeys(names):
+        key_of(found, name)
+        draft.clear(name)
+        draft.m.pop(f"key.{name}")
+        draft.m.pop(f"value.{name}", None)
+    return draft
+
+
+def _description(found: Set, name: str, given: str | None) -> str:
+    key = found.key(name)
+    return given if given is not None else (key.description if key else "")
 
 
 def _put(session: Session, draft: Draft) -> Set:
