@@ -1,4 +1,4 @@
-"""What belongs to what: organizations, projects, sets, assignments and sources, with their ends."""
+"""What belongs to what: owners, projects, sets, assignments, sources, remotes and bindings."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
@@ -6,8 +6,10 @@ from itertools import chain
 from typing import TypeVar
 
 from vaulttui.domain.assignments import Assignment
+from vaulttui.domain.bindings import Binding
 from vaulttui.domain.organizations import PERSONAL, Organization
 from vaulttui.domain.projects import Project
+from vaulttui.domain.remotes import Remote
 from vaulttui.domain.revisions import Record
 from vaulttui.domain.sets import Key, Set
 from vaulttui.domain.sources import Source
@@ -16,18 +18,23 @@ Records = Mapping[str, Mapping[str, Record]]
 """Living records by kind, then by id."""
 T = TypeVar("T")
 _Owned = TypeVar("_Owned", Project, Set)
+_Named = TypeVar("_Named", Organization, Remote)
 
 
 class Graph:
     """An unchanging picture of these records; each index is built when it is first asked for.
 
-    An assignment or source counts only while both its ends live, so that what is
-    restored from the trash finds its own again. ``lives`` tells of a credential.
+    An assignment, source or binding counts only while both its ends live, so that what
+    is restored from the trash finds its own again. ``lives`` tells of a credential,
+    ``is_type`` of a type's own id.
     """
 
-    def __init__(self, records: Records, lives: Callable[[str], bool]) -> None:
+    def __init__(
+        self, records: Records, lives: Callable[[str], bool], is_type: Callable[[str], bool]
+    ) -> None:
         self._records = records
         self._lives = lives
+        self._is_type = is_type
 
     # Organizations
 
@@ -137,7 +144,55 @@ class Graph:
         """What an external credential feeds."""
         return self._feeds.get(external_id, ())
 
+    # Remotes and bindings
+
+    @cached_property
+    def remotes(self) -> tuple[Remote, ...]:
+        """By name."""
+        return _by_name(map(Remote, self._of("remote")))
+
+    def remote(self, record_id: str) -> Remote | None:
+        """A living remote."""
+        record = self._records.get("remote", {}).get(record_id)
+        return Remote(record) if record else None
+
+    def remotes_called(self, name: str) -> list[Remote]:
+        """The remotes of exactly this name; more than one only after a merge."""
+        return [one for one in self.remotes if one.name == name]
+
+    @cached_property
+    def bindings(self) -> tuple[Binding, ...]:
+        """All that count, in a steady order."""
+        found = map(Binding, self._of("binding"))
+        return tuple(sorted(filter(self._binds, found), key=lambda one: (one.kind, one.id)))
+
+    def bindings_of(self, remote_id: str) -> tuple[Binding, ...]:
+        """What a remote is bound to."""
+        return self._of_remote.get(remote_id, ())
+
+    def bindings_at(self, kind: str, subject_id: str) -> tuple[Binding, ...]:
+        """The bindings of a credential, set or project, or of a type by its own id."""
+        return self._at_subject.get(f"{kind}:{subject_id}", ())
+
+    def _binds(self, one: Binding) -> bool:
+        alive: Mapping[str, Callable[[str], object]] = {
+            "credential": self._lives,
+            "set": self.set,
+            "project": self.project,
+            "type": self._is_type,
+        }
+        lives = alive.get(one.kind)
+        return self.remote(one.remote_id) is not None and bool(lives and lives(one.subject_id))
+
     # Indexes
+
+    @cached_property
+    def _of_remote(self) -> Mapping[str, tuple[Binding, ...]]:
+        return _grouped(self.bindings, lambda one: one.remote_id)
+
+    @cached_property
+    def _at_subject(self) -> Mapping[str, tuple[Binding, ...]]:
+        return _grouped(self.bindings, lambda one: f"{one.kind}:{one.subject_id}")
 
     @cached_property
     def _of_project(self) -> Mapping[str, tuple[Assignment, ...]]:
@@ -179,7 +234,7 @@ class Graph:
         return tuple(sorted(found, key=place))
 
 
-def _by_name(found: Iterable[Organization]) -> tuple[Organization, ...]:
+def _by_name(found: Iterable[_Named]) -> tuple[_Named, ...]:
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.name, one.id)))
 
 

@@ -112,6 +112,18 @@ class Session:
             if step is not None and kind != "meta":
                 self._steps.note(step)
 
+    @contextmanager
+    def bookkeeping(self) -> Iterator[Change]:
+        """Open a change of what the program keeps for itself, saved as durably as any other.
+
+        No activity tells of it and no undo takes it back: it holds nothing but ledger,
+        journal, operations, and bindings that learn which object they answer for.
+        """
+        with self._changing():
+            change = self._change()
+            yield change
+            self._store(change)
+
     def _change(self) -> Change:
         return Change(self.keys, self.now(), self._check)
 
@@ -133,24 +145,26 @@ class Session:
         check_draft(Seen(self.view, beside), draft)
 
     def _save(self, change: Change, verb: str, kind: str) -> Step | None:
-        """Save it; the step to be taken back, if it is one."""
-        names = change.names
-        change.note = activity_note(verb, kind, self._by, change.concerned, names)
-        revisions = change.revisions()
-        if not revisions:
+        """Save it and note it; the step to be taken back, if it is one."""
+        change.note = activity_note(verb, kind, self._by, change.concerned, change.names)
+        written = self._store(change)
+        if not written or change.forgets or not change.touched:
             return None
-        united = change.united
+        touched = tuple((touch, written[touch.id]) for touch in change.touched)
+        return Step(kind, touched, change.mentioned)
+
+    def _store(self, change: Change) -> dict[str, str]:
+        """Save it; the revision that each record has got."""
+        revisions, united = change.revisions(), change.united
+        if not revisions:
+            return {}
         if change.forgets:
             self._write(
                 lambda: self.file.rewrite(lambda header: header, revisions, united), revisions
             )
         else:
             self._write(lambda: self.file.commit(revisions, united), revisions)
-        if change.forgets or not change.touched:
-            return None
-        written = {revision.id: revision.rev for revision in revisions}
-        touched = tuple((touch, written[touch.id]) for touch in change.touched)
-        return Step(kind, touched, change.mentioned)
+        return {revision.id: revision.rev for revision in revisions}
 
     def rewrite(
         self, header: Callable[[Header], Header], verb: str, note: Draft | None = None

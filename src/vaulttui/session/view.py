@@ -8,18 +8,24 @@ from typing import TYPE_CHECKING, Final
 from vaulttui.domain.credentials import Credential, CredentialRow, credential_row
 from vaulttui.domain.document import Document
 from vaulttui.domain.metadata import id_of
-from vaulttui.domain.revisions import Record, Revision
+from vaulttui.domain.revisions import WITHOUT_HISTORY, Record, Revision
 from vaulttui.errors import NotFound
 
 if TYPE_CHECKING:
     # Types and queries are imported where they are used: most runs of `get` need neither.
+    from vaulttui.domain.ledger import Entry
     from vaulttui.domain.search import Query
     from vaulttui.domain.types import CredentialType
     from vaulttui.session.graph import Graph
+    from vaulttui.session.kept import Kept
 
-_BESIDE: Final = frozenset({"organization", "project", "set", "assignment", "source"})
+_BESIDE: Final = frozenset(
+    {"organization", "project", "set", "assignment", "source", "remote", "binding"}
+)
 """The kinds that the graph is made of; as a literal, because most runs of `get` need no graph."""
-TRASHED_KINDS: Final = frozenset({"credential", "set", "project", "organization"})
+_KEPT: Final = WITHOUT_HISTORY - {"activity"}
+"""The kinds that the program keeps for itself: written often, and never part of the graph."""
+TRASHED_KINDS: Final = frozenset({"credential", "set", "project", "organization", "remote"})
 """The kinds of which a deleted record can be restored by name."""
 
 
@@ -46,6 +52,7 @@ class View:
         self._owners: dict[str, set[str]] | None = None
         self._beside: dict[str, dict[str, Record]] | None = None
         self._graph: Graph | None = None
+        self._kept: Kept | None = None
 
     # Records
 
@@ -55,6 +62,9 @@ class View:
 
     def records(self, kind: str) -> Iterator[Record]:
         """All living records of a kind."""
+        if kind in _KEPT:
+            with self._building:
+                return iter(self._known_kept().records(kind))
         return (record for record in self._document.of_kind(kind) if not record.deleted)
 
     def credential(self, record_id: str) -> Credential:
@@ -189,6 +199,21 @@ class View:
             self._types = {str(record.m.get("id")): record for record in self.records("type")}
         return self._types
 
+    # What the program keeps for itself
+
+    def ledger(self, binding_id: str) -> "dict[str, Entry]":
+        """What was last confirmed of a binding's object, by slot; the object's own under ``""``."""
+        with self._building:
+            return self._known_kept().ledger(binding_id)
+
+    def _known_kept(self) -> "Kept":
+        if self._kept is None:
+            from vaulttui.session.kept import Kept
+
+            found = self._document.of_kinds(_KEPT)
+            self._kept = Kept(record for record in found if not record.deleted)
+        return self._kept
+
     # What belongs to what
 
     def count_of_organization(self, organization_id: str | None) -> int:
@@ -197,14 +222,14 @@ class View:
 
     @property
     def graph(self) -> "Graph":
-        """Organizations, projects, sets, assignments and sources, as they are now."""
+        """What belongs to what, as it is now; bookkeeping of remotes does not make it anew."""
         with self._building:
             if self._graph is None:
                 from vaulttui.session.graph import Graph
 
                 self._beside = self._beside or self._read_beside()
                 copied = {kind: dict(records) for kind, records in self._beside.items()}
-                self._graph = Graph(copied, self._lives)
+                self._graph = Graph(copied, self._lives, lambda one: self.type(one) is not None)
             return self._graph
 
     def _read_beside(self) -> dict[str, dict[str, Record]]:
@@ -239,8 +264,15 @@ class View:
                     self._follow_credential(record_id, record)
                 elif record.kind in _BESIDE:
                     self._follow_beside(record)
+                elif record.kind in _KEPT:
+                    self._follow_kept(record)
                 elif record.kind == "type":
-                    self._types = None
+                    # Its coming and going brings and takes bindings.
+                    self._types = self._graph = None
+
+    def _follow_kept(self, record: Record) -> None:
+        if self._kept is not None:
+            self._kept.follow(record)
 
     def _follow_credential(self, record_id: str, record: Record | None) -> None:
         # Its coming and going brings and takes assignments.
