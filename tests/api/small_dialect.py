@@ -1,0 +1,59 @@
+"""A dialect of three routes, to test what holds for all."""
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from vaulttui.api.bodies import decoded
+from vaulttui.api.dialect import Dialect, ServeOptions
+from vaulttui.api.problems import Refusal
+from vaulttui.api.vault import Vault
+from vaulttui.operations import organizations
+from vaulttui.secret import Secret
+from vaulttui.session.session import Session
+
+
+class NewThing(msgspec.Struct, forbid_unknown_fields=True):
+    """What is sent to make an organization, or to count a value's bytes."""
+
+    name: str
+    value: Secret = Secret(b"")
+
+
+def dialect(vault: Vault, options: ServeOptions) -> Dialect:
+    """Organizations of the vault, by name."""
+
+    async def names(_request: Request) -> Response:
+        found = await vault.look(
+            lambda session: sorted(
+                str(one.m["name"]) for one in session.view.records("organization")
+            )
+        )
+        return JSONResponse(found)
+
+    async def make(request: Request) -> Response:
+        new = await decoded(request, NewThing)
+        await vault.change(lambda session: organizations.create(session, new.name))
+        return JSONResponse({"name": new.name, "bytes": len(new.value)}, 201)
+
+    async def crash(request: Request) -> Response:
+        raise RuntimeError(request.query_params.get("secret", ""))
+
+    routes = [
+        Route("/small/names", names),
+        Route("/small/names", make, methods=["POST"]),
+        Route("/small/crash/{name}", crash, methods=["GET", "DELETE"]),
+    ]
+    return Dialect("small", routes, lambda path: path.startswith("/small/"), refuse)
+
+
+def _names(session: Session) -> list[str]:
+    return sorted(str(one.m["name"]) for one in session.view.records("organization"))
+
+
+def refuse(refusal: Refusal, path: str) -> Response:
+    """Its own shape."""
+    return JSONResponse(
+        {"small": refusal.problem.name, "says": refusal.message, "at": path}, refusal.problem.status
+    )
