@@ -192,13 +192,18 @@ def draft_of(found: Set) -> Draft:
 
 def lay_value(draft: Draft, key: Key, value: Secret, info: ValueInfo) -> None:
     """Let a key of a set being changed hold a value of its own, in place of what it was."""
-    size = len(value.reveal())
-    if not 0 < size <= VALUE_LIMIT:
-        problem = "is empty" if not size else "is larger than 1 MiB"
-        raise InvalidValue(f"The value of {safe_text(key.name)} {problem}.")
+    check_size(key.name, value)
     draft.set(key.name, value)
     draft.m[f"key.{key.name}"] = key_to_json(key)
     draft.m[f"value.{key.name}"] = info.to_json()
+
+
+def check_size(name: str, value: Secret) -> None:
+    """Raise InvalidValue where a value is too small or too large to be a key's own."""
+    size = len(value.reveal())
+    if not 0 < size <= VALUE_LIMIT:
+        problem = "is empty" if not size else "is larger than 1 MiB"
+        raise InvalidValue(f"The value of {safe_text(name)} {problem}.")
 
 
 def draft_without(found: Set, names: Sequence[str]) -> Draft:
