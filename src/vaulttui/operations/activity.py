@@ -121,6 +121,8 @@ _TOLD: Final[Mapping[str, str]] = {
     "revoke": "revoked",
     "set": "fed",
     "unset": "fed no more",
+    "key put": "put keys in",
+    "key unset": "took keys from",
     "run": "ran with",
     "env": "printed",
     "inject": "injected",

@@ -1,6 +1,6 @@
 """Making and changing sets and their keys."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vaulttui.domain.credentials import TYPED, Credential, ValueInfo
@@ -17,6 +17,8 @@ from vaulttui.session.session import Session
 
 VALUE_LIMIT = 1 << 20
 """Bytes of one value, as of a credential's."""
+PUT, UNSET = "key put", "key unset"
+"""The verbs by which changes of keys are remembered; the keys are named behind the set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def put_reference(
     draft.clear(name)
     draft.m.pop(f"value.{name}", None)
     draft.m[f"key.{name}"] = key_to_json(Key(name, credential.id, field, kept))
-    return _put(session, draft)
+    return _put(session, draft, PUT, name)
 
 
 def put_value(
@@ -101,7 +103,16 @@ def put_value(
     kept = _description(found, name, description)
     draft = draft_of(found)
     lay_value(draft, Key(name, None, "", kept), value, ValueInfo(session.now(), origin))
-    return _put(session, draft)
+    return _put(session, draft, PUT, name)
+
+
+def put_values(session: Session, found: Set, values: Mapping[str, Secret]) -> Set:
+    """Let keys hold values of their own, all of these or none; other keys stay."""
+    draft = draft_of(found)
+    info = ValueInfo(session.now(), TYPED)
+    for name, value in values.items():
+        lay_value(draft, Key(name, None, "", _description(found, name, None)), value, info)
+    return _put(session, draft, PUT, *values)
 
 
 def describe_key(session: Session, found: Set, name: str, description: str) -> Set:
@@ -109,12 +120,12 @@ def describe_key(session: Session, found: Set, name: str, description: str) -> S
     key = key_of(found, name)
     draft = draft_of(found)
     draft.m[f"key.{name}"] = key_to_json(replace(key, description=description))
-    return _put(session, draft)
+    return _put(session, draft, "edit", name)
 
 
 def unset(session: Session, found: Set, names: Sequence[str]) -> Set:
     """Take keys away; NotFound where one is not there."""
-    return _put(session, draft_without(found, names))
+    return _put(session, draft_without(found, names), UNSET, *names)
 
 
 def key_of(found: Set, name: str) -> Key:
@@ -222,7 +233,8 @@ def _description(found: Set, name: str, given: str | None) -> str:
     return given if given is not None else (key.description if key else "")
 
 
-def _put(session: Session, draft: Draft) -> Set:
-    with session.edit("edit", "set") as change:
+def _put(session: Session, draft: Draft, verb: str, *keys: str) -> Set:
+    with session.edit(verb, "set") as change:
         change.put(draft)
+        change.mention(*keys)
     return living(session, draft.id)
