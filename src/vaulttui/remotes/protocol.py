@@ -33,8 +33,12 @@ class Verb(StrEnum):
     DELETE = "delete"
 
 
+NAME: Final = "name"
 DESCRIPTION: Final = "description"
 SCOPE: Final = "scope"
+REVOKED: Final = "revoked"
+FIELDS: Final = "fields"
+"""Of a type: that it has the fields it should have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class Abilities:
     """Of "object" and "slot", what can be deleted."""
     at_once: int
     """How many requests may be under way together."""
+    fills_new: bool = False
+    """An object is made with its values in one step."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,157 @@
+"""Taking over what is on a remote: bound to what waits for it here, or to placeholders."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from vaulttui.domain.credentials import PLACEHOLDER, ValueInfo
+from vaulttui.domain.organizations import PERSONAL
+from vaulttui.domain.projects import Project
+from vaulttui.domain.remotes import Remote
+from vaulttui.domain.sets import ORG, REPO, Key, key_to_json
+from vaulttui.domain.text import safe_text
+from vaulttui.domain.types import CredentialType
+from vaulttui.errors import InvalidValue, NotFound
+from vaulttui.operations import bindings
+from vaulttui.operations.plans import plan
+from vaulttui.remotes.protocol import DESCRIPTION, SCOPE, Found, Kind, Presence
+from vaulttui.session.draft import Draft
+from vaulttui.session.session import Session
+from vaulttui.sync.plan import Plan
+from vaulttui.sync.report import Watcher
+from vaulttui.sync.states import Compared
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """An object that the vault answers for from now on.
+
+    ``made`` is True where a placeholder was made for it: its values are nowhere to be read.
+    """
+
+    object_id: str
+    key: str
+    kind: str
+    title: str
+    made: bool
+
+
+def adopt(
+    session: Session, remote: Remote, object_ids: Sequence[str], watcher: Watcher | None = None
+) -> list[Adopted]:
+    """Bind objects by the remote's ids, all in one change; nothing is written there.
+
+    What waits here for an object of that natural key gets it. For others a set or
+    credential is made whose values nobody holds yet. Raises NotFound for an id that is not
+    there, InvalidValue where nothing here can answer for it.
+    """
+    seen = plan(session, remote, watcher=watcher, also=object_ids)
+    places = [_place(seen, object_id) for object_id in dict.fromkeys(object_ids)]
+    with session.edit("adopt", "binding") as change:
+        done = []
+        for found, waiting in places:
+            part, draft = _answering(session, remote, seen, found, waiting)
+            if draft is not None:
+                change.put(draft)
+            edits = bindings.Edits(name=_other_name(part, found), object_id=found.object_id)
+            bound = bindings.drafted(session, remote, part, edits)
+            bindings.put_binding(session, change, bound, part)
+            change.mention(part.title, remote.name)
+            done.append(
+                Adopted(found.object_id, found.key, part.kind, part.title, draft is not None)
+            )
+    return done
+
+
+def _place(seen: Plan, object_id: str) -> tuple[Found, Compared | None]:
+    """The object of an id, and what waits for it here."""
+    for one in seen.compared:
+        if one.found is not None and one.found.object_id == object_id:
+            return one.found, one if one.wanted else None
+    for one in seen.compared:
+        if one.rebind == object_id:
+            found = next(other for other in seen.strangers if other.object_id == object_id)
+            return found, one
+    raise NotFound(
+        f"There is no {safe_text(object_id)} on {safe_text(seen.remote.name)}.",
+        hint=f"See `vaulttui placeholders {safe_text(seen.remote.name)}`.",
+    )
+
+
+def _answering(
+    session: Session, remote: Remote, seen: Plan, found: Found, waiting: Compared | None
+) -> tuple[bindings.Part, Draft | None]:
+    """The part of the vault that is to answer for an object, drafted where it has to be made."""
+    if waiting is not None and waiting.wanted and waiting.wanted.binding:
+        binding = waiting.wanted.binding
+        known = {one.binding.id: one.part for one in bindings.bound(session, remote)}
+        return known[binding.id], None
+    return _MAKERS[found.kind](session, remote, found)
+
+
+def _set(session: Session, remote: Remote, found: Found) -> tuple[bindings.Part, Draft | None]:
+    for one in session.view.graph.sets:
+        if one.name == found.key and not session.view.graph.bindings_at("set", one.id):
+            return bindings.part_of(session, one), None
+    draft = Draft.new("set")
+    project = _project(session, remote)
+    inside = found.public.get(SCOPE) == REPO and project is not None
+    draft.m |= {"name": found.key, "scope": REPO if inside else ORG}
+    if project is not None:
+        draft.m |= {"project": project.id} if inside else {}
+        draft.m |= {"organization": project.organization_id} if project.organization_id else {}
+    if found.public.get(DESCRIPTION):
+        draft.m["description"] = safe_text(found.public[DESCRIPTION])
+    for slot, presence in sorted(found.slots.items()):
+        if presence is not Presence.ABSENT:
+            draft.m[f"key.{slot}"] = key_to_json(Key(slot, None, "", ""))
+            draft.m[f"value.{slot}"] = ValueInfo(session.now(), PLACEHOLDER).to_json()
+    return bindings.Part("set", draft.id, found.key, found.key), draft
+
+
+def _credential(
+    session: Session, remote: Remote, found: Found
+) -> tuple[bindings.Part, Draft | None]:
+    credential_type = _type_called(session, found.type_key)
+    draft = Draft.new("credential")
+    draft.m |= {"name": found.key, "type": credential_type.id}
+    draft.m["type_version"] = credential_type.version
+    if found.public.get(DESCRIPTION):
+        draft.m["description"] = safe_text(found.public[DESCRIPTION])
+    for field in credential_type.fields:
+        if found.slots.get(field.id, Presence.UNKNOWN) is not Presence.ABSENT:
+            draft.m[f"value.{field.id}"] = ValueInfo(session.now(), PLACEHOLDER).to_json()
+    return bindings.Part("credential", draft.id, found.key, found.key), draft
+
+
+def _type(session: Session, _remote: Remote, found: Found) -> tuple[bindings.Part, Draft | None]:
+    return bindings.part_of(session, _type_called(session, found.key)), None
+
+
+_MAKERS: Final[
+    Mapping[Kind, Callable[[Session, Remote, Found], tuple[bindings.Part, Draft | None]]]
+] = {Kind.SET: _set, Kind.CREDENTIAL: _credential, Kind.TYPE: _type}
+
+
+def _type_called(session: Session, name: str) -> CredentialType:
+    for one in session.view.types():
+        if name in (one.name, one.id):
+            return one
+    raise InvalidValue(
+        f"There is no type here that is called {safe_text(name) or 'as its type there'}.",
+        hint="Add one with that name and the same fields: `vaulttui type add`.",
+    )
+
+
+def _project(session: Session, remote: Remote) -> Project | None:
+    """The project here that is called as the repository that a remote is."""
+    organization, repository = remote.options.get("org", ""), remote.options.get("repo", "")
+    graph = session.view.graph
+    names = [f"{organization}/{repository}"]
+    names += [repository] if organization in ("", PERSONAL) else []
+    return next((one for one in graph.projects if graph.full_name(one) in names), None)
+
+
+def _other_name(part: bindings.Part, found: Found) -> str | None:
+    """What it is called there, where that is not its name here."""
+    return None if part.name == found.key else found.key

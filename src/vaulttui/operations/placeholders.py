@@ -1,0 +1,65 @@
+"""What exists on remotes and whose value nobody can read: the reason for all of this."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vaulttui.domain.remotes import Remote
+from vaulttui.operations.plans import Standing, standing
+from vaulttui.remotes.protocol import Found, Kind, Presence
+from vaulttui.session.session import Session
+from vaulttui.sync.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A value out there that no vault of ours holds; ``slot`` is empty where none are told.
+
+    ``title`` is what is bound to its object; empty where nothing is.
+    """
+
+    remote: str
+    kind: Kind
+    object_id: str
+    key: str
+    slot: str
+    title: str
+    at: int
+
+
+def placeholders(session: Session, remote: Remote | None = None) -> list[Placeholder]:
+    """As of the last reading of one remote or of all; nothing is asked."""
+    remotes = [remote] if remote else list(session.view.graph.remotes)
+    found = []
+    for one in remotes:
+        seen = standing(session, one)
+        if seen is not None:
+            found += list(_of(seen))
+    return found
+
+
+def of_plan(plan: Plan, at: int) -> list[Placeholder]:
+    """The same of a remote that was just read."""
+    return list(_of(Standing(plan, at)))
+
+
+def _of(seen: Standing) -> Iterator[Placeholder]:
+    for one in seen.plan.compared:
+        if one.found is None or one.found.kind is Kind.TYPE:
+            continue
+        held = set(one.wanted.slots) if one.wanted and one.ours else set()
+        title = one.wanted.title if one.wanted else ""
+        unheld = [slot for slot in _slots(one.found) if slot not in held]
+        lacking = [slot for slot in (one.wanted.lacking if one.wanted else ()) if slot not in held]
+        for slot in dict.fromkeys([*unheld, *lacking]):
+            yield _one(seen, one.found, slot, title)
+        if one.wanted is None and not one.found.slots:
+            yield _one(seen, one.found, "", title)
+
+
+def _slots(found: Found) -> list[str]:
+    return [slot for slot, how in sorted(found.slots.items()) if how is Presence.PRESENT]
+
+
+def _one(seen: Standing, found: Found, slot: str, title: str) -> Placeholder:
+    remote = seen.plan.remote.name
+    return Placeholder(remote, found.kind, found.object_id, found.key, slot, title, seen.at)

@@ -1,0 +1,185 @@
+"""Planning what would bring a remote into line, and carrying it out."""
+
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from vaulttui.domain.journal import JournalEntry
+from vaulttui.domain.remotes import Remote
+from vaulttui.domain.text import safe_text
+from vaulttui.errors import NotFound, VaulttuiError
+from vaulttui.remotes.protocol import Abilities, Dialect, Found
+from vaulttui.remotes.registry import described
+from vaulttui.session.session import Session
+from vaulttui.sync import plan_file, sightings
+from vaulttui.sync.apply import Side, resume_open
+from vaulttui.sync.apply import apply as apply_plan
+from vaulttui.sync.connection import connected
+from vaulttui.sync.machine import alone, machine_id
+from vaulttui.sync.plan import Plan, make_plan
+from vaulttui.sync.plan_file import KeptPlan
+from vaulttui.sync.report import Report, Unwatched, Watcher
+from vaulttui.sync.wanted import wanted
+from vaulttui.transport.client import run
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a remote stood when this machine last read it, beside the vault as it is now.
+
+    ``at`` is when that was, in milliseconds since 1970 UTC.
+    """
+
+    plan: Plan
+    at: int
+
+
+def test(session: Session, remote: Remote) -> str:
+    """Ask for something that needs the login; say in a sentence what answered."""
+
+    async def work(dialect: Dialect) -> str:
+        return await dialect.test()
+
+    return _over(session, remote, work)
+
+
+def plan(
+    session: Session,
+    remote: Remote,
+    deletes: Sequence[str] = (),
+    watcher: Watcher | None = None,
+    *,
+    also: Iterable[str] = (),
+) -> Plan:
+    """Read the remote, and say what would be done; nothing is written there or into the vault.
+
+    ``also`` are natural keys to be looked at although nothing is bound to them.
+    """
+
+    async def work(dialect: Dialect) -> tuple[Found, ...]:
+        return await dialect.read(keys_of(session, remote, (*also, *_containers(deletes))))
+
+    there = _over(session, remote, work, watcher)
+    sightings.save(session, remote.id, there)
+    return _planned(session, remote, there, deletes)
+
+
+def standing(session: Session, remote: Remote) -> Standing | None:
+    """The same without asking the remote; None where this machine never read it."""
+    seen = sightings.load(session, remote.id)
+    return Standing(_planned(session, remote, seen.there), seen.at) if seen else None
+
+
+def apply(
+    session: Session,
+    remote: Remote,
+    approved: Plan | KeptPlan,
+    watcher: Watcher | None = None,
+    chosen: Collection[str] | None = None,
+) -> Report:
+    """Carry out a plan that was read, or those of its effects ``chosen`` by their ids.
+
+    The remote is read again first: raises Stale, with nothing sent, where vault or remote
+    moved since. Raises InUse while another apply is under way or open, OverBudget for more
+    effects than the remote may have at once.
+    """
+    kept = approved if isinstance(approved, KeptPlan) else plan_file.kept(approved)
+    if kept.remote_id != remote.id:
+        raise NotFound(f"The plan is not for {safe_text(remote.name)}.")
+    told = watcher or Unwatched()
+
+    async def work(dialect: Dialect) -> Report:
+        side = Side(session, remote.name, remote.id, dialect, machine_id(), told)
+        there = await dialect.read(keys_of(session, remote, _containers(kept.deletes)))
+        session.refresh()
+        present = _planned(session, remote, there, kept.deletes)
+        plan_file.refuse_other(kept, present)
+        applied = await apply_plan(side, present, there, chosen)
+        sightings.save(session, remote.id, applied.there)
+        return applied.report
+
+    with alone(session.keys.vault_id, remote.id):
+        return _over(session, remote, work, told)
+
+
+def open_effects(session: Session, remote: Remote) -> list[JournalEntry]:
+    """What this machine began there and does not know the end of."""
+    machine = machine_id()
+    entries = map(JournalEntry, session.view.records("journal"))
+    return [one for one in entries if (one.remote_id, one.machine) == (remote.id, machine)]
+
+
+def resume(session: Session, remote: Remote, watcher: Watcher | None = None) -> Report:
+    """Settle what is open there; nothing is asked where nothing is."""
+    if not open_effects(session, remote):
+        return Report(remote.name, ())
+    told = watcher or Unwatched()
+
+    async def work(dialect: Dialect) -> Report:
+        side = Side(session, remote.name, remote.id, dialect, machine_id(), told)
+        wants = wanted(session, remote, dialect.abilities)
+        applied = await resume_open(side, wants, keys_of(session, remote))
+        sightings.save(session, remote.id, applied.there)
+        return applied.report
+
+    with alone(session.keys.vault_id, remote.id):
+        return _over(session, remote, work, told)
+
+
+def keys_of(session: Session, remote: Remote, also: Iterable[str] = ()) -> list[str]:
+    """The natural keys to be read, for a dialect that lists no containers."""
+    wants = wanted(session, remote, abilities_of(remote))
+    named = {key for one in wants for key in (one.key, one.object_id) if key}
+    return sorted({*named, *(key for key in also if key)})
+
+
+def abilities_of(remote: Remote) -> Abilities:
+    """What a remote's dialect can do."""
+    return described(remote.dialect).ABILITIES
+
+
+def _planned(
+    session: Session, remote: Remote, there: Sequence[Found], deletes: Sequence[str] = ()
+) -> Plan:
+    abilities = abilities_of(remote)
+    wants = wanted(session, remote, abilities)
+    ledger = {
+        one.binding_id: session.view.ledger(one.binding_id) for one in wants if one.binding_id
+    }
+    return make_plan(remote, wants, there, ledger, abilities, deletes)
+
+
+def _containers(deletes: Iterable[str]) -> list[str]:
+    return [part for one in deletes for part in (one, one.rpartition("/")[0])]
+
+
+def _over(
+    session: Session,
+    remote: Remote,
+    work: Callable[[Dialect], Coroutine[object, object, T]],
+    watcher: Watcher | None = None,
+) -> T:
+    """Do work over a connection, and give the first error of several at once by itself."""
+
+    async def whole() -> T:
+        async with connected(session, remote, watcher) as dialect:
+            return await work(dialect)
+
+    try:
+        return run(whole())
+    except ExceptionGroup as group:
+        raise _first(group) from None
+
+
+def _first(group: ExceptionGroup[Exception]) -> Exception:
+    """What is worth telling of errors that came together: the first that is for the user."""
+    leaves = list(_leaves(group))
+    return next((one for one in leaves if isinstance(one, VaulttuiError)), leaves[0])
+
+
+def _leaves(error: Exception) -> Iterable[Exception]:
+    if not isinstance(error, ExceptionGroup):
+        return [error]
+    return [leaf for one in error.exceptions for leaf in _leaves(one)]

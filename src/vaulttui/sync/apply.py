@@ -1,0 +1,175 @@
+"""A plan carried out, and what was interrupted gone on with."""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from vaulttui.domain.journal import JournalEntry, Phase
+from vaulttui.domain.text import safe_text
+from vaulttui.errors import InUse, RemoteFailed
+from vaulttui.remotes.protocol import Dialect, Found, Kind
+from vaulttui.session.session import Session
+from vaulttui.sync.book import Book
+from vaulttui.sync.effects import Effect
+from vaulttui.sync.notes import Before, Desk
+from vaulttui.sync.plan import Plan
+from vaulttui.sync.report import Outcome, Report, Result, Watcher, in_order
+from vaulttui.sync.runner import Runner
+from vaulttui.sync.settle import Open, opened, settle
+from vaulttui.sync.sightings import after
+from vaulttui.sync.states import Compared, State
+from vaulttui.sync.steps import Steps
+from vaulttui.sync.wanted import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One remote as this machine speaks to it."""
+
+    session: Session
+    name: str
+    remote_id: str
+    dialect: Dialect
+    machine: str
+    watcher: Watcher
+
+    @property
+    def journal(self) -> list[JournalEntry]:
+        """What this machine has under way there."""
+        entries = map(JournalEntry, self.session.view.records("journal"))
+        ours = (self.remote_id, self.machine)
+        found = [one for one in entries if (one.remote_id, one.machine) == ours]
+        return sorted(found, key=lambda one: (one.record.at, one.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What came of it, and how the remote looked at the end, as far as it was read."""
+
+    report: Report
+    there: tuple[Found, ...]
+
+
+async def apply(
+    side: Side, plan: Plan, there: Sequence[Found], chosen: Collection[str] | None = None
+) -> Applied:
+    """Do the effects of a plan that was just made of ``there``, or those of it ``chosen``.
+
+    Raises InUse while something is open that was interrupted, OverBudget for a plan that
+    is too large.
+    """
+    if side.journal:
+        raise InUse(
+            f"Effects on {safe_text(side.name)} were interrupted and are not settled.",
+            hint="Run `vaulttui resume` first.",
+        )
+    effects = [one for one in plan.effects if chosen is None or one.id in chosen]
+    replace(plan, effects=tuple(effects)).check_budget()
+    wants = [one.wanted for one in plan.compared if one.wanted]
+    runner = _runner(side, wants, there, _doubted(plan.compared))
+    await runner.run(effects)
+    if any(one.outcome is Outcome.UNKNOWN for one in runner.results.values()):
+        await _settle_now(side, runner)
+        await runner.run([one for one in effects if _waited(runner, one)])
+    return await _ended(side, runner, in_order(plan.effects, runner.results), there)
+
+
+async def resume_open(side: Side, wants: Sequence[Wanted], keys: Sequence[str]) -> Applied:
+    """Settle what is open here; what is read tells of most, a safe repeat of the rest."""
+    unsettled, strange = opened(side.journal)
+    if strange:
+        raise InUse(
+            "The journal holds effects of a newer version of vaulttui.",
+            hint="Resume with that version.",
+        )
+    there = await side.dialect.read(keys)
+    runner = _runner(side, wants, there, _doubted_then(side.session, unsettled))
+    await settle(runner, unsettled, there)
+    waiting = [one for one in unsettled if one.entry.phase is Phase.WRITTEN]
+    for one in waiting:
+        runner.results[one.effect.id] = Result(one.effect, Outcome.DONE)
+    return await _ended(side, runner, tuple(runner.results.values()), there)
+
+
+async def _ended(
+    side: Side, runner: Runner, results: tuple[Result, ...], there: Sequence[Found]
+) -> Applied:
+    read = await _read_since(side, runner)
+    done = [(one.effect, runner.written.get(one.effect.id)) for one in results]
+    seen = read or after(
+        there, [(effect, written) for effect, written in done if written], runner.steps.wants
+    )
+    return Applied(Report(side.name, results), seen)
+
+
+def _runner(
+    side: Side,
+    wants: Sequence[Wanted],
+    there: Sequence[Found],
+    doubted: Mapping[tuple[Kind, str], set[str]],
+) -> Runner:
+    return Runner(
+        side.dialect,
+        Steps.of(side.session, wants),
+        Book(side.session),
+        Desk(side.remote_id, side.machine),
+        side.watcher,
+        doubted,
+        lambda effect: Before.of(effect, there),
+    )
+
+
+def _doubted(compared: Sequence[Compared]) -> dict[tuple[Kind, str], set[str]]:
+    return {
+        (one.kind, one.key): {n for n, state in one.slots.items() if state is State.TOUCHED}
+        for one in compared
+        if one.wanted
+    }
+
+
+def _doubted_then(session: Session, unsettled: Sequence[Open]) -> dict[tuple[Kind, str], set[str]]:
+    found = {}
+    for one in unsettled:
+        own = session.view.ledger(one.effect.binding_id).get("")
+        found[one.effect.object_kind, one.effect.key] = set(own.doubted if own else ())
+    return found
+
+
+async def _settle_now(side: Side, runner: Runner) -> None:
+    """Settle at once what has no answer, if the remote answers again."""
+    unsettled = [one for one in opened(side.journal)[0] if one.entry.phase is not Phase.WRITTEN]
+    if side.watcher.stop.is_set():
+        return
+    with suppress(RemoteFailed):
+        there = await side.dialect.read(_keys([one.effect for one in unsettled]))
+        await settle(runner, unsettled, there)
+
+
+def _waited(runner: Runner, effect: Effect) -> bool:
+    """True where an effect was left for one whose answer came late."""
+    first = [runner.results[one].outcome for one in effect.after if one in runner.results]
+    left = runner.results[effect.id].outcome is Outcome.LEFT
+    return left and bool(first) and all(one is Outcome.DONE for one in first)
+
+
+async def _read_since(side: Side, runner: Runner) -> tuple[Found, ...] | None:
+    """Read what the remote says of the objects that were written, where no answer told it."""
+    unread, _ = opened([one for one in side.journal if one.phase is Phase.WRITTEN])
+    if not unread:
+        return None
+    try:
+        there = await side.dialect.read(_keys([one.effect for one in unread]))
+    except RemoteFailed:
+        return None
+    found = {(one.kind, one.object_id or one.key): one for one in there}
+    marks = {}
+    for one in unread:
+        seen = found.get((one.effect.object_kind, one.entry.object_id or one.effect.object_id))
+        if seen is not None and one.effect.binding_id:
+            marks[one.effect.binding_id] = seen.mark
+    await runner.book.keep(runner.desk.read_since([one.entry for one in unread], marks))
+    return there
+
+
+def _keys(effects: Sequence[Effect]) -> list[str]:
+    return sorted({one.key for one in effects})

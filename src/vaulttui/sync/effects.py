@@ -1,0 +1,122 @@
+"""One change of a remote, as it is planned, shown, kept in the journal, and done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import sha256
+from typing import Final
+
+import msgspec
+
+from vaulttui.domain.metadata import text_of
+from vaulttui.domain.remotes import Budget
+from vaulttui.domain.revisions import Json
+from vaulttui.remotes.protocol import Kind, Verb
+from vaulttui.sync.states import State
+
+
+class EffectKind(StrEnum):
+    """What an effect means to who reads the plan."""
+
+    CREATE = "create"
+    CHANGE = "change"
+    TOUCH = "touch"
+    ADOPT = "adopt"
+    LEAVE = "leave"
+    DELETE = "delete"
+
+
+NEEDS: Final[Mapping[EffectKind, Budget]] = {
+    EffectKind.CREATE: Budget.CREATE_ONLY,
+    EffectKind.CHANGE: Budget.PATCH,
+    EffectKind.TOUCH: Budget.PATCH,
+    EffectKind.ADOPT: Budget.PATCH,
+    EffectKind.DELETE: Budget.FULL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a slot's value is taken from, and what it was when the plan was made."""
+
+    holder_id: str
+    field: str
+    fingerprint: str
+    revision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One change, or, as ``leave``, one that is not made and why.
+
+    ``slots`` are written, ``removed`` emptied, ``public`` the attributes that change;
+    never a value. ``projects`` is the complete new list of the remote's ids. ``after``
+    are the ids of effects that must be done first. ``states`` are the slots' before.
+    """
+
+    kind: EffectKind
+    verb: Verb
+    object_kind: Kind
+    binding_id: str
+    title: str
+    key: str
+    object_id: str = ""
+    slots: Mapping[str, Source] = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
+    public: tuple[str, ...] = ()
+    projects: tuple[str, ...] | None = None
+    type_key: str = ""
+    states: Mapping[str, State] = field(default_factory=dict)
+    after: tuple[str, ...] = ()
+    reason: str = ""
+    hint: str = ""
+
+    @property
+    def id(self) -> str:
+        """Twelve hex digits that stay the same while the effect does."""
+        names = [
+            self.kind, self.verb, self.object_kind, self.binding_id, self.key, self.object_id,
+            sorted(self.slots), sorted(self.removed), sorted(self.public),
+            sorted(self.projects or ()), self.projects is None, self.type_key,
+        ]  # fmt: skip
+        return sha256(msgspec.json.encode(names)).hexdigest()[:12]
+
+    def to_json(self) -> dict[str, Json]:
+        """As the journal keeps it."""
+        return {
+            "kind": self.kind.value,
+            "verb": self.verb.value,
+            "object_kind": self.object_kind.value,
+            "binding": self.binding_id,
+            "title": self.title,
+            "key": self.key,
+            "object": self.object_id,
+            "slots": {
+                name: [one.holder_id, one.field, one.fingerprint, one.revision]
+                for name, one in self.slots.items()
+            },
+            "removed": list(self.removed),
+            "public": list(self.public),
+            "projects": None if self.projects is None else list(self.projects),
+            "type": self.type_key,
+        }
+
+
+def effect_from_json(stored: Mapping[str, Json]) -> Effect:
+    """What :meth:`Effect.to_json` made; ValueError for a word of a later version."""
+    slots = stored.get("slots") or {}
+    projects = stored.get("projects")
+    return Effect(
+        EffectKind(text_of(stored, "kind")),
+        Verb(text_of(stored, "verb")),
+        Kind(text_of(stored, "object_kind")),
+        text_of(stored, "binding"),
+        text_of(stored, "title"),
+        text_of(stored, "key"),
+        text_of(stored, "object"),
+        {name: Source(*map(str, one)) for name, one in slots.items()},
+        tuple(map(str, stored.get("removed") or ())),
+        tuple(map(str, stored.get("public") or ())),
+        None if projects is None else tuple(map(str, projects)),
+        text_of(stored, "type"),
+    )

@@ -1,0 +1,77 @@
+"""This machine among those that share a vault: its id, and one apply of a remote at a time."""
+
+import fcntl
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from vaulttui import paths
+from vaulttui.errors import InUse, ReadOnly
+
+_ID: Final = re.compile(r"[0-9a-f]{32}")
+_CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_LOCK: Final = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+def machine_id() -> str:
+    """A random id, made when it is first asked for; ReadOnly where none can be kept.
+
+    Without one that lasts, nobody could say after a crash whose effects are open.
+    """
+    path = paths.state_folder() / "machine"
+    known = _read(path)
+    if known:
+        return known
+    made = secrets.token_hex(16)
+    temporary = path.with_name(f".machine.{os.getpid()}.{made[:8]}")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(temporary, _CREATE, 0o600), "w", encoding="ascii") as file:
+            file.write(made)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(temporary, path)
+    except OSError as error:
+        raise ReadOnly(
+            f"The state folder takes no file: {error.strerror}.",
+            hint="Applying needs to remember what it sent; see `vaulttui doctor`.",
+        ) from None
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+    return _read(path) or made
+
+
+@contextmanager
+def alone(vault_id: bytes, remote_id: str) -> Iterator[None]:
+    """Let one program of this machine write to a remote at a time; InUse while another does."""
+    folder = paths.state_folder() / "applying"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = os.open(folder / f"{vault_id.hex()}-{remote_id}", _LOCK, 0o600)
+    except OSError as error:
+        raise ReadOnly(f"The state folder takes no file: {error.strerror}.") from None
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise InUse(
+                "Another program on this machine is writing to this remote.",
+                hint="Wait until it is done.",
+            ) from None
+        yield
+    finally:
+        os.close(lock)
+
+
+def _read(path: Path) -> str:
+    try:
+        text = path.read_text("ascii")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return text if _ID.fullmatch(text) else ""

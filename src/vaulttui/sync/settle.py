@@ -1,0 +1,122 @@
+"""What became of effects whose answer never came: told by a reading, or by a safe repeat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vaulttui.domain.journal import JournalEntry, Phase
+from vaulttui.errors import Rejected, RemoteFailed
+from vaulttui.remotes.protocol import Abilities, Found, Presence, Verb, Written
+from vaulttui.sync.effects import Effect, effect_from_json
+from vaulttui.sync.notes import Before
+from vaulttui.sync.report import Outcome, Result
+from vaulttui.sync.runner import Runner, is_unknown
+
+
+class Verdict(StrEnum):
+    """What a reading tells of an effect that was under way."""
+
+    DONE = "done"
+    AGAIN = "again"
+    SEVERAL = "several"
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An effect that the journal holds."""
+
+    entry: JournalEntry
+    effect: Effect
+    before: Before
+
+
+def opened(entries: Sequence[JournalEntry]) -> tuple[list[Open], list[JournalEntry]]:
+    """What can be gone on with; and entries of a later version, which stay."""
+    found: list[Open] = []
+    strange: list[JournalEntry] = []
+    for entry in entries:
+        try:
+            effect = effect_from_json(entry.effect)
+            found.append(Open(entry, effect, Before.from_json(entry.before)))
+        except (ValueError, TypeError):
+            strange.append(entry)
+    makes_first = sorted(found, key=lambda one: one.effect.verb is not Verb.CREATE)
+    return makes_first, strange
+
+
+async def settle(runner: Runner, unsettled: Sequence[Open], there: Sequence[Found]) -> None:
+    """Settle each; afterwards ``runner.results`` has what became of it."""
+    for one in unsettled:
+        if one.entry.phase is Phase.WRITTEN:
+            continue
+        result = await _settled(runner, one, there)
+        runner.results[one.effect.id] = result
+        runner.watcher.ended(result)
+
+
+async def _settled(runner: Runner, one: Open, there: Sequence[Found]) -> Result:
+    if one.entry.phase is Phase.PENDING:
+        followed = await _followed(runner, one)
+        if followed is not None:
+            return followed
+    verdict, found = judge(one, there, runner.dialect.abilities)
+    if verdict is Verdict.DONE:
+        mark = None if found is None else found.mark
+        return await runner.confirm(one.effect, Written(found.object_id if found else "", mark))
+    if verdict is Verdict.SEVERAL:
+        await runner.book.keep(runner.desk.dropped(one.effect))
+        return Result(
+            one.effect,
+            Outcome.UNKNOWN,
+            "several objects of that name have appeared since",
+            "Look which one is meant, and adopt it.",
+        )
+    return await runner.done(one.effect)
+
+
+async def _followed(runner: Runner, one: Open) -> Result | None:
+    """Follow work that goes on there; None where it is not known there any more."""
+    try:
+        written = await runner.dialect.follow(one.entry.pending)
+    except Rejected as error:
+        if is_unknown(error):
+            return Result(one.effect, Outcome.UNKNOWN, error.message, error.hint)
+        await runner.book.keep(runner.desk.dropped(one.effect))
+        return Result(one.effect, Outcome.FAILED, error.message, error.hint)
+    except RemoteFailed:
+        return None
+    return await runner.confirm(one.effect, written)
+
+
+def judge(one: Open, there: Sequence[Found], abilities: Abilities) -> tuple[Verdict, Found | None]:
+    """What a reading says of an effect, and the object it is about."""
+    effect = one.effect
+    same = [o for o in there if (o.kind, o.key) == (effect.object_kind, effect.key)]
+    if effect.verb is Verb.CREATE:
+        new = [o for o in same if o.object_id not in one.before.same]
+        if len(new) > 1:
+            return Verdict.SEVERAL, None
+        return (Verdict.DONE, new[0]) if new else (Verdict.AGAIN, None)
+    object_id = effect.object_id
+    by_id = [o for o in there if (o.kind, o.object_id) == (effect.object_kind, object_id)]
+    found = next(iter(by_id or ([] if object_id else same)), None)
+    if effect.verb is Verb.DELETE:
+        return (Verdict.DONE if _gone(effect, found) else Verdict.AGAIN), found
+    arrived = found is not None and _arrived(one, found) and abilities.sees_slots
+    return (Verdict.DONE if arrived else Verdict.AGAIN), found
+
+
+def _gone(effect: Effect, found: Found | None) -> bool:
+    if found is None:
+        return True
+    held = {slot for slot, how in found.slots.items() if how is Presence.PRESENT}
+    return bool(effect.removed) and not held & set(effect.removed)
+
+
+def _arrived(one: Open, found: Found) -> bool:
+    """True where slots are there that were not: nobody but us wrote them."""
+    effect = one.effect
+    if not effect.slots or effect.public or effect.removed or effect.projects is not None:
+        return False
+    present = {slot for slot, how in found.slots.items() if how is Presence.PRESENT}
+    return not one.before.present & effect.slots.keys() and effect.slots.keys() <= present

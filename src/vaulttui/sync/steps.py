@@ -1,0 +1,61 @@
+"""From an effect to what a dialect is asked for: the values are taken from the vault here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from vaulttui.domain.text import safe_text
+from vaulttui.errors import Stale
+from vaulttui.remotes.protocol import NAME, Kind, Step, Verb
+from vaulttui.secret import Secret
+from vaulttui.session.session import Session
+from vaulttui.sync.effects import Effect, Source
+from vaulttui.sync.wanted import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Makes steps for one remote. ``made`` are ids of objects made meanwhile, by kind and key."""
+
+    session: Session
+    wants: Mapping[tuple[Kind, str], Wanted]
+    made: dict[tuple[Kind, str], str]
+
+    @classmethod
+    def of(cls, session: Session, wants: Sequence[Wanted]) -> "Steps":
+        """What is wanted now."""
+        return cls(session, {(one.kind, one.key): one for one in wants}, {})
+
+    def step(self, effect: Effect) -> Step:
+        """What to ask for; Stale where the vault holds something else by now."""
+        want = self.wants.get((effect.object_kind, effect.key))
+        if want is None and effect.verb is not Verb.DELETE:
+            raise Stale(f"{safe_text(effect.title)} is not bound any more.")
+        public = {name: want.public.get(name, "") for name in effect.public} if want else {}
+        if want is not None and effect.verb is Verb.CREATE:
+            public = {name: text for name, text in want.public.items() if name != NAME}
+        values = {name: self._value(effect, name, at) for name, at in effect.slots.items()}
+        known = self.made.get((effect.object_kind, effect.key), "")
+        return Step(
+            effect.verb,
+            effect.object_kind,
+            effect.key,
+            effect.object_id or known,
+            public,
+            values,
+            frozenset(effect.removed),
+            None if effect.projects is None else frozenset(effect.projects),
+            want.type if want else None,
+        )
+
+    def _value(self, effect: Effect, slot: str, source: Source) -> Secret:
+        record = self.session.view.record(source.holder_id)
+        where = f"{safe_text(effect.title)}/{safe_text(slot)}"
+        if record is None or record.deleted:
+            raise Stale(f"{where} is gone here.")
+        public = record.m.get(f"field.{source.field}")
+        if source.field not in record.v and not isinstance(public, str):
+            raise Stale(f"{where} has no value here any more.")
+        value = self.session.peek(record, source.field)
+        if self.session.keys.fingerprint(value) != source.fingerprint:
+            raise Stale(f"{where} has another value here by now.")
+        return value
