@@ -1,5 +1,6 @@
 """Which part of the vault answers for which object on a remote."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -10,6 +11,7 @@ from vaulttui.domain.revisions import Json, Record
 
 SUBJECTS: Final = ("credential", "set", "project", "type")
 """The kinds that can be bound; a type by its own id, the others by their records'."""
+_NO_KEY: Final = re.compile(r"[^A-Z0-9_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,14 @@ class Binding:
 def binding_id(remote_id: str, kind: str, subject_id: str) -> str:
     """The id of the one binding of a subject (docs/format.md, *Metadata by kind*)."""
     return derived_id("binding", remote_id, f"{kind}:{subject_id}".encode())
+
+
+def slot_name(field: str, *, keyed: bool) -> str:
+    """The slot that a credential's field fills there.
+
+    On a remote that holds keys it is in upper case, as an environment variable is.
+    """
+    return _NO_KEY.sub("_", field.upper()) if keyed else field
 
 
 def _is_policy(word: Json) -> bool:

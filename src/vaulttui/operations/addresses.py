@@ -16,17 +16,19 @@ if TYPE_CHECKING:
     # Most runs of `get` name a credential, and need none of these.
     from vaulttui.domain.organizations import Organization
     from vaulttui.domain.projects import Project
+    from vaulttui.domain.remotes import Remote
     from vaulttui.domain.sets import Set
+    from vaulttui.domain.types import CredentialType
 
 _Owned = TypeVar("_Owned", "Project", "Set")
-_Named = TypeVar("_Named", "Organization", "Project", "Set")
+_Named = TypeVar("_Named", "Organization", "Project", "Set", "Remote")
 _ID: Final = re.compile(r"[0-9a-f]{6,32}")
 _HINT: Final = "See `vaulttui list`; a deleted one is in `vaulttui trash list`."
 _HINT_SET: Final = (
     "Keys of sets have no references: name the credential and field that the key points at "
     "(`vaulttui set show SET`), or give a program the set itself (`vaulttui run -s SET`)."
 )
-_PREFIXED: Final = ("set", "project", "organization")
+_PREFIXED: Final = ("set", "project", "organization", "remote")
 
 
 def credential_at(session: Session, address: str) -> Credential:
@@ -47,7 +49,7 @@ def trashed_at(session: Session, address: str) -> Record:
     """The deleted record an address names, within the trash.
 
     A credential by the same rules, others as ``set:SET``, ``project:PROJECT``,
-    ``organization:NAME`` or ``id:HEX``.
+    ``organization:NAME``, ``remote:NAME`` or ``id:HEX``.
     """
     if address.startswith("id:"):
         prefix = id_prefix(address)
@@ -86,6 +88,29 @@ def subject_at(session: Session, address: str) -> "Credential | Set":
     if address.startswith("set:"):
         return set_at(session, address.removeprefix("set:"))
     return credential_at(session, address)
+
+
+def bindable_at(session: Session, address: str) -> "Credential | Set | Project | CredentialType":
+    """What can be bound: ``set:SET``, ``project:PROJECT``, ``type:TYPE``, else a credential."""
+    kind, colon, name = address.partition(":")
+    if colon and kind == "project":
+        return project_at(session, name)
+    if colon and kind == "type":
+        found = session.view.type(check_identifier(name, "type"))
+        if found is None:
+            raise NotFound(f"There is no type {safe_text(name)}.", hint="See `vaulttui type list`.")
+        return found
+    return subject_at(session, address)
+
+
+def remote_at(session: Session, address: str) -> "Remote":
+    """The living remote an address names: NAME or ``id:HEX``."""
+    if address.startswith("id:"):
+        prefix = id_prefix(address)
+        hits = [one for one in session.view.graph.remotes if one.id.startswith(prefix)]
+    else:
+        hits = session.view.graph.remotes_called(check_identifier(address, "remote"))
+    return _only(hits, "remote", address)
 
 
 def split_owner(address: str, noun: str) -> tuple[str, str]:

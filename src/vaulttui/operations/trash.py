@@ -14,14 +14,15 @@ from vaulttui.operations.credentials import refuse_managed
 from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
 
-_ENDS: Final = ("credential", "set", "project", "external")
+_LOOSE: Final = ("assignment", "source", "binding", "ledger", "journal", "operation")
+_ENDS: Final = ("credential", "set", "project", "external", "remote", "binding")
 
 
 @dataclass(frozen=True, slots=True)
 class Trashed:
     """A deleted record, as it was; ``deleted_at`` in milliseconds since 1970 UTC.
 
-    ``kind`` is credential, set, project or organization; ``type_id`` is the same
+    ``kind`` is credential, set, project, organization or remote; ``type_id`` is the same
     word where it is no credential. A project's or set's ``name`` may be ORG/NAME.
     """
 
@@ -50,7 +51,7 @@ def trashed(session: Session) -> list[Trashed]:
 def restore(session: Session, record: Record) -> Record:
     """Bring back what was deleted, as it was; NotFound where it was forgotten for good.
 
-    Its assignments, keys and sources count again. Raises Exists where its name
+    Its assignments, keys, sources and bindings count again. Raises Exists where its name
     was given to another meanwhile.
     """
     if record.purged:
@@ -88,10 +89,13 @@ def _kind(records: Sequence[Record]) -> str:
 
 
 def _pointing_at(session: Session, gone: frozenset[str]) -> Iterator[Record]:
-    """Assignments and sources that no restoring can bring back."""
-    for record in (*session.view.records("assignment"), *session.view.records("source")):
-        if not gone.isdisjoint(text_of(record.m, key) for key in _ENDS):
-            yield record
+    """What only meant what is gone, and what meant that in turn: no restoring brings it back."""
+    lost = set(gone)
+    for kind in _LOOSE:
+        for record in session.view.records(kind):
+            if not lost.isdisjoint(text_of(record.m, key) for key in _ENDS):
+                lost.add(record.id)
+                yield record
 
 
 def _trashed(session: Session, record: Record) -> Trashed:

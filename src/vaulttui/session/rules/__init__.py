@@ -7,6 +7,7 @@ from vaulttui.session.draft import Draft
 from vaulttui.session.rules.assignments import check_assignment
 from vaulttui.session.rules.credentials import check_credential
 from vaulttui.session.rules.ownership import check_organization, check_project
+from vaulttui.session.rules.remotes import check_binding, check_remote
 from vaulttui.session.rules.seen import Seen
 from vaulttui.session.rules.sets import check_set
 from vaulttui.session.rules.sources import check_source
@@ -22,6 +23,8 @@ _RULES: Final[Mapping[str, Callable[[Seen, Draft], None]]] = {
     "set": check_set,
     "assignment": check_assignment,
     "source": check_source,
+    "remote": check_remote,
+    "binding": check_binding,
 }
 
 

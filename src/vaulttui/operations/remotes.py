@@ -1,0 +1,156 @@
+"""Adding, changing and removing remotes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vaulttui.domain.credentials import Credential
+from vaulttui.domain.identifiers import check_identifier
+from vaulttui.domain.metadata import text_of, under
+from vaulttui.domain.remotes import Budget, Remote
+from vaulttui.domain.revisions import Json
+from vaulttui.domain.text import plural, safe_text
+from vaulttui.errors import Conflict, InUse, InvalidValue
+from vaulttui.operations.bindings import forget_written
+from vaulttui.operations.credentials import field_of
+from vaulttui.secret import Secret
+from vaulttui.session.draft import Draft
+from vaulttui.session.session import Session
+
+Login = tuple[Credential, str]
+"""What logs in: a credential and its field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What is to be other; what is None or not named stays.
+
+    ``auth``, where it names any, is the whole login. An option of no text is taken
+    away, and so is ``max_effects`` by 0.
+    """
+
+    name: str | None = None
+    dialect: str | None = None
+    url: str | None = None
+    auth: Mapping[str, Login] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+    budget: Budget | None = None
+    max_effects: int | None = None
+
+
+def check_words(wanted: Edits) -> None:
+    """Raise InvalidValue for a name, dialect, address or number that cannot be."""
+    from vaulttui.remotes.registry import described
+    from vaulttui.transport.address import check_url
+
+    if wanted.name is not None:
+        check_identifier(wanted.name, "remote")
+    if wanted.dialect is not None:
+        described(wanted.dialect)
+    if wanted.url is not None:
+        check_url(wanted.url)
+    if wanted.max_effects is not None and wanted.max_effects < 0:
+        raise InvalidValue("The most effects of one plan are a number; 0 is no limit.")
+
+
+def add(session: Session, wanted: Edits) -> Remote:
+    """Make a remote of a name, dialect, address and login; nothing is sent to it.
+
+    Raises InvalidValue for what the dialect does not take or lacks, NotFound where a
+    credential has no such field, Exists where the name is taken.
+    """
+    draft = Draft.new("remote")
+    _lay(session, draft, wanted)
+    with session.edit("add", "remote") as change:
+        change.put(draft)
+    return living(session, draft.id)
+
+
+def edit(session: Session, remote: Remote, wanted: Edits) -> Remote:
+    """Change what is named, as ``add`` does. InUse for another dialect while anything is bound.
+
+    At another place nothing was written yet: the ledger of the former one is forgotten.
+    """
+    draft = Draft.of(remote.record)
+    _lay(session, draft, wanted)
+    bound = session.view.graph.bindings_of(remote.id)
+    if bound and text_of(draft.m, "dialect") != remote.dialect:
+        raise InUse(
+            f"{plural(len(bound), 'binding')} of {safe_text(remote.name)} speak {remote.dialect}.",
+            hint="Add another remote, or unbind them first.",
+        )
+    with session.edit("edit", "remote") as change:
+        change.put(draft)
+        if _place(draft.m) != _place(remote.record.m):
+            for binding in bound:
+                forget_written(session, change, binding)
+    return living(session, remote.id)
+
+
+def same_place(one: Remote, other: Remote) -> bool:
+    """True where both lead to the same objects."""
+    return _place(one.record.m) == _place(other.record.m)
+
+
+def rm(session: Session, remote: Remote) -> None:
+    """Move it to the trash; its bindings and ledger come back with it."""
+    with session.edit("rm", "remote") as change:
+        change.delete(remote.record)
+
+
+def living(session: Session, record_id: str) -> Remote:
+    """A remote by its id; Conflict where another program removed it meanwhile."""
+    found = session.view.graph.remote(record_id)
+    if found is None:
+        raise Conflict("The remote is not there any more.")
+    return found
+
+
+def _lay(session: Session, draft: Draft, wanted: Edits) -> None:
+    """Lay the edits over a draft, and judge what is new of it."""
+    from vaulttui.transport.address import check_url
+
+    check_words(wanted)
+    plain: dict[str, Json] = {
+        "name": wanted.name,
+        "dialect": wanted.dialect,
+        "url": check_url(wanted.url) if wanted.url is not None else None,
+        "budget": wanted.budget.value if wanted.budget else None,
+        "max_effects": wanted.max_effects,
+        **{f"option.{name}": _option(name, text) for name, text in wanted.options.items()},
+    }
+    draft.m |= {key: value for key, value in plain.items() if value is not None}
+    for key in [key for key in plain if draft.m.get(key) in ("", 0)]:
+        del draft.m[key]
+    if wanted.auth:
+        _lay_login(session, draft, wanted.auth)
+    if draft.before is None or wanted.dialect or wanted.options or wanted.auth:
+        _check_dialect(draft.m)
+
+
+def _lay_login(session: Session, draft: Draft, auth: Mapping[str, Login]) -> None:
+    draft.m = {key: value for key, value in draft.m.items() if not key.startswith("auth.")}
+    for key, (credential, name) in auth.items():
+        field_of(session, credential, name)
+        draft.m[f"auth.{key}"] = [credential.id, name]
+
+
+def _option(name: str, text: str) -> str:
+    """A file is named from anywhere."""
+    return str(Path(text).absolute()) if name == "ca-file" and text else text
+
+
+def _check_dialect(m: Mapping[str, Json]) -> None:
+    """Raise InvalidValue for options or keys of a login that the dialect lacks, or knows not."""
+    from vaulttui.remotes.registry import check_options, described
+
+    dialect = text_of(m, "dialect")
+    check_options(dialect, {name: str(text) for name, text in under(m, "option.")})
+    # Which keys there are is judged by the dialect itself, whatever their values are.
+    described(dialect).headers({key: Secret(b"any") for key, _ in under(m, "auth.")})
+
+
+def _place(m: Mapping[str, Json]) -> tuple[str, dict[str, Json]]:
+    """Where its objects are: the address, and all options but how to get there."""
+    options = {name: text for name, text in under(m, "option.") if name != "ca-file"}
+    return text_of(m, "url"), options
