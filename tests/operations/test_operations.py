@@ -13,7 +13,7 @@ from tests.session.sessions import memory_session
 from vaulttui.domain.operations import Operation, Status
 from vaulttui.domain.projects import Project
 from vaulttui.domain.revisions import Revision
-from vaulttui.errors import Conflict, InUse, InvalidValue, NotFound
+from vaulttui.errors import Conflict, Exists, InUse, InvalidValue, NotFound
 from vaulttui.operations import assignments, organizations, projects, sets
 from vaulttui.operations.activity import activity
 from vaulttui.operations.operations import (
@@ -179,9 +179,10 @@ def test_a_set_that_the_project_is_not_given_is_not_touched(
 ) -> None:
     waiting = put(session, shop, "TOKEN", b"t0ken")
     made = sets.create(session, NewSet(shop.organization_id, NAME))
-    with pytest.raises(InUse):
+    with pytest.raises(Exists):
         put(session, shop, "TOKEN", b"other")
-    assert carry_out(session, waiting.id).status is Status.FAILED
+    done = carry_out(session, waiting.id)
+    assert (done.status, done.error and done.error[0]) == (Status.FAILED, "exists")
     assert sets.living(session, made.id).keys == ()
     assignments.assign(session, made, [shop])
     put(session, shop, "TOKEN", b"third")
@@ -234,7 +235,7 @@ def test_the_activity_tells_of_the_set_alone(session: Session, shop: Project) ->
     carry_out(session, made.id)
     rows = activity(session)
     assert len(rows) == before + 1
-    assert [row.names for row in rows if row.kind == "set"] == [(NAME,)]
+    assert [row.names for row in rows if row.kind == "set"] == [(NAME, "TOKEN")]
 
 
 def test_waiting_work_is_no_step_to_be_undone(session: Session, shop: Project) -> None:

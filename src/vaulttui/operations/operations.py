@@ -11,9 +11,11 @@ from vaulttui.domain.operations import Operation, Status
 from vaulttui.domain.projects import Project
 from vaulttui.domain.sets import REPO, Key, Set
 from vaulttui.domain.text import safe_text
-from vaulttui.errors import Conflict, InUse, InvalidValue, NotFound, VaulttuiError
+from vaulttui.errors import Conflict, Exists, InUse, InvalidValue, NotFound, VaulttuiError
 from vaulttui.operations.assignments import put_assignment
 from vaulttui.operations.sets import (
+    PUT,
+    UNSET,
     NewSet,
     check_size,
     draft_of,
@@ -105,20 +107,10 @@ def cancel(session: Session, operation_id: str) -> Operation:
 
 
 def set_of(session: Session, project: Project, name: str) -> Set | None:
-    """The project's set of that name: in its organization, and assigned to it.
-
-    InUse where the name is that of a set which the project is not given.
-    """
+    """The project's set of that name: in its organization, and assigned to it."""
     graph = session.view.graph
-    owner = project.organization_id
-    named = [one for one in graph.sets if (one.organization_id, one.name) == (owner, name)]
     given = {one.subject_id for one in graph.assigned_to(project.id) if one.of_set}
-    if named and named[0].id not in given:
-        raise InUse(
-            f"The set {safe_text(name)} is not assigned to {safe_text(project.name)}.",
-            hint="Assign it, or give it another name.",
-        )
-    return named[0] if named else None
+    return next((one for one in _named(session, project, name) if one.id in given), None)
 
 
 class _Refused(Exception):
@@ -129,12 +121,24 @@ class _Refused(Exception):
         self.reason = reason
 
 
+def _named(session: Session, project: Project, name: str) -> list[Set]:
+    """The sets of that name in the project's organization; more than one only after a merge."""
+    owner = project.organization_id
+    sets = session.view.graph.sets
+    return [one for one in sets if (one.organization_id, one.name) == (owner, name)]
+
+
 def _judge(session: Session, asked: Asked) -> None:
     check_identifier(asked.set_name, "set")
     check_identifier(asked.key, "key")
     found = set_of(session, asked.project, asked.set_name)
     if found is not None:
         draft_of(found)
+    elif _named(session, asked.project, asked.set_name):
+        raise Exists(
+            f"There is a set {safe_text(asked.set_name)} that is not assigned to the project.",
+            hint="Assign it, or give it another name.",
+        )
     if asked.value is not None:
         check_size(asked.key, asked.value)
     elif not _will_be_there(session, asked, found):
@@ -153,12 +157,13 @@ def _done(session: Session, operation: Operation) -> Operation:
     with _refusing():
         project = _project(session, operation)
         found = set_of(session, project, operation.set_name)
-    with session.edit("edit" if found else "create", "set") as change, _refusing():
+    with session.edit(UNSET if operation.removes else PUT, "set") as change, _refusing():
         if operation.removes:
             change.put(_without(operation, found))
         else:
             _put(session, change, operation, project, found)
         change.put(_marked(operation, Status.SUCCESS))
+        change.mention(operation.key)
     return find(session, operation.id)
 
 
