@@ -17,7 +17,11 @@ _NAME: Final = r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*"
 _BASE: Final = re.compile(
     rf"(https?)://({_NAME}|\[[0-9A-Fa-f:.]+\])(?::([0-9]{{1,5}}))?((?:/{_PATH})?)", re.IGNORECASE
 )
-_TOLD: Final = re.compile(rf"(https?://[^/?#@\\]+(?=[/?]|$)|(?!//)){_PATH}(\?({_PATH}|[/?])*)?")
+_TOLD: Final = re.compile(
+    rf"(?:https?://[][A-Za-z0-9._:-]+(?=[/?]|$)|(?!//|$)){_PATH}(?:\?(?:{_PATH}|[/?])*)?"
+)
+_LONGEST: Final = 8192
+"""Servers take no longer addresses; httpx2 raises an error of its own beyond 65536."""
 _PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -57,7 +61,9 @@ def request_url(base: str, path: str, query: Query) -> str:
     with suppress(UnicodeEncodeError):
         if re.fullmatch("/" + _PATH, path) and not _climbs(path):
             asked = urlencode(query, quote_via=quote)
-            return f"{base}{path}" + ("?" + asked if asked else "")
+            whole = f"{base}{path}" + ("?" + asked if asked else "")
+            if len(whole) <= _LONGEST:
+                return whole
     raise InvalidValue("A path or query holds what cannot be part of the address of a request.")
 
 
@@ -68,8 +74,8 @@ def told_url(base: str, url: str) -> str:
     does not know.
     """
     at = urlsplit(base)
-    told = urlsplit(url) if _TOLD.fullmatch(url) else None
-    if told is None or _climbs(told.path):
+    told = urlsplit(url) if len(url) <= _LONGEST and _TOLD.fullmatch(url) else None
+    if told is None or _climbs(told.path) or bool(told.scheme) != bool(told.netloc):
         raise OddAnswer(f"{at.netloc} names an address that cannot be one of its own.")
     if told.scheme:
         if _origin(told) != _origin(at):

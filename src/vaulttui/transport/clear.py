@@ -52,7 +52,9 @@ def for_header(what: str, secret: Secret, form: re.Pattern[bytes] = _HEADER) -> 
 
 def in_json(content: object) -> bytes:
     """Return JSON with the values of its secrets; InvalidValue where one is not UTF-8."""
-    return msgspec.json.encode(content, enc_hook=_value)
+    with suppress(UnicodeEncodeError):
+        return msgspec.json.encode(content, enc_hook=_value)
+    raise InvalidValue("A text holds half a character, which cannot be sent.")
 
 
 # Two functions each, so that no frame in the traceback of an error holds the value.

@@ -254,10 +254,13 @@ class Client:
             return Throttled(
                 f"{said}: too many requests.", told_pause(headers, self._limits.longest_pause)
             )
-        if not 200 <= status < 600 or 300 <= status < 400:
+        if 300 <= status < 400:
             return OddAnswer(
-                f"{said} and points at {_pointed_at(headers)}; redirects are not followed."
+                f"{said} and points at {_pointed_at(headers)}; redirects are not followed.",
+                hint="If that is where the remote is, give it that address.",
             )
+        if not 200 <= status < 600:
+            return OddAnswer(f"{said}, which is no status of an answer.")
         if headers.get("content-encoding", "identity").lower() != "identity":
             return OddAnswer(f"{said} with a packed body, which was not asked for.")
         return None

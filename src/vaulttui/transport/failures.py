@@ -40,7 +40,7 @@ def why(error: Exception) -> str:
         (socket.gaierror, "its name is not known"),
         (ConnectionRefusedError, "nothing listens there"),
         (httpx2.ConnectTimeout, "it does not take the connection in time"),
-        (ssl.SSLError, "no TLS connection comes about"),
+        (ssl.SSLError, "TLS fails"),
         (httpx2.TimeoutException, "it was silent for too long"),
         (httpx2.RemoteProtocolError, "the connection ended early, or what came is not HTTP"),
         (TimeoutError, "it took too long in all"),
