@@ -38,6 +38,14 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "link": ("link", "Let a folder mean a project, for `run` and its like."),
         "unlink": ("unlink", "Let a folder mean no project any more."),
     },
+    "Remotes": {
+        "adopt": ("adopt", "Take over what is on a remote, by its ids."),
+        "plan": ("plan", "Say what would bring a remote into line."),
+        "drift": ("drift", "Show how what is bound stands on remotes."),
+        "apply": ("apply", "Carry out a plan."),
+        "resume": ("resume", "Settle what was interrupted."),
+        "placeholders": ("placeholders", "List what exists on remotes and nobody can read."),
+    },
     "Vault": {
         "init": ("init", "Make a new vault."),
         "agent": ("agent", "Start, stop and look at the agent: one unlock for all commands."),
@@ -53,6 +61,7 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "activity": ("activity", "Show what changed, and what this machine looked at."),
     },
     "Program": {
+        "serve": ("serve", "Serve the vault to programs here, in the dialects of the remotes."),
         "helper": ("helper", "Answer git, Docker, the AWS tools and ssh-agent from the vault."),
         "completion": ("completion", "Print what lets bash, zsh or fish complete names."),
         "doctor": ("doctor", "Look for what is not well around the vault."),

@@ -1,0 +1,48 @@
+"""``plan``: what would bring a remote into line."""
+
+from pathlib import Path
+
+import click
+
+from vaulttui.cli import opening, output
+from vaulttui.cli.command import command
+from vaulttui.cli.options import Options
+from vaulttui.domain.identifiers import check_identifier
+from vaulttui.errors import SomethingToDo
+from vaulttui.host.files import refuse_taken, write_secret
+from vaulttui.operations import addresses
+from vaulttui.secret import Secret
+
+
+@command("plan")
+@click.argument("name", metavar="REMOTE")
+@click.option("--out", metavar="F", help="Keep the plan in a new file, for `vaulttui apply F`.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@click.option("--check", is_flag=True, help="End with 9 where there is something to do.")
+@click.option("--delete", "deletes", metavar="ID", multiple=True, help="Delete this object there.")
+@click.pass_obj
+def entry(
+    options: Options, name: str, out: str | None, force: bool, check: bool, deletes: tuple[str, ...]
+) -> None:
+    """The remote is read; nothing is written there. Nothing is deleted but what --delete names
+    by its id (OBJECT, or OBJECT/SLOT).
+    """
+    from vaulttui.cli.plans import plan_lines, plan_shape
+    from vaulttui.operations.plans import plan
+    from vaulttui.sync import plan_file
+
+    check_identifier(name, "remote")
+    if out is not None:
+        refuse_taken(Path(out), force=force)
+    with opening.opened(options) as session:
+        made = plan(session, addresses.remote_at(session, name), deletes)
+        if out is not None:
+            write_secret(Path(out), Secret(plan_file.write(session, made)), force=force)
+    if options.json:
+        output.put_json(plan_shape(made))
+    else:
+        output.put_lines(plan_lines(made))
+    if check and not made.empty:
+        raise SomethingToDo(
+            f"The plan for {name} has {len(made.effects)} effects.", hint="`vaulttui apply` it."
+        )
