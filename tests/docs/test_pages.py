@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import README, ROOT, blocks, page, pages, rows
+from vaulttui.domain.completion import QUALIFIERS
 from vaulttui.domain.fields import FieldKind
 from vaulttui.domain.health import CHECKS
 from vaulttui.domain.search import Query
@@ -69,7 +70,7 @@ def test_every_filter_of_the_page_can_be_read() -> None:
     filters = _filters(page("search").partition("## Activity")[0])
     read = [Query.parse(text) for text in filters]
     used = {condition.qualifier for query in read for condition in query.conditions}
-    assert used == {"type", "tag", "name", "project", "set", "organization", "expires", "stale"}
+    assert used == {*QUALIFIERS}
     assert all(query.words or query.absent or query.conditions for query in read)
 
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 Known = Mapping[str, Sequence[str]]
 """By qualifier the values there are, what is most likely meant first."""
 QUALIFIERS: Final = (
-    "type", "tag", "project", "set", "expires", "stale", "name", "organization",
+    "type", "tag", "project", "set", "expires", "stale", "name", "organization", "remote",
 )  # fmt: skip
 EXAMPLES: Final[Known] = {
     "expires": ("30d", "past", "90d", "7d"),

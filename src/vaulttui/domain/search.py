@@ -5,7 +5,8 @@ Qualifiers narrow by one thing: ``type:aws``, ``tag:work`` (also fits
 ``work/db``), ``name:mail``, ``expires:past``, ``expires:30d``, ``expires:2030-01-31`` (expires
 before then), ``stale:90d`` (the oldest secret value was set longer ago), ``project:web``
 (assigned there, itself or through a set), ``set:deploy`` (a key points at it),
-``organization:acme`` (owns it). Units are h, d, w and y.
+``organization:acme`` (owns it), ``remote:hub`` (bound to it, itself or through a set). Units
+are h, d, w and y.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -66,7 +67,7 @@ class Query:
     ) -> list[int]:
         """Return the indexes of the rows that fit, in order; ``now_ms`` is Unix time.
 
-        ``members`` gives the ids that belong to a project or set; without it none do.
+        ``members`` gives the ids that belong to a project, say; without it none do.
         """
         tests = ((_test(one, now_ms, members), not one.negated) for one in self.conditions)
         return fitting(rows, self.words, self.absent, tests)
@@ -85,8 +86,8 @@ class Query:
 
 Test = Callable[[Searchable], bool]
 Members = Callable[[str, str], frozenset[str]]
-"""The ids of the credentials of a ``project``, ``set`` or ``organization``, its name folded."""
-BELONGING: Final = frozenset({"project", "set", "organization"})
+"""The ids of the credentials that belong to what a qualifier names, its name folded."""
+BELONGING: Final = frozenset({"project", "set", "organization", "remote"})
 
 
 def _test(condition: Condition, now_ms: int, members: Members | None = None) -> Test:
@@ -151,4 +152,5 @@ _EXAMPLES: Final = {
     "project": "project:web or project:acme/web",
     "set": "set:deploy",
     "organization": "organization:acme",
+    "remote": "remote:hub",
 }

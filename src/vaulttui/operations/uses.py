@@ -6,7 +6,15 @@ from typing import Final, NamedTuple
 from vaulttui.domain.credentials import CredentialRow
 from vaulttui.domain.sets import Key, Set
 from vaulttui.errors import NotFound
-from vaulttui.operations.where_used import Use, told, uses_of, uses_of_project, uses_of_set
+from vaulttui.operations.bindings import bound
+from vaulttui.operations.where_used import (
+    Use,
+    remotes_of,
+    told,
+    uses_of,
+    uses_of_project,
+    uses_of_set,
+)
 from vaulttui.session.session import Session
 
 NOBODY: Final = "-"
@@ -23,7 +31,7 @@ class Used(NamedTuple):
 def used(session: Session, kind: str, record_id: str, part: str = "") -> Used:
     """What uses a thing; ``part`` is a credential's field or a set's key. NotFound if it is gone.
 
-    ``kind`` is credential, set, project, organization, type or tag.
+    ``kind`` is credential, set, project, organization, type, tag or remote.
     """
     return _READERS[kind](session, record_id, part)
 
@@ -103,7 +111,24 @@ def _organization(session: Session, record_id: str, _part: str) -> Used:
 def _type(session: Session, type_id: str, _part: str) -> Used:
     found = session.view.type(type_id)
     rows = session.view.of_type(type_id)
-    return Used(found.name if found else type_id, _rows(rows, "is of the type"))
+    uses = [*_rows(rows, "is of the type"), *remotes_of(session, "type", type_id)]
+    return Used(found.name if found else type_id, uses)
+
+
+def _remote(session: Session, record_id: str, _part: str) -> Used:
+    remote = session.view.graph.remote(record_id)
+    if remote is None:
+        raise NotFound("The remote is not there any more.")
+    uses = [
+        Use(one.part.kind, one.part.id, one.part.title, "", f"is bound to it, as {one.name}")
+        for one in bound(session, remote)
+    ]
+    for key, (credential_id, field) in remote.auth.items():
+        record = session.view.record(credential_id)
+        if record is not None and not record.deleted:
+            name = session.view.credential(credential_id).name
+            uses.append(Use("credential", credential_id, name, field, f"logs in by {key} with its"))
+    return Used(remote.name, uses)
 
 
 def _tag(session: Session, tag: str, _part: str) -> Used:
@@ -125,4 +150,5 @@ _READERS: Final[Mapping[str, Callable[[Session, str, str], Used]]] = {
     "organization": _organization,
     "type": _type,
     "tag": _tag,
+    "remote": _remote,
 }

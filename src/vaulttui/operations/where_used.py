@@ -1,4 +1,4 @@
-"""What uses a credential, a field, a set, a project or an organization."""
+"""What uses a credential, a field, a set, a project or a type."""
 
 from dataclasses import dataclass
 
@@ -11,11 +11,12 @@ from vaulttui.session.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One place that would notice: ``kind`` is project, key, feeds, fed, folder, set or credential.
+    """One place that would notice: ``kind`` is a key of the table below.
 
-    ``name`` is the project, the set, the other credential or the folder. ``field``
-    is the credential's field it is about, empty for all of it. ``detail`` is the
-    key's name, the prefix and renames, the fed field, or in words how it belongs together.
+    ``name`` is the project, the set, the other credential, the folder, the remote or the
+    type. ``field`` is the credential's field it is about, empty for all of it. ``detail``
+    is the key's name, the prefix and renames, the fed field, the name on the remote, or in
+    words how it belongs together.
     """
 
     kind: str
@@ -33,15 +34,24 @@ class Use:
             "folder": f"linked to the folder {self.name}",
             "set": f"{self.detail or 'seen by'} the set {self.name}",
             "credential": f"{self.detail} {self.name}",
+            "type": f"{self.detail} the type {self.name}",
+            "remote": f"{self._goes} the remote {self.name}",
+            "login": f"its {self.field} logs in to the remote {self.name}",
         }
         told = words[self.kind]
-        return f"{told} ({self.detail})" if self.kind == "project" and self.detail else told
+        more = self.kind in ("project", "remote") and self.detail
+        return f"{told} ({self.detail})" if more else told
+
+    @property
+    def _goes(self) -> str:
+        return f"its {self.field} goes to" if self.field else "bound to"
 
 
 def uses_of(session: Session, credential: Credential, field: str | None = None) -> list[Use]:
-    """What uses a credential, or one of its fields: projects, keys, sources, in this order.
+    """What uses a credential or one of its fields: projects, keys, sources, remotes, in this order.
 
-    A project that is given the credential uses every field.
+    A project that is given the credential uses every field, and so does a remote that it
+    is bound to.
     """
     graph = session.view.graph
     found = [*_projects(session, credential.id)]
@@ -63,21 +73,46 @@ def uses_of(session: Session, credential: Credential, field: str | None = None) 
         )
         for one in graph.fed_by(credential.id)
     ]
+    found += remotes_of(session, "credential", credential.id)
+    found += [
+        Use("remote", remote.id, remote.name, key.field, f"the key {key.name} of {there.name}")
+        for there, key in graph.keys_at(credential.id)
+        for binding in graph.bindings_at("set", there.id)
+        if (remote := graph.remote(binding.remote_id))
+    ]
+    found += [
+        Use("login", remote.id, remote.name, field_id, key)
+        for remote in graph.remotes
+        for key, (credential_id, field_id) in remote.auth.items()
+        if credential_id == credential.id
+    ]
     return [use for use in found if field is None or use.field in ("", field)]
 
 
 def uses_of_set(session: Session, found: Set) -> list[Use]:
-    """The projects that a set is assigned to."""
-    return _projects(session, found.id)
+    """The projects that a set is assigned to, and the remotes that it is bound to."""
+    return [*_projects(session, found.id), *remotes_of(session, "set", found.id)]
 
 
 def uses_of_project(session: Session, project: Project) -> list[Use]:
-    """The folders that mean a project, and the sets that only it sees."""
+    """The folders that mean a project, the sets that only it sees, and its remotes."""
     graph = session.view.graph
     own = [one for one in graph.sets if one.project_id == project.id]
     return [
         *(Use("folder", project.id, path) for path in project.links),
         *(Use("set", one.id, graph.full_name(one)) for one in own),
+        *remotes_of(session, "project", project.id),
+    ]
+
+
+def remotes_of(session: Session, kind: str, subject_id: str) -> list[Use]:
+    """The remotes that a credential, set, project or type is bound to, and as what."""
+    graph = session.view.graph
+    return [
+        Use("remote", remote.id, remote.name, "", f"as {called}" if called else "")
+        for one in graph.bindings_at(kind, subject_id)
+        if (remote := graph.remote(one.remote_id))
+        for called in (one.object_id if kind == "project" else one.name,)
     ]
 
 

@@ -108,10 +108,13 @@ class Graph:
     # Keys and sources
 
     def members(self, noun: str, name: str) -> frozenset[str]:
-        """The credentials that a ``project`` (itself or through sets) or ``set`` of a name uses.
+        """The credentials that a ``project``, ``set`` or ``remote`` of a name uses.
 
-        ``name`` is case-folded, with or without its organization.
+        A project and a remote use them themselves or through sets. ``name`` is
+        case-folded, with or without its organization.
         """
+        if noun == "remote":
+            return self._bound_to(name)
         if noun == "set":
             found = [one for one in self.sets if self._is_called(one, name)]
             return frozenset(chain.from_iterable(map(_pointed_at, found)))
@@ -120,6 +123,13 @@ class Graph:
         through = (self.set(one.subject_id) for one in given if one.of_set)
         keyed = chain.from_iterable(_pointed_at(found) for found in through if found)
         return frozenset((*(one.subject_id for one in given if not one.of_set), *keyed))
+
+    def _bound_to(self, name: str) -> frozenset[str]:
+        remotes = [one for one in self.remotes if one.name.casefold() == name]
+        bound = [one for remote in remotes for one in self.bindings_of(remote.id)]
+        sets = (self.set(one.subject_id) for one in bound if one.kind == "set")
+        keyed = chain.from_iterable(_pointed_at(found) for found in sets if found)
+        return frozenset((*(one.subject_id for one in bound if one.kind == "credential"), *keyed))
 
     def _is_called(self, owned: Project | Set, name: str) -> bool:
         return name in (owned.name.casefold(), self.full_name(owned).casefold())

@@ -14,8 +14,8 @@ from vaulttui.operations import credentials
 @click.pass_obj
 def entry(options: Options, query: tuple[str, ...]) -> None:
     """Words and "quoted phrases" must all occur in name, type, tags or public values.
-    type:aws tag:work name:mail project:web set:deploy expires:30d stale:90d narrow; a - in
-    front negates.
+    type:aws tag:work name:mail project:web set:deploy remote:hub expires:30d stale:90d narrow;
+    a - in front negates.
     """
     with opening.opened(options) as session:
         rows = credentials.find(session, joined(query))

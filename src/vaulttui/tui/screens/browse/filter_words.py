@@ -21,6 +21,7 @@ def known_words(session: Session, counts: Counts) -> Known:
         "project": [graph.full_name(one) for one in graph.projects],
         "set": [graph.full_name(one) for one in graph.sets],
         "organization": [*(one.name for one in graph.organizations), PERSONAL],
+        "remote": [one.name for one in graph.remotes],
     }
 
 

@@ -27,6 +27,9 @@ _KINDS: Final = {
     "credential": ("credential", "credential"),
     "set": ("set", "set"),
     "folder": ("project", "folder"),
+    "type": ("type", "type"),
+    "remote": ("remote", "remote"),
+    "login": ("remote", "remote"),
 }
 """By kind of use: the kind of record it leads to, and the word for it."""
 
@@ -110,6 +113,9 @@ class WhereUsed(TableScreen):
         """Go there."""
         event.stop()
         use = self.query_one(Uses).rows[event.index]
+        if _KINDS[use.kind][0] == "remote":
+            self.vault.tell(f"`vaulttui remote show {shown(use.name, 80)}` tells of it.")
+            return
         keys = {
             "credential": use.field,
             "folder": f"folder {use.name}",
@@ -129,8 +135,17 @@ def _way(use: Use) -> str:
         "credential": f"{use.detail} {shown(use.field, 80)}".strip(),
         "set": shown(use.detail or "only it sees the set", 200),
         "folder": "means it",
+        "type": shown(use.detail, 200),
+        "remote": _goes(use),
+        "login": f"its {shown(use.field, 80)} logs in there",
     }
     return ways[use.kind]
+
+
+def _goes(use: Use) -> str:
+    """Where a value goes that is bound itself, or is a key of a set that is."""
+    detail = shown(use.detail, 140)
+    return f"its {shown(use.field, 80)} is {detail}" if use.field else f"bound to it {detail}"
 
 
 def _used(session: Session, kind: str, record_id: str, part: str) -> Used:
