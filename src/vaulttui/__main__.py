@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, NoReturn
 from vaulttui.host.hardening import harden
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from vaulttui.cli.options import Options
+    from vaulttui.operations.serving import Serving
+    from vaulttui.session.session import Session
     from vaulttui.settings import Settings
 
 
@@ -18,7 +22,7 @@ def main() -> int:
     try:
         from vaulttui.cli.program import run
 
-        return run(sys.argv[1:], _terminal_ui)
+        return run(sys.argv[1:], _terminal_ui, _server)
     except KeyboardInterrupt:
         return 130
 
@@ -60,6 +64,12 @@ def _terminal_ui(options: "Options") -> int:
             trouble=trouble,
         )
     )
+
+
+def _server(serving: "Serving", open_vault: "Callable[[], Session]") -> int:
+    from vaulttui.api.serving import run_server
+
+    return run_server(serving, open_vault)
 
 
 def _settings(options: "Options") -> "tuple[Settings, str]":

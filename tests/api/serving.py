@@ -10,11 +10,11 @@ from threading import Event, Thread
 from typing import Any, Final
 
 import httpx2
-from uvicorn import Server
+from uvicorn import Config, Server
 
 from tests.operations.samples import Moments, opened, session_on
 from vaulttui.api.app import build
-from vaulttui.api.connections import make_server
+from vaulttui.api.connections import configured
 from vaulttui.api.dialect import Build, ServeOptions
 from vaulttui.api.vault import Unlock, Vault
 from vaulttui.secret import Secret
@@ -44,7 +44,7 @@ class Running:
 
 
 class _Server(Server):
-    def __init__(self, config: Any) -> None:
+    def __init__(self, config: Config) -> None:
         super().__init__(config)
         self.listening = Event()
 
@@ -69,8 +69,7 @@ def running(
     shared = Vault(session, locked) if locked else Vault(session)
     told = replace(ServeOptions(f"http://127.0.0.1:{port}", now=moments), **options)
     made = [build_one(shared, told) for build_one in dialects]
-    server = make_server(build(shared, made, Secret.from_text(TOKEN), port), _Server)
-    assert isinstance(server, _Server)
+    server = _Server(configured(build(shared, made, Secret.from_text(TOKEN), port)))
     thread = Thread(target=lambda: asyncio.run(server.serve([listener])))
     thread.start()
     try:

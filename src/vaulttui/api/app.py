@@ -74,9 +74,14 @@ class Application:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        for dialect in self._dialects:
-            if dialect.start is not None:
-                await dialect.start()
+        try:
+            for dialect in self._dialects:
+                if dialect.start is not None:
+                    await dialect.start()
+        except Exception as error:  # noqa: BLE001 - as for requests
+            _tell(error)
+            await send({"type": "lifespan.startup.failed"})
+            return
         await send({"type": "lifespan.startup.complete"})
         await receive()
         for dialect in self._dialects:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import h11
 from starlette.types import ASGIApp
-from uvicorn import Config, Server
+from uvicorn import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 CONNECTIONS_LIMIT: Final = 128
@@ -16,7 +16,7 @@ _GRACE_SECONDS: Final = 1
 _SILENT: Final = 100
 """Above every level there is."""
 _LOGGERS: Final = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi", "asyncio")
-_QUIET: Final = {
+_QUIET: Final[dict[str, Any]] = {
     "version": 1,
     "disable_existing_loggers": False,
     "loggers": {name: {"level": _SILENT} for name in _LOGGERS},
@@ -72,20 +72,20 @@ class Protocol(H11Protocol):
             self._waiting = None
 
 
-def make_server(application: ASGIApp, kind: type[Server] = Server) -> Server:
-    """A server that is to be given a listening socket; it writes nothing anywhere."""
-    options: dict[str, Any] = {"log_config": _QUIET, "log_level": _SILENT, "access_log": False}
-    config = Config(
+def configured(application: ASGIApp) -> Config:
+    """For a server that is given a listening socket; it writes nothing anywhere."""
+    return Config(
         application,
         http=Protocol,
         ws="none",
         lifespan="on",
         interface="asgi3",
+        log_config=_QUIET,
+        log_level=_SILENT,
+        access_log=False,
         proxy_headers=False,
         server_header=False,
         date_header=False,
         h11_max_incomplete_event_size=HEAD_LIMIT,
         timeout_graceful_shutdown=_GRACE_SECONDS,
-        **options,
     )
-    return kind(config)

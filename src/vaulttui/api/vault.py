@@ -43,11 +43,20 @@ class Vault:
         self._unlock = unlock
         self._asked = -_BETWEEN_LOOKS
         self._one_at_a_time: CapacityLimiter | None = None
+        self._opening = asyncio.Lock()
         self._opened = asyncio.Event()
+        if session is not None:
+            self._opened.set()
+
+    def give(self, session: Session) -> None:
+        """Let requests have an open vault; before the first of them."""
+        self._session = session
+        self._opened.set()
 
     async def look(self, function: Callable[[Session], T]) -> T:
         """What a function finds that changes nothing."""
-        return await self._in_turn(lambda: function(self._fresh()))
+        await self.refuse_locked()
+        return await self._in_worker(lambda: function(self._fresh()))
 
     async def change(self, function: Callable[[Session], T]) -> T:
         """What a function returns that reads and changes; nothing comes between the two.
@@ -55,25 +64,35 @@ class Vault:
         It should edit once. Where another program changed the same meanwhile it is called
         again, on what is there then: what it decides by it must look up itself.
         """
-        return await self._in_turn(lambda: self._changed(function))
+        await self.refuse_locked()
+        return await self._in_worker(lambda: self._changed(function))
 
     async def refuse_locked(self) -> None:
-        """Raise Locked or Unusable where the vault is not open and cannot be opened."""
-        if self._session is None:
-            await self.look(lambda _session: None)
+        """Raise Locked or Unusable where the vault is not open and cannot be opened.
+
+        Who asks just after somebody else has waits for a moment: an unlock counts at once.
+        """
+        if self._session is not None:
+            return
+        arrived = monotonic()
+        async with self._opening:
+            if self._session is not None:
+                return
+            if self._asked > arrived:
+                raise Locked
+            await asyncio.sleep(self._asked + _BETWEEN_LOOKS - monotonic())
+            self._asked = monotonic()
+            await self._in_worker(self._open)
+            self._opened.set()
 
     async def until_open(self) -> None:
         """Wait until the vault is unlocked, for work that no request waits for."""
         await self._opened.wait()
 
-    async def _in_turn(self, work: Callable[[], T]) -> T:
+    async def _in_worker(self, work: Callable[[], T]) -> T:
         if self._one_at_a_time is None:
             self._one_at_a_time = CapacityLimiter(1)
-        try:
-            return await to_thread.run_sync(work, limiter=self._one_at_a_time)
-        finally:
-            if self._session is not None:
-                self._opened.set()
+        return await to_thread.run_sync(work, limiter=self._one_at_a_time)
 
     def _changed(self, function: Callable[[Session], T]) -> T:
         for _ in range(_TRIES - 1):
@@ -85,22 +104,19 @@ class Vault:
         return function(self._fresh())
 
     def _fresh(self) -> Session:
-        session = self._session = self._session or self._unlocked()
+        session = self._session
+        if session is None:
+            raise Locked
         try:
             session.refresh()
         except VaulttuiError as error:
             raise Unusable(error) from None
         return session
 
-    def _unlocked(self) -> Session:
-        now = monotonic()
-        if now - self._asked < _BETWEEN_LOOKS:
-            raise Locked
-        self._asked = now
+    def _open(self) -> None:
         try:
-            session = self._unlock()
+            self._session = self._unlock()
         except VaulttuiError as error:
             raise Unusable(error) from None
-        if session is None:
+        if self._session is None:
             raise Locked
-        return session

@@ -47,45 +47,45 @@ def opened(options: Options, *, ask: bool = False) -> Iterator[Session]:
         session.close()
 
 
-def open_session(options: Options, *, ask: bool = False) -> Session:
-    """The same, for whoever closes it and tells of the file itself."""
+def open_session(options: Options, *, ask: bool = False, by: str = BY) -> Session:
+    """The same, for whoever closes it and tells of the file itself; ``by`` is the front end."""
     if options.demo:
         from vaulttui.operations.sample import sample
 
-        return sample(BY)
+        return sample(by)
     path = vault_path(options)
-    found = None if ask or options.recovery else _unlocked(path, options)
+    found = None if ask or options.recovery else _unlocked(path, options, by)
     if found is not None:
         return found
-    session = _by_secret(path, options)
+    session = _by_secret(path, options, by)
     if not ask and not options.recovery:
         _share(session, options)
     return session
 
 
-def _by_secret(path: Path, options: Options) -> Session:
+def _by_secret(path: Path, options: Options, by: str) -> Session:
     """The vault opened by what the environment names, or a person types: mistyped, typed again."""
     # Who has but one try types the next one into the shell, which remembers it.
     for _ in range(0 if passphrase.is_given() else _TRIES - 1):
         try:
-            return _by_one_secret(path, options)
+            return _by_one_secret(path, options, by)
         except WrongSecret as error:
             notice(error.message, as_json=options.json)
-    return _by_one_secret(path, options)
+    return _by_one_secret(path, options, by)
 
 
-def _by_one_secret(path: Path, options: Options) -> Session:
+def _by_one_secret(path: Path, options: Options, by: str) -> Session:
     offer = offer_for(path, options)
-    return vaults.open_vault(path, offer, by=BY, allow_expensive=options.allow_expensive_kdf)
+    return vaults.open_vault(path, offer, by=by, allow_expensive=options.allow_expensive_kdf)
 
 
-def _unlocked(path: Path, options: Options) -> Session | None:
+def _unlocked(path: Path, options: Options, by: str) -> Session | None:
     """The vault opened with the key that the agent holds, if one listens."""
     if not place.may_listen():
         return None
     from vaulttui.cli.unlocked import unlocked
 
-    return unlocked(path, options, by=BY)
+    return unlocked(path, options, by=by)
 
 
 def _share(session: Session, options: Options) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from vaulttui.host.terminal import Terminal
+    from vaulttui.operations.serving import Server
 
 KEY_FILE_VARIABLE: Final = "VAULTTUI_KEY_FILE"
 
@@ -22,6 +23,8 @@ class Options:
         self.yes = False
         self.demo = False
         self.allow_expensive_kdf = False
+        self.server: Server | None = None
+        """What `serve` calls, which no option says."""
 
     @property
     def terminal(self) -> "Terminal":

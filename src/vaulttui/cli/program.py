@@ -2,24 +2,31 @@
 
 import gc
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from vaulttui.cli import failures, output
 from vaulttui.cli.contents import NAME
 from vaulttui.cli.options import Options
 from vaulttui.errors import UsageError, VaulttuiError
 
+if TYPE_CHECKING:
+    from vaulttui.operations.serving import Server
+
 Interface = Callable[[Options], int]
 """Opens the terminal UI; returns the exit code."""
 
 
-def run(arguments: Sequence[str], interface: Interface) -> int:
-    """Run one command line; without a command, ``interface``. Never raises an Exception."""
+def run(arguments: Sequence[str], interface: Interface, server: "Server | None" = None) -> int:
+    """Run one command line; without a command, ``interface``. Never raises an Exception.
+
+    ``server`` is what `serve` calls.
+    """
     output.set_up()
     # A command ends before there is garbage worth looking for among so many live objects.
     gc.disable()
     as_json = "--json" in _before_dashes(arguments)
     try:
-        code = _run(arguments, interface)
+        code = _run(arguments, interface, server)
         output.finish()
     except BrokenPipeError:
         output.abandon()
@@ -37,8 +44,9 @@ def run(arguments: Sequence[str], interface: Interface) -> int:
     return code
 
 
-def _run(arguments: Sequence[str], interface: Interface) -> int:
+def _run(arguments: Sequence[str], interface: Interface, server: "Server | None") -> int:
     options = Options()
+    options.server = server
     if arguments:
         # Only arguments need a parser: without any, the first picture does not wait for it.
         from vaulttui.cli.root import invoke
