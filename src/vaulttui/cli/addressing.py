@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from vaulttui.domain.identifiers import check_identifier
 from vaulttui.domain.projects import Project
 from vaulttui.operations import addresses
 from vaulttui.operations.credentials import Owner
@@ -20,6 +21,23 @@ def check_subject(address: str) -> None:
     """The same for CRED or set:SET."""
     if address.startswith("set:"):
         check_owned(address.removeprefix("set:"), "set")
+
+
+def check_bindable(address: str) -> None:
+    """The same for CRED, set:SET, project:PROJECT or type:TYPE."""
+    kind, colon, name = address.partition(":")
+    if colon and kind in ("set", "project"):
+        check_owned(name, kind)
+    elif colon and kind == "type":
+        check_identifier(name, kind)
+
+
+def check_remote(address: str) -> None:
+    """The same for REMOTE."""
+    if address.startswith("id:"):
+        addresses.id_prefix(address)
+    else:
+        check_identifier(address, "remote")
 
 
 def owner_named(session: Session, name: str | None) -> Owner | None:

@@ -39,6 +39,9 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "unlink": ("unlink", "Let a folder mean no project any more."),
     },
     "Remotes": {
+        "remote": ("remote", "Add, change, list, show and remove remotes."),
+        "bind": ("bind", "Let a part of the vault answer for an object on a remote."),
+        "unbind": ("unbind", "Let nothing of the vault answer for it any more."),
         "adopt": ("adopt", "Take over what is on a remote, by its ids."),
         "plan": ("plan", "Say what would bring a remote into line."),
         "drift": ("drift", "Show how what is bound stands on remotes."),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from vaulttui.cli import belonging, output
+from vaulttui.cli import belonging, bound, output
 from vaulttui.cli.moments import local
 from vaulttui.cli.options import Options
 from vaulttui.cli.output import put_lines
@@ -14,6 +14,7 @@ from vaulttui.domain.fields import Field
 from vaulttui.domain.metadata import text_of
 from vaulttui.domain.organizations import PERSONAL, Organization
 from vaulttui.domain.projects import Project
+from vaulttui.domain.remotes import Remote
 from vaulttui.domain.revisions import Record
 from vaulttui.domain.sets import Set
 from vaulttui.domain.text import safe_text
@@ -102,4 +103,5 @@ _SHAPES: Final[Mapping[str, Callable[[Session, Record], Shape]]] = {
     "set": lambda session, record: belonging.key_set(session, Set(record)),
     "project": lambda session, record: belonging.project(session, Project(record)),
     "organization": lambda session, record: belonging.organization(session, Organization(record)),
+    "remote": lambda session, record: bound.remote_with_bindings(session, Remote(record)),
 }

@@ -119,6 +119,8 @@ _TOLD: Final[Mapping[str, str]] = {
     "link": "linked",
     "unlink": "unlinked",
     "revoke": "revoked",
+    "bind": "bound",
+    "unbind": "unbound",
     "set": "fed",
     "unset": "fed no more",
     "key put": "put keys in",

@@ -28,6 +28,8 @@ _HINT_SET: Final = (
     "Keys of sets have no references: name the credential and field that the key points at "
     "(`vaulttui set show SET`), or give a program the set itself (`vaulttui run -s SET`)."
 )
+_OTHERWISE: Final = ("id:", "set:", "project:", "type:")
+"""What begins so may mean something else than a credential."""
 _PREFIXED: Final = ("set", "project", "organization", "remote")
 
 
@@ -81,6 +83,13 @@ def project_at(session: Session, address: str) -> "Project":
 def set_at(session: Session, address: str) -> "Set":
     """The living set an address names: NAME, ORG/NAME or ``id:HEX``."""
     return _owned_at(session, session.view.graph.sets, "set", address)
+
+
+def address_of(session: Session, credential: Credential) -> str:
+    """What names this credential and no other, wherever a credential can be named."""
+    name = credential.name
+    alone = len(session.view.named(name)) == 1 and not name.startswith(_OTHERWISE)
+    return name if alone else f"id:{credential.id}"
 
 
 def subject_at(session: Session, address: str) -> "Credential | Set":
