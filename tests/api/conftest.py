@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.api import small_dialect
 from tests.api.serving import Running, running
 from tests.operations.samples import make_vault, session_on
 from vaulttui.api.dialect import Build
@@ -42,3 +43,12 @@ def serve(vault: Path) -> Iterator[Serve]:
             return stack.enter_context(running(vault, dialects, options))
 
         yield begin
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One server of the small dialects, for all tests of a file that leave its vault as it was."""
+    path = tmp_path_factory.mktemp("small") / "vault.vtv"
+    make_vault(path)
+    with running(path, [small_dialect.dialect, small_dialect.open_dialect], {}) as api:
+        yield api
