@@ -5,7 +5,6 @@ out is empty. Every word of an error but ``ValidationError`` is this program's o
 published description names no other.
 """
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -24,6 +23,7 @@ OPERATION: Final = "/operations/secrets/id:{operation_id}"
 GROUP: Final = "secret_group"
 KEYS: Final = "keys"
 DEFAULT_GROUP: Final = "default"
+_MAY_REPEAT: Final = "<an error, whose text may repeat what was sent>"
 
 
 class Code(StrEnum):
@@ -39,22 +39,9 @@ class Code(StrEnum):
     TOO_LARGE = "RequestTooLarge"
     UNSUPPORTED_MEDIA_TYPE = "UnsupportedMediaType"
     LOCKED = "Locked"
+    TOO_MANY = "TooManyRequests"
     INTERNAL = "InternalError"
-
-
-STATUS: Final[Mapping[Code, int]] = {
-    Code.VALIDATION: 400,
-    Code.UNAUTHENTICATED: 401,
-    Code.PERMISSION_DENIED: 403,
-    Code.NOT_FOUND: 404,
-    Code.METHOD_NOT_ALLOWED: 405,
-    Code.TIMEOUT: 408,
-    Code.CONFLICT: 409,
-    Code.TOO_LARGE: 413,
-    Code.UNSUPPORTED_MEDIA_TYPE: 415,
-    Code.LOCKED: 423,
-    Code.INTERNAL: 500,
-}
+    UNAVAILABLE = "Unavailable"
 
 
 class SetSecretBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,6 +72,9 @@ class OperationError(Struct, frozen=True):
     message: str = ""
     details: dict[str, Json] | None = {}
 
+    def __repr__(self) -> str:
+        return _MAY_REPEAT
+
 
 class SecretsOperation(Struct, frozen=True):
     """A write that goes on after its answer; times are RFC 3339 in UTC."""
@@ -105,6 +95,9 @@ class Error(Struct, frozen=True):
     message: str = ""
     request_id: str = ""
     details: dict[str, Json] | None = {}
+
+    def __repr__(self) -> str:
+        return _MAY_REPEAT
 
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
