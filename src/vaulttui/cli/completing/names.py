@@ -12,6 +12,8 @@ from vaulttui.session.session import Session
 
 _ID: str = "id:"
 _SET: str = "set:"
+_PROJECT: str = "project:"
+_TYPE: str = "type:"
 _SHORT: int = 8
 """Digits of an id that are shown where they are enough."""
 
@@ -42,6 +44,35 @@ def subjects(session: Session, typed: str) -> Iterator[Item]:
     """Credentials, and sets as ``set:SET``."""
     yield from credentials(session, typed, (_ID, _SET))
     yield from (offer(f"{_SET}{one.value}", "a set") for one in sets(session, typed))
+
+
+def bindable(session: Session, typed: str) -> Iterator[Item]:
+    """Credentials, and sets, projects and types, each with its word in front."""
+    yield from credentials(session, typed, (_ID, _SET, _PROJECT, _TYPE))
+    yield from (offer(f"{_SET}{one.value}", "a set") for one in sets(session, typed))
+    yield from (offer(f"{_PROJECT}{one.value}", "a project") for one in projects(session, typed))
+    yield from (offer(f"{_TYPE}{one.value}", one.help or "") for one in types(session, typed))
+
+
+def bound(session: Session, remote: str) -> Iterator[Item]:
+    """What is bound to a remote."""
+    from vaulttui.operations import bindings
+
+    try:
+        found = addresses.remote_at(session, remote)
+    except VaulttuiError:
+        return
+    for one in bindings.bound(session, found):
+        kind, title = one.part.kind, one.part.title
+        if kind == "credential":
+            title = addresses.address_of(session, session.view.credential(one.part.id))
+        yield offer(title if kind == "credential" else f"{kind}:{title}", f"there {one.name}")
+
+
+def remotes(session: Session, _typed: str) -> Iterator[Item]:
+    """The names of remotes."""
+    graph = session.view.graph
+    return (offer(one.name, f"{one.dialect}, {one.url}") for one in graph.remotes)
 
 
 def fields(session: Session, address: str, *, held: bool = True) -> Iterator[Item]:

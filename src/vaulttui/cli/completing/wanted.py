@@ -16,8 +16,10 @@ from vaulttui.cli.contents import MODULES, SUMMARIES
 from vaulttui.cli.options import Options
 from vaulttui.domain.fields import Field
 from vaulttui.domain.health import CHECKS
+from vaulttui.domain.remotes import Policy
 from vaulttui.errors import AgentFailed, VaulttuiError
 from vaulttui.operations import agent
+from vaulttui.remotes import registry
 from vaulttui.session.session import Session
 
 Known = Mapping[str, object]
@@ -181,6 +183,39 @@ def _keys(session: Session, known: Known, _typed: str) -> Iterable[Item]:
     return names.keys(session, str(known.get("name")))
 
 
+def _login(session: Session, known: Known, typed: str) -> Iterable[Item]:
+    """What logs in: the keys of the dialect, then credentials."""
+    if "=" in typed:
+        return _variable(session, known, typed)
+    dialect = str(known.get("dialect") or "")
+    if dialect not in registry.NAMES:
+        return ()
+    # Of a key that ends in a colon the user writes the rest.
+    keys = registry.described(dialect).AUTH
+    return (offer(one if one.endswith(":") else f"{one}=", more=True) for one in keys)
+
+
+def _dialects(_session: Session, _known: Known, _typed: str) -> Iterable[Item]:
+    return map(offer, registry.NAMES)
+
+
+def _policy(session: Session, known: Known, typed: str) -> Iterable[Item]:
+    """A policy for all, or for one of what is bound: a field or key, and then its policy."""
+    part, (field, equals, _) = str(known.get("part") or ""), typed.rpartition("=")
+    if equals:
+        return (offer(f"{field}={one}") for one in Policy)
+    if part.startswith("set:"):
+        found = names.keys(session, part.removeprefix("set:"))
+    else:
+        found = names.fields(session, part, held=False)
+    own = (offer(f"{one.value}=", one.help or "", more=True) for one in found)
+    return (*map(offer, Policy), *own)
+
+
+def _bound(session: Session, known: Known, _typed: str) -> Iterable[Item]:
+    return names.bound(session, str(known.get("remote")))
+
+
 def _of_vault(find: Callable[[Session, str], Iterable[Item]]) -> Completer:
     return lambda session, _known, typed: find(session, typed)
 
@@ -216,5 +251,11 @@ NAMES: Final[Mapping[str, Completer]] = {
     "TAG": _of_vault(names.tags),
     "activity QUERY": _activity,
     "CHECK": _checks,
+    "REMOTE": _of_vault(names.remotes),
+    "DIALECT": _dialects,
+    "KEY=CRED/FIELD": _login,
+    "CRED|set:SET|project:P|type:T": _of_vault(names.bindable),
+    "unbind CRED|set:SET|project:P|type:T": _bound,
+    "FIELD=]POLICY": _policy,
 }
 """What names something in the vault, by metavar, or by command and metavar."""
