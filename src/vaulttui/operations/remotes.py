@@ -142,12 +142,16 @@ def _option(name: str, text: str) -> str:
 
 def _check_dialect(m: Mapping[str, Json]) -> None:
     """Raise InvalidValue for options or keys of a login that the dialect lacks, or knows not."""
-    from vaulttui.remotes.registry import check_options, described
+    from vaulttui.remotes.registry import CA_FILE, check_options, described
+    from vaulttui.transport.client import Client, Origin
 
-    dialect = text_of(m, "dialect")
-    check_options(dialect, {name: str(text) for name, text in under(m, "option.")})
-    # Which keys there are is judged by the dialect itself, whatever their values are.
-    described(dialect).headers({key: Secret(b"any") for key, _ in under(m, "auth.")})
+    options = {name: str(text) for name, text in under(m, "option.")}
+    check_options(text_of(m, "dialect"), options)
+    dialect = described(text_of(m, "dialect"))
+    options.pop(CA_FILE, None)
+    # The dialect judges keys and options itself, whatever the values; nothing is sent.
+    headers = dialect.headers({key: Secret(b"any") for key, _ in under(m, "auth.")})
+    dialect.connect(Client(Origin(text_of(m, "url"), headers)), options)
 
 
 def _place(m: Mapping[str, Json]) -> tuple[str, dict[str, Json]]:
