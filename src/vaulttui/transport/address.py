@@ -18,7 +18,8 @@ _BASE: Final = re.compile(
     rf"(https?)://({_NAME}|\[[0-9A-Fa-f:.]+\])(?::([0-9]{{1,5}}))?((?:/{_PATH})?)", re.IGNORECASE
 )
 _TOLD: Final = re.compile(
-    rf"(?:https?://[][A-Za-z0-9._:-]+(?=[/?]|$)|(?!//|$)){_PATH}(?:\?(?:{_PATH}|[/?])*)?"
+    rf"(?:https?://[][A-Za-z0-9._:-]+(?=[/?]|$)|(?![A-Za-z][A-Za-z0-9+.-]*:|//|$)){_PATH}"
+    rf"(?:\?(?:{_PATH}|[/?])*)?"
 )
 _LONGEST: Final = 8192
 """Servers take no longer addresses; httpx2 raises an error of its own beyond 65536."""
@@ -74,8 +75,8 @@ def told_url(base: str, url: str) -> str:
     does not know.
     """
     at = urlsplit(base)
-    told = urlsplit(url) if len(url) <= _LONGEST and _TOLD.fullmatch(url) else None
-    if told is None or _climbs(told.path) or bool(told.scheme) != bool(told.netloc):
+    told = _split(url) if len(url) <= _LONGEST and _TOLD.fullmatch(url) else None
+    if told is None or _climbs(told.path):
         raise OddAnswer(f"{at.netloc} names an address that cannot be one of its own.")
     if told.scheme:
         if _origin(told) != _origin(at):
@@ -85,6 +86,12 @@ def told_url(base: str, url: str) -> str:
     below = url if url.startswith("/") else "/" + url
     inside = told.path == at.path or told.path.startswith(at.path + "/")
     return f"{at.scheme}://{at.netloc}{'' if inside else at.path}{below}"
+
+
+def _split(url: str) -> SplitResult | None:
+    with suppress(ValueError):
+        return urlsplit(url)
+    return None
 
 
 def _origin(at: SplitResult) -> tuple[str, str | None, int | None]:
