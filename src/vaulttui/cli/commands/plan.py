@@ -8,6 +8,7 @@ from vaulttui.cli import opening, output
 from vaulttui.cli.command import command
 from vaulttui.cli.options import Options
 from vaulttui.domain.identifiers import check_identifier
+from vaulttui.domain.text import plural
 from vaulttui.errors import SomethingToDo
 from vaulttui.host.files import refuse_taken, write_secret
 from vaulttui.operations import addresses
@@ -44,5 +45,6 @@ def entry(
         output.put_lines(plan_lines(made))
     if check and not made.empty:
         raise SomethingToDo(
-            f"The plan for {name} has {len(made.effects)} effects.", hint="`vaulttui apply` it."
+            f"The plan for {name} has {plural(len(made.effects), 'effect')}.",
+            hint="`vaulttui apply` it.",
         )
