@@ -1,5 +1,7 @@
 """A dialect of three routes, to test what holds for all."""
 
+from typing import Annotated, Literal
+
 import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -19,6 +21,9 @@ class NewThing(msgspec.Struct, forbid_unknown_fields=True):
 
     name: str
     value: Secret = Secret(b"")
+    scope: Literal["org", "repo"] = "org"
+    counts: dict[str, Annotated[int, msgspec.Meta(ge=0)]] = {}
+    words: list[Annotated[str, msgspec.Meta(max_length=4)]] = []
 
 
 def dialect(vault: Vault, _options: ServeOptions) -> Dialect:

@@ -44,7 +44,7 @@ class Application:
         request = Request(scope, incoming)
         response = await self._response(request)
         response.headers.update(_ALWAYS)
-        if not await incoming.drained(request):
+        if not await incoming.drained(request, response):
             response.headers["Connection"] = "close"
         await response(scope, incoming, send)
 
@@ -102,8 +102,10 @@ class _Incoming:
         self._ended = not message.get("more_body", False)
         return message
 
-    async def drained(self, request: Request) -> bool:
+    async def drained(self, request: Request, response: Response) -> bool:
         """Read what nobody read, for a moment: many a client hears nothing before it has spoken."""
+        if response.status_code == Problem.TIMEOUT.status:
+            return False
         headers = request.headers
         if "content-length" not in headers and "transfer-encoding" not in headers:
             return True

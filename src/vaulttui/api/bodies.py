@@ -18,6 +18,8 @@ BODY_SECONDS: Final = 20.0
 _JSON: Final = re.compile(rb'application/json\s*(;\s*charset="?utf-8"?\s*)?', re.IGNORECASE)
 _AT: Final = re.compile(r" - at `\$\.?([^`]*)`$")
 _PLAIN: Final = re.compile(r"Expected [^']*|Object missing required field `[^`]*`|\w+( \w+)*")
+_UNKNOWN: Final = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,39}")
 
 
 async def decoded(request: Request, kind: type[T]) -> T:
@@ -78,5 +80,9 @@ def _told(message: str) -> str:
     """What is wrong with the types; where msgspec quotes what was sent, only its place."""
     place = _AT.search(message)
     said = message[: place.start()] if place else message
+    if unknown := _UNKNOWN.fullmatch(said):
+        named = _NAME.fullmatch(unknown[1])
+        words = f"The field {named[0]} is" if named else "There is a field that is"
+        return f"{words} not known here."
     words = said if _PLAIN.fullmatch(said) else "This cannot be"
     return f"{words}: {place[1]}." if place and place[1] else f"{words}."

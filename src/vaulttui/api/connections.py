@@ -4,6 +4,7 @@ import asyncio
 from typing import Any, Final
 
 import h11
+import msgspec
 from starlette.types import ASGIApp
 from uvicorn import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -21,7 +22,23 @@ _QUIET: Final[dict[str, Any]] = {
     "disable_existing_loggers": False,
     "loggers": {name: {"level": _SILENT} for name in _LOGGERS},
 }
-_BUSY: Final = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+
+def _last_words(status: str, code: str, message: str) -> bytes:
+    """An answer for who has not even asked."""
+    body = msgspec.json.encode({"error": {"code": code, "message": message}})
+    head = (
+        f"HTTP/1.1 {status}",
+        "Content-Type: application/json",
+        f"Content-Length: {len(body)}",
+        "Cache-Control: no-store",
+        "Connection: close",
+    )
+    return "\r\n".join([*head, "", ""]).encode() + body
+
+
+_BUSY: Final = _last_words("503 Service Unavailable", "busy", "There are too many connections.")
+_ODD: Final = _last_words("400 Bad Request", "bad_request", "This is no request.")
 
 
 class Protocol(H11Protocol):
@@ -53,12 +70,11 @@ class Protocol(H11Protocol):
         self._stop_waiting()
         super().connection_lost(exc)
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, _msg: str) -> None:
         """Answer what is no HTTP, as long as no other answer is on its way."""
-        if self.conn.our_state is h11.IDLE or self.conn.our_state is h11.SEND_RESPONSE:
-            super().send_400_response(msg)
-        else:
-            self.transport.close()
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE, h11.ERROR):
+            self.transport.write(_ODD)
+        self.transport.close()
 
     def _watch(self) -> None:
         if self.conn.their_state is not h11.IDLE:

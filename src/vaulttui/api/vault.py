@@ -72,11 +72,11 @@ class Vault:
 
         Who asks just after somebody else has waits for a moment: an unlock counts at once.
         """
-        if self._session is not None:
+        if self._opened.is_set():
             return
         arrived = monotonic()
         async with self._opening:
-            if self._session is not None:
+            if self._opened.is_set():
                 return
             if self._asked > arrived:
                 raise Locked
