@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from vaulttui.secret import Secret
 
 T = TypeVar("T")
+Told = TypeVar("Told", covariant=True)
 Scope = Literal["repo", "org"]
 
 SETS_PATH: Final = "/api/repos/{org}/{repo}/credentials/sets"
@@ -169,12 +170,12 @@ class Capabilities(_Shape, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Procedure(Generic[T]):
+class Procedure(Generic[Told]):
     """What a procedure is called, takes and answers, and whether it writes."""
 
     name: str
     takes: type[Struct]
-    answers: type[T]
+    answers: type[Told]
     writes: bool = True
 
 
@@ -254,6 +255,7 @@ class Code:
 
 CODES: Final[Mapping[str, Code]] = {
     "VALIDATION_ERROR": Code(400, "BAD_REQUEST", -32600),
+    "RESERVED_NAME": Code(400, "BAD_REQUEST", -32600),
     "UNAUTHENTICATED": Code(401, "UNAUTHORIZED", -32001),
     "FORBIDDEN": Code(403, "FORBIDDEN", -32003),
     "NOT_FOUND": Code(404, "NOT_FOUND", -32004),
@@ -261,6 +263,7 @@ CODES: Final[Mapping[str, Code]] = {
     "TIMEOUT": Code(408, "TIMEOUT", -32008),
     "CONFLICT": Code(409, "CONFLICT", -32009),
     "ALREADY_EXISTS": Code(409, "CONFLICT", -32009),
+    "ARCHIVED": Code(409, "CONFLICT", -32009),
     "CLIENT_INCOMPATIBLE": Code(412, "PRECONDITION_FAILED", -32012),
     "PAYLOAD_TOO_LARGE": Code(413, "PAYLOAD_TOO_LARGE", -32013),
     "UNSUPPORTED_MEDIA_TYPE": Code(415, "UNSUPPORTED_MEDIA_TYPE", -32015),
@@ -287,7 +290,7 @@ def rest_error(problem: Problem) -> RestError:
     return RestError(error=replace(problem, status=None))
 
 
-def trpc_error(problem: Problem) -> Entry[None]:
+def trpc_error(problem: Problem) -> Entry[object]:
     """The entry of a problem that has a code of the table."""
     code = CODES[problem.code or "BACKEND"]
     status = problem.status or code.status
