@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from random import SystemRandom
 from typing import Final
+from urllib.parse import quote
 
 from vaulttui.domain.operations import Status
 from vaulttui.domain.text import plural
@@ -47,6 +48,7 @@ PATIENCE: Final = 600.0
 """How long an operation is followed, in seconds."""
 _FIRST_PAUSE: Final = 0.2
 _LONGEST_PAUSE: Final = 10.0
+_LONGEST_ADDRESS: Final = 2048
 _PASSING: Final = frozenset({408, 423, 425})
 """Beside 5xx: what a server answers that will know more later."""
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z_.-]{0,63}")
@@ -161,12 +163,12 @@ class SourceCraft:
     def _begun(self, operation: wire.SecretsOperation, group: str) -> Written:
         if operation.status.ended:
             return self._outcome(operation, group)
-        if operation.status_url:
-            return Written(group, pending=operation.status_url)
-        if operation.operation_id:
-            path = wire.OPERATION.format(operation_id=segment(operation.operation_id))
-            return Written(group, pending=path)
-        raise OddAnswer(f"{self._client.host} began an operation that it gives no name.")
+        name = quote(operation.operation_id, safe="")
+        built = wire.OPERATION.format(operation_id=name) if name else ""
+        pending = operation.status_url or built
+        if not 0 < len(pending) <= _LONGEST_ADDRESS:
+            raise OddAnswer(f"{self._client.host} began an operation and says not where it is.")
+        return Written(group, pending=pending)
 
     async def _ended(self, pending: str) -> Written:
         for pause in self._pauses():

@@ -106,7 +106,6 @@ _LATEST_MS: Final = 253_402_300_799_000
 
 
 def moment(moment_ms: int) -> str:
-    """A time as the wire has it, without a fraction where there is none."""
+    """A time as the wire has it, always to the millisecond, so that texts sort as times do."""
     at = _EPOCH + timedelta(milliseconds=max(0, min(moment_ms, _LATEST_MS)))
-    spec = "milliseconds" if at.microsecond else "seconds"
-    return at.isoformat(timespec=spec).removesuffix("+00:00") + "Z"
+    return at.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
