@@ -148,21 +148,6 @@ def test_a_field_is_sent_back_with_the_ids_it_was_told_under() -> None:
     assert body == infra0.FieldBody("host", "host", "text", id=4)
 
 
-@pytest.mark.parametrize(
-    ("told", "sentence"),
-    [
-        ('{"error": "No."}', "No."),
-        ('{"error": {"message": "No.", "code": 7}}', "No."),
-        ('{"error": true, "message": "No."}', "No."),
-        ('{"error": ["No."]}', ""),
-        ("{}", ""),
-    ],
-)
-def test_a_refusal_speaks_where_it_has_a_sentence(told: str, sentence: str) -> None:
-    assert msgspec.json.decode(told, type=infra0.ToldFailure).sentence == sentence
-    assert infra0.Failure("No.") == msgspec.json.decode('{"error": "No."}', type=infra0.Failure)
-
-
 @pytest.mark.parametrize("kind", FieldKind)
 @pytest.mark.parametrize("secret", [False, True])
 def test_a_secret_field_never_becomes_a_public_one(kind: FieldKind, secret: bool) -> None:

@@ -1,8 +1,8 @@
 """Infra0's app credentials and credential types: paths, words and JSON.
 
 The documentation says neither how answers name their attributes nor what an error
-looks like. What begins with ``Told`` reads every natural spelling, and everything
-else is what the local server answers.
+looks like. What begins with ``Told`` reads every natural spelling; everything else is
+what is sent, and what the local server answers.
 """
 
 from collections.abc import Mapping
@@ -292,20 +292,6 @@ class ToldCredential(Struct, frozen=True, rename=_spelt):
         """The ids of its projects."""
         told = self.projects if self.project_ids is None else self.project_ids
         return None if told is None else frozenset(map(_key_of, told))
-
-
-class ToldFailure(Struct, frozen=True):
-    """Whatever a refusal may look like, as long as it is an object."""
-
-    error: object = None
-    message: object = None
-
-    @property
-    def sentence(self) -> str:
-        """The words for people, empty where there are none."""
-        inner = self.error.get("message") if isinstance(self.error, dict) else None
-        texts = (self.error, inner, self.message)
-        return next((text for text in texts if isinstance(text, str)), "")
 
 
 def mark_of(told: ToldType | ToldCredential) -> str:
