@@ -52,12 +52,7 @@ def packed(body: bytes, encoding: str = "gzip") -> Behaviour:
 
 def silence() -> Behaviour:
     """Nothing, until the client gives up."""
-    return _sending(b"", stays=True)
-
-
-def silence_within(sent: bytes = b"HTTP/1.1 200 OK\r\nContent-Le") -> Behaviour:
-    """A beginning, and then nothing."""
-    return _sending(sent, stays=True)
+    return raw(b"", stays=True)
 
 
 def drip(every: float = 0.02) -> Behaviour:
@@ -106,9 +101,9 @@ def headers_for_ever() -> Behaviour:
     return send
 
 
-def raw(data: bytes) -> Behaviour:
-    """Exactly these bytes, and the end of the connection."""
-    return _sending(data, hangs_up=True)
+def raw(data: bytes, *, stays: bool = False) -> Behaviour:
+    """Exactly these bytes, and the end of the connection, or silence until the client gives up."""
+    return _sending(data, stays=stays, hangs_up=True)
 
 
 def closed() -> Behaviour:
@@ -155,7 +150,7 @@ def _sending(data: bytes, *, stays: bool = False, hangs_up: bool = False) -> Beh
         talk.send(data)
         if stays:
             talk.gone()
-        if stays or hangs_up:
+        if hangs_up:
             talk.hang_up()
 
     return send

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 
 from tests.transport.asking import QUICK, TOKEN, VALUE, ask, fails, origin
-from tests.transport.odd_answers import answer, as_json, endless
+from tests.transport.odd_answers import answer, as_json, endless, raw
 from tests.transport.odd_server import OddServer, Talk
 from vaulttui import __version__
-from vaulttui.errors import InvalidValue, OddAnswer
+from vaulttui.errors import InvalidValue, OddAnswer, Refused, Throttled
 from vaulttui.secret import Secret
 from vaulttui.transport.client import Answer, Base64, Client, Origin, cookie, plain, run, segment
 
@@ -157,6 +157,21 @@ def test_what_is_too_much_is_hung_up_on_at_once() -> None:
         assert run(work(server))
 
 
+@pytest.mark.parametrize("status", [302, 401, 429])
+def test_a_body_that_is_left_keeps_no_connection(status: int) -> None:
+    unread = raw(b"HTTP/1.1 %d Said\r\nContent-Length: 9\r\n\r\n{" % status, stays=True)
+
+    async def work(server: OddServer) -> Answer:
+        limits = replace(QUICK, connect=0.1, tries=1)
+        async with Client(origin(server.url), limits=limits, at_once=1) as client:
+            with pytest.raises((OddAnswer, Refused, Throttled)):
+                await client.read("GET", "/")
+            return await client.read("GET", "/")
+
+    with OddServer([unread, as_json({})]) as server:
+        assert run(work(server)).status == 200
+
+
 @pytest.mark.parametrize(
     ("tell", "target"),
     [
@@ -197,6 +212,12 @@ def test_a_login_that_breaks_the_header(value: bytes) -> None:
     headers = {"X-Key": Secret(value + TOKEN.encode() + value if value else b"")}
     said = fails(InvalidValue, lambda: Client(Origin("https://vault.example", headers)))
     assert said.startswith("The value of the header X-Key cannot be sent")
+
+
+@pytest.mark.parametrize("value", [b"a; b=c", b"a,b", b'"a"', b"a b", b"a\\b", b"", b"a\r\nX: y"])
+def test_a_cookie_that_would_be_more(value: bytes) -> None:
+    said = fails(InvalidValue, lambda: cookie("session", Secret(value)))
+    assert said.startswith("The cookie cannot be sent")
 
 
 def test_a_name_that_breaks_the_header() -> None:

@@ -24,7 +24,6 @@ from tests.transport.odd_answers import (
     redirect,
     reset,
     silence,
-    silence_within,
     too_many,
 )
 from tests.transport.odd_server import Behaviour, OddServer
@@ -42,7 +41,7 @@ ECHO = f"HTTP/1.1 200 OK\r\n{TOKEN}\x00: {VALUE}\r\n\r\n".encode()
 
 FAULTS: dict[str, tuple[Behaviour, Limits, type[RemoteFailed], str]] = {
     "no answer": (silence(), QUICK, Unanswered, SILENT),
-    "no whole head": (silence_within(), QUICK, Unanswered, SILENT),
+    "no whole head": (raw(b"HTTP/1.1 200 OK\r\nContent-Le", stays=True), QUICK, Unanswered, SILENT),
     "a drip": (drip(), HASTY, Unanswered, SLOW),
     "interim answers": (interim_flood(), HASTY, Unanswered, SLOW),
     "closed": (closed(), QUICK, Unanswered, BROKEN),
