@@ -90,7 +90,7 @@ class SourceCraft:
         patience: float = PATIENCE,
     ) -> None:
         self._client = client
-        self._path = path
+        self.path = path
         self._pauses = pauses
         self._patience = patience
 
@@ -117,7 +117,7 @@ class SourceCraft:
         group = step.object_id or step.key
         [(key, value)] = _slots(step)
         method, body = ("DELETE", None) if value is None else ("PUT", {"value": Base64(value)})
-        path = self._path + wire.ENTRY.format(key=segment(key))
+        path = self.path + wire.ENTRY.format(key=segment(key))
         query = ((wire.GROUP, group),)
         answer = await self._client.write(method, path, query=query, json=body)
         if answer.status == 404 and value is None:
@@ -152,7 +152,7 @@ class SourceCraft:
 
     async def _keys(self, group: str) -> Sequence[str]:
         query = ((wire.GROUP, group),)
-        answer = _accepted(await self._client.read("GET", self._path, query=query))
+        answer = _accepted(await self._client.read("GET", self.path, query=query))
         found = [one.key for one in answer.decoded(wire.ListSecretsResponse).secrets or ()]
         if not all(found):
             raise OddAnswer(f"{answer.host} lists a secret without a key.")
