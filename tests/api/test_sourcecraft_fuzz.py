@@ -19,10 +19,11 @@ CANARY: Final = "canary-9a17"
 ENCODED: Final = b64encode(CANARY.encode()).decode()
 REPOSITORY: Final = "REPOSITORY"
 _TEXT: Final = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
-_NAMES: Final = st.sampled_from(["K", "default", "secrets", "id:", "personal", "fuzz", ""]) | _TEXT
+_USUAL: Final = st.sampled_from(["K", "default", "secrets", "personal", "fuzz"])
+_NAMES: Final = _USUAL | _USUAL | st.sampled_from(["id:", "", "."]) | _TEXT
 _VALUES: Final = st.one_of(
-    st.just(ENCODED), st.just(CANARY), st.none(), st.booleans(), st.integers(), st.floats(0, 9), _TEXT,
-    st.lists(st.just(ENCODED), max_size=2),
+    st.just(ENCODED), st.just(CANARY), st.none(), st.booleans(), st.integers(), _TEXT,
+    st.floats(0, 9), st.lists(st.just(ENCODED), max_size=2),
 )  # fmt: skip
 _BODIES: Final = st.one_of(
     st.just({"value": ENCODED}),
@@ -31,6 +32,7 @@ _BODIES: Final = st.one_of(
 )
 _SEGMENTS: Final = st.one_of(
     st.tuples(st.just("repos"), st.just(f"id:{REPOSITORY}"), st.just("secrets"), _NAMES),
+    st.tuples(st.just("repos"), st.just("personal"), st.just("fuzz"), st.just("secrets"), _USUAL),
     st.tuples(st.just("repos"), _NAMES, _NAMES, st.just("secrets"), _NAMES),
     st.tuples(st.just("repos"), st.just(f"id:{REPOSITORY}"), st.just("secrets")),
     st.tuples(st.just("operations"), st.just("secrets"), _NAMES),
