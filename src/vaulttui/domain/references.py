@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from vaulttui.domain.assignments import assignment_id
+from vaulttui.domain.bindings import binding_id
 from vaulttui.domain.metadata import text_of
 from vaulttui.domain.revisions import Json
 from vaulttui.domain.sources import source_id
@@ -14,6 +15,8 @@ _PLAIN: Final[Mapping[str, tuple[str, ...]]] = {
     "set": ("organization", "project"),
     "assignment": ("credential", "set", "project"),
     "source": ("credential", "external"),
+    # A copy of a credential or set is another thing than what answers for an object there.
+    "binding": ("project",),
 }
 
 
@@ -33,6 +36,8 @@ def derived(kind: str, m: Mapping[str, Json]) -> str | None:
     if kind == "assignment":
         subject = text_of(m, "set") or text_of(m, "credential")
         return assignment_id(subject, text_of(m, "project"))
+    if kind == "binding" and "project" in m:
+        return binding_id(text_of(m, "remote"), "project", text_of(m, "project"))
     return source_id(text_of(m, "credential"), text_of(m, "field")) if kind == "source" else None
 
 

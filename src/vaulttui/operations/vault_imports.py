@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from vaulttui.domain.bindings import SUBJECTS
 from vaulttui.domain.metadata import text_of, under
 from vaulttui.domain.references import derived, redirected
 from vaulttui.domain.revisions import WITHOUT_HISTORY, Json, Record, Revision, see
@@ -15,21 +16,17 @@ from vaulttui.operations.vault_names import Names, former
 from vaulttui.session.change import Taken
 from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
-from vaulttui.vaultfile.resealing import resealed
+from vaulttui.vaultfile.resealing import marks_of, resealed
 from vaulttui.vaultfile.vault import VaultFile
 
 TOOL: Final = "vaulttui"
 _COPIED: Final = ("credential", "set")
 _OWNED: Final = ("project", "set")
 """Kinds whose name is unique within an organization only."""
-_ENDS: Final = ("credential", "set", "project", "external")
+_ENDS: Final = ("credential", "set", "project", "external", "remote")
 _LAST: Final = 99
-_ORDER: Final = {
-    kind: place
-    for place, kind in enumerate(
-        ("type", "organization", "project", "credential", "set", "assignment", "source")
-    )
-}
+_KINDS: Final = "type organization project credential set assignment source remote binding"
+_ORDER: Final = {kind: place for place, kind in enumerate(_KINDS.split())}
 """Each kind after those that it names, so that what is changed on the way finds them."""
 
 
@@ -81,6 +78,7 @@ class _Planning:
             for record in sorted(found, key=lambda one: _ORDER.get(one.kind, _LAST))
             if record.kind != "meta"
         }
+        self._marks = marks_of(tuple(document.revisions()), source.keys, session.keys)
         self._names = Names(session, self._incoming)
         self._ids = {**self._names.joined, **self._copies()}
 
@@ -169,7 +167,8 @@ class _Planning:
     ) -> None:
         heads = {head.rev for head in after.heads}
         ordered = sorted(fresh, key=lambda one: (one.rev in heads, one.order))
-        sealed = tuple(resealed(ordered, self._source.keys, self._session.keys))
+        keys = self._source.keys, self._session.keys
+        sealed = tuple(resealed(ordered, *keys, self._marks))
         self._plan.taken.append(Taken(before, see((*left, *sealed)), sealed))
 
     def _lay(self, after: Record, record: Record, mapped: Mapping[str, Json]) -> None:
@@ -247,6 +246,9 @@ class _Planning:
         if kind == "source":
             field, external = text_of(m, "field"), self._end(m, "external")
             return f"{self._end(m, 'credential')}/{field} from {external}"
+        if kind == "binding":
+            ends = (self._end(m, end) for end in SUBJECTS if end in m)
+            return f"{next(ends, '')} to {self._end(m, 'remote')}"
         owner = self._owner(text_of(m, "organization")) if kind in _OWNED else ""
         return "/".join(filter(None, (owner, text_of(m, "name"))))
 

@@ -13,7 +13,7 @@ from vaulttui.formats.imported import NotCarried
 from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
 
-_UNIQUE: Final = ("organization", "project", "set")
+_UNIQUE: Final = ("organization", "project", "set", "remote")
 _LONGEST: Final = 128
 _Key = tuple[str, str, str]
 
@@ -22,7 +22,7 @@ class Names:
     """Who has which name here; ``joined`` leads from records there to the ones here.
 
     Organizations and projects whose name is taken are joined with those that have
-    it: the name is what a person means by them. A set or a copy gets another name.
+    it: the name is what a person means by them. A set, remote or copy gets another name.
     A type whose id is taken stays behind. ``stays`` are all that do not come.
     """
 
@@ -32,6 +32,7 @@ class Names:
         here = [one.record for one in graph.organizations]
         here += [one.record for one in graph.projects]
         here += [one.record for one in graph.sets]
+        here += [one.record for one in graph.remotes]
         self._taken = {_key(record.kind, record.m): record.id for record in here}
         self.joined: dict[str, str] = {}
         self.told: list[NotCarried] = []
