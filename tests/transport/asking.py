@@ -15,10 +15,12 @@ from vaulttui.transport.client import Answer, Client, Limits, Origin, bearer, ru
 
 TOKEN: Final = "canary-token-51c9"
 VALUE: Final = "canary-value-8be2"
-QUICK: Final = Limits(connect=1, silence=0.1, total=5, tries=3, first_pause=0, longest_pause=0)
-"""No pauses between tries, and hardly any patience with silence."""
-HASTY: Final = replace(QUICK, silence=5, total=0.15)
-"""Patience with silence, and hardly any in all."""
+QUICK: Final = Limits(connect=5, silence=5, total=9, tries=3, first_pause=0, longest_pause=0)
+"""No pauses between tries."""
+DEAF: Final = replace(QUICK, silence=0.1)
+"""Hardly any patience with silence."""
+HASTY: Final = replace(QUICK, total=0.2)
+"""Hardly any patience in all."""
 
 
 def origin(url: str, ca_file: Path | None = None) -> Origin:

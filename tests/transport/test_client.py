@@ -125,17 +125,17 @@ def test_only_so_many_requests_at_once(spread: int) -> None:
 
 def test_no_time_runs_for_who_waits_his_turn() -> None:
     def slowly(talk: Talk) -> None:
-        talk.gone(0.03)
+        talk.gone(0.04)
         as_json({})(talk)
 
     async def work(server: OddServer) -> None:
-        limits = replace(QUICK, connect=0.1, total=0.1, tries=1)
+        limits = replace(QUICK, connect=0.2, total=0.2, tries=1)
         async with Client(origin(server.url), limits=limits, at_once=1) as client:
-            await asyncio.gather(*(client.read("GET", f"/{number}") for number in range(6)))
+            await asyncio.gather(*(client.read("GET", f"/{number}") for number in range(8)))
 
     with OddServer([slowly]) as server:
         run(work(server))
-        assert len(server.requests) == 6
+        assert len(server.requests) == 8
 
 
 def test_what_is_too_much_is_hung_up_on_at_once() -> None:
@@ -162,7 +162,7 @@ def test_a_body_that_is_left_keeps_no_connection(status: int) -> None:
     unread = raw(b"HTTP/1.1 %d Said\r\nContent-Length: 9\r\n\r\n{" % status, stays=True)
 
     async def work(server: OddServer) -> Answer:
-        limits = replace(QUICK, connect=0.1, tries=1)
+        limits = replace(QUICK, connect=0.2, tries=1)
         async with Client(origin(server.url), limits=limits, at_once=1) as client:
             with pytest.raises((OddAnswer, Refused, Throttled)):
                 await client.read("GET", "/")

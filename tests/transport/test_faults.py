@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import pytest
 
-from tests.transport.asking import HASTY, QUICK, TOKEN, VALUE, ask, fails
+from tests.transport.asking import DEAF, HASTY, QUICK, TOKEN, VALUE, ask, fails
 from tests.transport.odd_answers import (
     answer,
     as_json,
@@ -40,8 +40,8 @@ PACKED = "answered 200 with a packed body, which was not asked for."
 ECHO = f"HTTP/1.1 200 OK\r\n{TOKEN}\x00: {VALUE}\r\n\r\n".encode()
 
 FAULTS: dict[str, tuple[Behaviour, Limits, type[RemoteFailed], str]] = {
-    "no answer": (silence(), QUICK, Unanswered, SILENT),
-    "no whole head": (raw(b"HTTP/1.1 200 OK\r\nContent-Le", stays=True), QUICK, Unanswered, SILENT),
+    "no answer": (silence(), DEAF, Unanswered, SILENT),
+    "no whole head": (raw(b"HTTP/1.1 200 OK\r\nContent-Le", stays=True), DEAF, Unanswered, SILENT),
     "a drip": (drip(), HASTY, Unanswered, SLOW),
     "interim answers": (interim_flood(), HASTY, Unanswered, SLOW),
     "closed": (closed(), QUICK, Unanswered, BROKEN),
