@@ -9,7 +9,10 @@ from tests.api import small_dialect
 from tests.api.conftest import Serve
 from tests.api.raw import asked, connected, head, parsed, rest_of, said
 from tests.api.serving import Running
-from tests.operations.samples import make_vault
+from tests.operations.samples import BY_PASSPHRASE, make_vault, opened
+from vaulttui.crypto.kdf import CHEAPEST
+from vaulttui.crypto.keys import VaultKeys, new_secret
+from vaulttui.vaultfile.slots import SlotType, make_slot
 
 NAMES = "/small/names"
 
@@ -159,3 +162,14 @@ def test_a_damaged_vault(serve: Serve, vault: Path, content: bytes | None) -> No
     assert content is None or api("GET", NAMES).status_code == 503
     vault.write_bytes(whole)
     assert api("GET", NAMES).status_code == 200
+
+
+def test_a_vault_with_another_key(serve: Serve, vault: Path) -> None:
+    api = serve(small_dialect.dialect)
+    file = opened(vault)
+    keys = VaultKeys(file.keys.vault_id, new_secret())
+    file.rekey(keys, [make_slot(keys, SlotType.PASSPHRASE, BY_PASSPHRASE, CHEAPEST)])
+    file.close()
+    answer = api("GET", NAMES)
+    assert (answer.status_code, answer.json()["small"]) == (503, "UNAVAILABLE")
+    assert "a new key" in answer.json()["says"]

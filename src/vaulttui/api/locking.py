@@ -79,10 +79,9 @@ class Lock:
         self._holder.listen()
 
     def close(self) -> None:
-        """Hear no more."""
-        holder, self._holder = self._holder, None
-        if holder is not None:
-            holder.close()
+        """Hear no more; who asked already is kept waiting by the object that heard it."""
+        if self._holder is not None:
+            self._holder.close()
 
     def unlocked(self) -> Session | None:
         """The vault opened with the key that the agent holds, if it gives it unasked."""

@@ -68,8 +68,10 @@ def run_server(serving: Serving, open_vault: Callable[[], Session]) -> int:
     named = serving.token_file
     file = take_up(before.token, named) if before else open_token(named)
     end = _End()
+    # Who asked for a lock waits as long as this object lives: until the exec that forgets.
+    lock = Lock(serving.path, lambda: end.tell(Ending.FORGET)) if serving.path else None
     try:
-        _serve(serving, listener, file, end, None if before else open_vault)
+        _serve(serving, listener, file, lock, end, None if before else open_vault)
         if end.why is Ending.FORGET:
             signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
             start_anew(serving, LeftBehind(listener, file.descriptor))
@@ -133,10 +135,10 @@ def _serve(
     serving: Serving,
     listener: socket.socket,
     file: TokenFile,
+    lock: Lock | None,
     end: _End,
     open_vault: Callable[[], Session] | None,
 ) -> None:
-    lock = Lock(serving.path, lambda: end.tell(Ending.FORGET)) if serving.path else None
     vault = Vault(None, lock.unlocked if lock else lambda: None)
     dialects = [_dialect(name, vault, serving) for name in serving.dialects]
     application = build(vault, dialects, file.token, serving.port)
