@@ -232,3 +232,15 @@ def test_a_value_that_is_not_text_is_not_sent() -> None:
         said = fails(InvalidValue, lambda: ask(server, "PUT", json={"value": value}))
         assert said == "A value cannot be sent as text: it is not UTF-8."
         assert server.connections == 0
+
+
+def test_half_a_character_is_not_sent() -> None:
+    with OddServer([as_json({})]) as server:
+        content = {"name": "\ud800", "value": Secret.from_text(VALUE)}
+        fails(InvalidValue, lambda: ask(server, "PUT", json=content))
+        assert server.connections == 0
+
+
+def test_what_has_no_form_in_json_is_a_mistake_in_the_program() -> None:
+    with OddServer([as_json({})]) as server, pytest.raises(TypeError, match="object has no form"):
+        ask(server, "PUT", json={"value": object()})
