@@ -91,7 +91,7 @@ def _answering(
 
 def _set(session: Session, remote: Remote, found: Found) -> tuple[bindings.Part, Draft | None]:
     for one in session.view.graph.sets:
-        if one.name == found.key and not session.view.graph.bindings_at("set", one.id):
+        if one.name == found.key and not _is_bound(session, remote, one.id):
             return bindings.part_of(session, one), None
     draft = Draft.new("set")
     project = _project(session, remote)
@@ -107,6 +107,11 @@ def _set(session: Session, remote: Remote, found: Found) -> tuple[bindings.Part,
             draft.m[f"key.{slot}"] = key_to_json(Key(slot, None, "", ""))
             draft.m[f"value.{slot}"] = ValueInfo(session.now(), PLACEHOLDER).to_json()
     return bindings.Part("set", draft.id, found.key, found.key), draft
+
+
+def _is_bound(session: Session, remote: Remote, set_id: str) -> bool:
+    bindings_there = session.view.graph.bindings_at("set", set_id)
+    return any(one.remote_id == remote.id for one in bindings_there)
 
 
 def _credential(

@@ -8,6 +8,7 @@ from vaulttui.operations.plans import Standing, standing
 from vaulttui.remotes.protocol import Found, Kind, Presence
 from vaulttui.session.session import Session
 from vaulttui.sync.plan import Plan
+from vaulttui.sync.states import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,9 @@ def _of(seen: Standing) -> Iterator[Placeholder]:
     for one in seen.plan.compared:
         if one.found is None or one.found.kind is Kind.TYPE:
             continue
-        held = set(one.wanted.slots) if one.wanted and one.ours else set()
+        held = {slot for slot, state in one.slots.items() if state is not State.NOT_OURS}
         title = one.wanted.title if one.wanted else ""
-        unheld = [slot for slot in _slots(one.found) if slot not in held]
+        unheld = [slot for slot in _slots(one.found, bound=bool(title)) if slot not in held]
         lacking = [slot for slot in (one.wanted.lacking if one.wanted else ()) if slot not in held]
         for slot in dict.fromkeys([*unheld, *lacking]):
             yield _one(seen, one.found, slot, title)
@@ -56,8 +57,10 @@ def _of(seen: Standing) -> Iterator[Placeholder]:
             yield _one(seen, one.found, "", title)
 
 
-def _slots(found: Found) -> list[str]:
-    return [slot for slot, how in sorted(found.slots.items()) if how is Presence.PRESENT]
+def _slots(found: Found, *, bound: bool) -> list[str]:
+    """Slots that hold a value; of what nobody here knows, those too that may hold one."""
+    without = {Presence.ABSENT, Presence.UNKNOWN} if bound else {Presence.ABSENT}
+    return [slot for slot, how in sorted(found.slots.items()) if how not in without]
 
 
 def _one(seen: Standing, found: Found, slot: str, title: str) -> Placeholder:

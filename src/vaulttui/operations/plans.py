@@ -7,7 +7,7 @@ from typing import TypeVar
 from vaulttui.domain.journal import JournalEntry
 from vaulttui.domain.remotes import Remote
 from vaulttui.domain.text import safe_text
-from vaulttui.errors import NotFound, VaulttuiError
+from vaulttui.errors import NotFound, Stale, VaulttuiError
 from vaulttui.remotes.protocol import Abilities, Dialect, Found
 from vaulttui.remotes.registry import described
 from vaulttui.session.session import Session
@@ -15,7 +15,7 @@ from vaulttui.sync import plan_file, sightings
 from vaulttui.sync.apply import Side, resume_open
 from vaulttui.sync.apply import apply as apply_plan
 from vaulttui.sync.connection import connected
-from vaulttui.sync.machine import alone, machine_id
+from vaulttui.sync.machine import alone, known_id, machine_id
 from vaulttui.sync.plan import Plan, make_plan
 from vaulttui.sync.plan_file import KeptPlan
 from vaulttui.sync.report import Report, Unwatched, Watcher
@@ -94,7 +94,7 @@ def apply(
         side = Side(session, remote.name, remote.id, dialect, machine_id(), told)
         there = await dialect.read(keys_of(session, remote, _containers(kept.deletes)))
         session.refresh()
-        present = _planned(session, remote, there, kept.deletes)
+        present = _planned(session, _as_it_is(session, remote), there, kept.deletes)
         plan_file.refuse_other(kept, present)
         applied = await apply_plan(side, present, there, chosen)
         sightings.save(session, remote.id, applied.there)
@@ -106,7 +106,7 @@ def apply(
 
 def open_effects(session: Session, remote: Remote) -> list[JournalEntry]:
     """What this machine began there and does not know the end of."""
-    machine = machine_id()
+    machine = known_id()
     entries = map(JournalEntry, session.view.records("journal"))
     return [one for one in entries if (one.remote_id, one.machine) == (remote.id, machine)]
 
@@ -149,6 +149,14 @@ def _planned(
         one.binding_id: session.view.ledger(one.binding_id) for one in wants if one.binding_id
     }
     return make_plan(remote, wants, there, ledger, abilities, deletes)
+
+
+def _as_it_is(session: Session, remote: Remote) -> Remote:
+    """The remote after another look at the vault."""
+    found = session.view.graph.remote(remote.id)
+    if found is None:
+        raise Stale(f"{safe_text(remote.name)} is no remote any more; nothing was sent.")
+    return found
 
 
 def _containers(deletes: Iterable[str]) -> list[str]:

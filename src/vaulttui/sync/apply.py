@@ -7,19 +7,18 @@ from dataclasses import dataclass, replace
 from vaulttui.domain.journal import JournalEntry, Phase
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import InUse, RemoteFailed
-from vaulttui.remotes.protocol import Dialect, Found, Kind
+from vaulttui.remotes.protocol import Dialect, Found
 from vaulttui.session.session import Session
 from vaulttui.sync.book import Book
-from vaulttui.sync.effects import Effect
-from vaulttui.sync.notes import Before, Desk
+from vaulttui.sync.notes import Desk, Sight
 from vaulttui.sync.plan import Plan
 from vaulttui.sync.report import Outcome, Report, Result, Watcher, in_order
 from vaulttui.sync.runner import Runner
 from vaulttui.sync.settle import Open, opened, settle
 from vaulttui.sync.sightings import after
-from vaulttui.sync.states import Compared, State
+from vaulttui.sync.states import Compared
 from vaulttui.sync.steps import Steps
-from vaulttui.sync.wanted import Wanted
+from vaulttui.sync.wanted import Place, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,8 @@ async def apply(
     await runner.run(effects)
     if any(one.outcome is Outcome.UNKNOWN for one in runner.results.values()):
         await _settle_now(side, runner)
-        await runner.run([one for one in effects if _waited(runner, one)])
+        left = [one for one in effects if runner.results[one.id].outcome is Outcome.LEFT]
+        await runner.run(left)
     return await _ended(side, runner, in_order(plan.effects, runner.results), there)
 
 
@@ -82,9 +82,9 @@ async def resume_open(side: Side, wants: Sequence[Wanted], keys: Sequence[str]) 
             "The journal holds effects of a newer version of vaulttui.",
             hint="Resume with that version.",
         )
-    there = await side.dialect.read(keys)
+    there = await side.dialect.read(sorted({*keys, *(one.effect.key for one in unsettled)}))
     runner = _runner(side, wants, there, _doubted_then(side.session, unsettled))
-    await settle(runner, unsettled, there)
+    await settle(runner, unsettled, runner.sight)
     waiting = [one for one in unsettled if one.entry.phase is Phase.WRITTEN]
     for one in waiting:
         runner.results[one.effect.id] = Result(one.effect, Outcome.DONE)
@@ -94,19 +94,19 @@ async def resume_open(side: Side, wants: Sequence[Wanted], keys: Sequence[str]) 
 async def _ended(
     side: Side, runner: Runner, results: tuple[Result, ...], there: Sequence[Found]
 ) -> Applied:
-    read = await _read_since(side, runner)
+    read = await _read_since(side, runner, there)
     done = [(one.effect, runner.written.get(one.effect.id)) for one in results]
     seen = read or after(
         there, [(effect, written) for effect, written in done if written], runner.steps.wants
     )
-    return Applied(Report(side.name, results), seen)
+    return Applied(Report(side.name, results), tuple(seen))
 
 
 def _runner(
     side: Side,
     wants: Sequence[Wanted],
     there: Sequence[Found],
-    doubted: Mapping[tuple[Kind, str], set[str]],
+    doubted: Mapping[Place, set[str]],
 ) -> Runner:
     return Runner(
         side.dialect,
@@ -115,23 +115,22 @@ def _runner(
         Desk(side.remote_id, side.machine),
         side.watcher,
         doubted,
-        lambda effect: Before.of(effect, there),
+        Sight.of(there),
     )
 
 
-def _doubted(compared: Sequence[Compared]) -> dict[tuple[Kind, str], set[str]]:
-    return {
-        (one.kind, one.key): {n for n, state in one.slots.items() if state is State.TOUCHED}
-        for one in compared
-        if one.wanted
-    }
+def _doubted(compared: Sequence[Compared]) -> dict[Place, set[str]]:
+    return {one.wanted.place: set(one.touched) for one in compared if one.wanted}
 
 
-def _doubted_then(session: Session, unsettled: Sequence[Open]) -> dict[tuple[Kind, str], set[str]]:
-    found = {}
+def _doubted_then(session: Session, unsettled: Sequence[Open]) -> dict[Place, set[str]]:
+    """What was doubted when these began, and what of it the ledger says."""
+    found: dict[Place, set[str]] = {}
     for one in unsettled:
         own = session.view.ledger(one.effect.binding_id).get("")
-        found[one.effect.object_kind, one.effect.key] = set(own.doubted if own else ())
+        found.setdefault(one.effect.place, set()).update(
+            one.before.doubted, own.doubted if own else ()
+        )
     return found
 
 
@@ -141,27 +140,21 @@ async def _settle_now(side: Side, runner: Runner) -> None:
     if side.watcher.stop.is_set():
         return
     with suppress(RemoteFailed):
-        there = await side.dialect.read(_keys([one.effect for one in unsettled]))
-        await settle(runner, unsettled, there)
+        there = await side.dialect.read(_keys(runner, unsettled))
+        await settle(runner, unsettled, Sight.of(there))
 
 
-def _waited(runner: Runner, effect: Effect) -> bool:
-    """True where an effect was left for one whose answer came late."""
-    first = [runner.results[one].outcome for one in effect.after if one in runner.results]
-    left = runner.results[effect.id].outcome is Outcome.LEFT
-    return left and bool(first) and all(one is Outcome.DONE for one in first)
-
-
-async def _read_since(side: Side, runner: Runner) -> tuple[Found, ...] | None:
+async def _read_since(side: Side, runner: Runner, there: Sequence[Found]) -> Sequence[Found] | None:
     """Read what the remote says of the objects that were written, where no answer told it."""
     unread, _ = opened([one for one in side.journal if one.phase is Phase.WRITTEN])
     if not unread:
         return None
-    try:
-        there = await side.dialect.read(_keys([one.effect for one in unread]))
-    except RemoteFailed:
-        return None
-    found = {(one.kind, one.object_id or one.key): one for one in there}
+    if runner.asked:
+        try:
+            there = await side.dialect.read(_keys(runner, unread))
+        except RemoteFailed:
+            return None
+    found = {(one.kind, one.object_id): one for one in there}
     marks = {}
     for one in unread:
         seen = found.get((one.effect.object_kind, one.entry.object_id or one.effect.object_id))
@@ -171,5 +164,8 @@ async def _read_since(side: Side, runner: Runner) -> tuple[Found, ...] | None:
     return there
 
 
-def _keys(effects: Sequence[Effect]) -> list[str]:
-    return sorted({one.key for one in effects})
+def _keys(runner: Runner, opens: Sequence[Open]) -> list[str]:
+    """The natural keys of all that is wanted, and of what is open."""
+    wants = runner.steps.wants.values()
+    known = {key for want in wants for key in (want.key, want.object_id)}
+    return sorted({*known, *(one.effect.key for one in opens)} - {""})

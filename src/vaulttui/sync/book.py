@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from vaulttui.errors import Conflict, VaulttuiError
+from vaulttui.errors import Conflict
 from vaulttui.session.change import Change
 from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
@@ -29,6 +29,10 @@ class Page:
             record = self.session.view.record(record_id)
             self._drafts[record_id] = Draft.of(record) if record else Draft.new(kind, record_id)
         return self._drafts[record_id]
+
+    def leave(self, record_id: str) -> None:
+        """Forget a draft."""
+        self._drafts.pop(record_id, None)
 
     def delete(self, record_id: str) -> None:
         """Let a record go, if it is there."""
@@ -64,10 +68,10 @@ class Book:
     async def _write(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting, []
-            failed: BaseException | None = None
+            failed: Exception | None = None
             try:
                 await asyncio.to_thread(commit, self._session, [note for note, _ in batch])
-            except VaulttuiError as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, whoever waits must hear it
                 failed = error
             for _, written in batch:
                 if not written.done():

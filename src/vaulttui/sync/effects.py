@@ -1,7 +1,7 @@
 """One change of a remote, as it is planned, shown, kept in the journal, and done."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
@@ -12,7 +12,8 @@ from vaulttui.domain.metadata import text_of
 from vaulttui.domain.remotes import Budget
 from vaulttui.domain.revisions import Json
 from vaulttui.remotes.protocol import Kind, Verb
-from vaulttui.sync.states import State
+from vaulttui.sync.states import Compared, State
+from vaulttui.sync.wanted import Place, Slot
 
 
 class EffectKind(StrEnum):
@@ -72,6 +73,11 @@ class Effect:
     hint: str = ""
 
     @property
+    def place(self) -> Place:
+        """Whose effect it is."""
+        return self.object_kind, self.binding_id or self.key
+
+    @property
     def id(self) -> str:
         """Twelve hex digits that stay the same while the effect does."""
         names = [
@@ -103,8 +109,10 @@ class Effect:
 
 
 def effect_from_json(stored: Mapping[str, Json]) -> Effect:
-    """What :meth:`Effect.to_json` made; ValueError for a word of a later version."""
+    """What :meth:`Effect.to_json` made; ValueError or TypeError for what a later version wrote."""
     slots = stored.get("slots") or {}
+    if not isinstance(slots, dict):
+        raise TypeError("slots are by name")
     projects = stored.get("projects")
     return Effect(
         EffectKind(text_of(stored, "kind")),
@@ -120,3 +128,40 @@ def effect_from_json(stored: Mapping[str, Json]) -> Effect:
         None if projects is None else tuple(map(str, projects)),
         text_of(stored, "type"),
     )
+
+
+def effect_of(
+    one: Compared,
+    kind: EffectKind,
+    verb: Verb,
+    slots: Mapping[str, Slot],
+    *,
+    public: tuple[str, ...] = (),
+    projects: Iterable[str] | None = None,
+) -> Effect:
+    """An effect on an object that was compared."""
+    want = one.wanted
+    return Effect(
+        kind,
+        verb,
+        one.kind,
+        want.binding_id if want else "",
+        want.title if want else one.key,
+        one.key,
+        one.found.object_id if one.found else "",
+        {
+            name: Source(slot.holder_id, slot.field, slot.fingerprint, slot.revision)
+            for name, slot in sorted(slots.items())
+        },
+        public=public,
+        projects=None if projects is None else tuple(sorted(projects)),
+        type_key=want.type.key if want and want.type else "",
+        states={name: one.slots[name] for name in sorted(slots)},
+    )
+
+
+def left(one: Compared, reason: str, hint: str, slots: tuple[str, ...] = ()) -> Effect:
+    """What is not done of an object, or of ``slots`` of it."""
+    effect = effect_of(one, EffectKind.LEAVE, Verb.CHANGE, {})
+    states = {name: one.slots.get(name) or one.extra.get(name, State.CANNOT_TELL) for name in slots}
+    return replace(effect, removed=slots, states=states, reason=reason, hint=hint)

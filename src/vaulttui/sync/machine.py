@@ -17,16 +17,20 @@ _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLO
 _LOCK: Final = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
+def known_id() -> str:
+    """The id that this machine has; empty where it never needed one."""
+    return _read(_path())
+
+
 def machine_id() -> str:
     """A random id, made when it is first asked for; ReadOnly where none can be kept.
 
     Without one that lasts, nobody could say after a crash whose effects are open.
     """
-    path = paths.state_folder() / "machine"
-    known = _read(path)
+    known = known_id()
     if known:
         return known
-    made = secrets.token_hex(16)
+    path, made = _path(), secrets.token_hex(16)
     temporary = path.with_name(f".machine.{os.getpid()}.{made[:8]}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -34,17 +38,25 @@ def machine_id() -> str:
             file.write(made)
             file.flush()
             os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(temporary, path)
+        _put(temporary, path)
     except OSError as error:
-        raise ReadOnly(
-            f"The state folder takes no file: {error.strerror}.",
-            hint="Applying needs to remember what it sent; see `vaulttui doctor`.",
-        ) from None
+        raise _read_only(error) from None
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
-    return _read(path) or made
+    return known_id()
+
+
+def _put(temporary: Path, path: Path) -> None:
+    """Lay the file in its place: of two programs the first wins, and over what is no id, the last.
+
+    Raises OSError where it cannot be read there afterwards.
+    """
+    with suppress(FileExistsError):
+        os.link(temporary, path)
+    if not _read(path):
+        temporary.replace(path)
+    path.read_bytes()
 
 
 @contextmanager
@@ -55,7 +67,7 @@ def alone(vault_id: bytes, remote_id: str) -> Iterator[None]:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = os.open(folder / f"{vault_id.hex()}-{remote_id}", _LOCK, 0o600)
     except OSError as error:
-        raise ReadOnly(f"The state folder takes no file: {error.strerror}.") from None
+        raise _read_only(error) from None
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -67,6 +79,17 @@ def alone(vault_id: bytes, remote_id: str) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
+
+
+def _read_only(error: OSError) -> ReadOnly:
+    return ReadOnly(
+        f"The state folder takes no file: {error.strerror}.",
+        hint="Applying needs to remember what it sent; see `vaulttui doctor`.",
+    )
+
+
+def _path() -> Path:
+    return paths.state_folder() / "machine"
 
 
 def _read(path: Path) -> str:

@@ -1,55 +1,82 @@
 """What is written into journal and ledger at each step of an effect."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from vaulttui.domain.journal import JournalEntry, Phase, journal_id
 from vaulttui.domain.ledger import entry_to_json, ledger_id
 from vaulttui.domain.revisions import Json
-from vaulttui.remotes.protocol import Found, Presence, Verb, Written
+from vaulttui.remotes.protocol import Found, Kind, Presence, Verb, Written
 from vaulttui.sync.book import Note, Page
-from vaulttui.sync.effects import Effect
+from vaulttui.sync.effects import Effect, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A reading of a remote, by id and by natural key."""
+
+    there: Sequence[Found]
+    by_id: Mapping[tuple[Kind, str], Found]
+    by_key: Mapping[tuple[Kind, str], Sequence[Found]]
+
+    @classmethod
+    def of(cls, there: Sequence[Found]) -> "Sight":
+        """What was read."""
+        by_key: dict[tuple[Kind, str], list[Found]] = {}
+        for one in there:
+            by_key.setdefault((one.kind, one.key), []).append(one)
+        return cls(there, {(one.kind, one.object_id): one for one in there}, by_key)
+
+    def object_of(self, effect: Effect, object_id: str) -> Found | None:
+        """The object of an effect; by its key only where it has no id yet."""
+        if object_id:
+            return self.by_id.get((effect.object_kind, object_id))
+        return next(iter(self.called(effect)), None)
+
+    def called(self, effect: Effect) -> Sequence[Found]:
+        """All objects that have the natural key of an effect's."""
+        return self.by_key.get((effect.object_kind, effect.key), ())
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
     """What was seen of an effect's object just before: by it a lost answer is made up for.
 
-    ``same`` are the ids of the objects that had its natural key.
+    ``same`` are the ids of the objects that had its natural key, ``doubted`` the slots that
+    others may have written.
     """
 
-    mark: str = ""
     present: frozenset[str] = frozenset()
     same: frozenset[str] = frozenset()
+    doubted: frozenset[str] = frozenset()
 
     def to_json(self) -> dict[str, Json]:
         """As the journal keeps it."""
         return {
-            "mark": self.mark, "present": sorted(self.present), "same": sorted(self.same)
-        }  # fmt: skip
+            "present": sorted(self.present),
+            "same": sorted(self.same),
+            "doubted": sorted(self.doubted),
+        }
 
     @classmethod
-    def of(cls, effect: Effect, there: Collection[Found]) -> "Before":
+    def of(cls, effect: Effect, object_id: str, sight: Sight, doubted: Collection[str]) -> "Before":
         """What a reading shows of an effect's object."""
-        kind = effect.object_kind
-        same = [one for one in there if (one.kind, one.key) == (kind, effect.key)]
-        by_id = [one for one in there if (one.kind, one.object_id) == (kind, effect.object_id)]
-        found = next(iter(by_id), None)
+        found = sight.object_of(effect, object_id)
         held = found.slots if found else {}
         return cls(
-            found.mark if found else "",
             frozenset(slot for slot, how in held.items() if how is Presence.PRESENT),
-            frozenset(one.object_id for one in same),
+            frozenset(one.object_id for one in sight.called(effect)),
+            frozenset(doubted),
         )
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Json]) -> "Before":
         """What :meth:`to_json` made."""
-        return cls(
-            str(stored.get("mark", "")),
-            frozenset(map(str, stored.get("present") or ())),
-            frozenset(map(str, stored.get("same") or ())),
-        )
+        return cls(*(frozenset(map(str, stored.get(key) or ())) for key in _KEPT))
+
+
+_KEPT: Final = ("present", "same", "doubted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +115,19 @@ class Desk:
         return note
 
     def dropped(self, effect: Effect) -> Note:
-        """Nothing was done, or nobody will ever know."""
+        """Nothing was done."""
         return lambda page: page.delete(self.entry_id(effect))
+
+    def lost(self, effect: Effect, object_id: str, perhaps: Collection[str]) -> Note:
+        """Nobody will ever know what was done; ``perhaps`` are slots that may hold it."""
+
+        def note(page: Page) -> None:
+            page.delete(self.entry_id(effect))
+            if self._answers(page, effect, object_id):
+                for slot in perhaps:
+                    self._put(page, effect, slot, Source("", "", "", ""))
+
+        return note
 
     def done(
         self, effect: Effect, written: Written, doubted: Collection[str], *, unread: bool
@@ -102,7 +140,7 @@ class Desk:
                 draft.m |= {"phase": Phase.WRITTEN.value, "object": written.object_id}
             else:
                 page.delete(self.entry_id(effect))
-            if effect.binding_id:
+            if self._answers(page, effect, written.object_id):
                 self._into_ledger(page, effect, written, doubted)
 
         return note
@@ -115,50 +153,57 @@ class Desk:
                 page.delete(entry.id)
             for binding_id, mark in marks.items():
                 own = page.draft("ledger", ledger_id(self.remote_id, binding_id, ""))
-                own.m["mark"] = mark
+                if own.m:
+                    own.m["mark"] = mark
+                else:
+                    page.leave(own.id)
 
         return note
+
+    def _answers(self, page: Page, effect: Effect, object_id: str) -> bool:
+        """True while the effect's binding is there, and is not turned to another object."""
+        if not effect.binding_id:
+            return False
+        binding = page.draft("binding", effect.binding_id)
+        if not binding.m:
+            page.leave(binding.id)
+            return False
+        return effect.verb is Verb.CREATE or binding.m.get("object") in (None, object_id)
+
+    def _put(self, page: Page, effect: Effect, slot: str, source: Source) -> None:
+        draft = page.draft("ledger", ledger_id(self.remote_id, effect.binding_id, slot))
+        draft.m = {
+            **entry_to_json(self.remote_id, effect.binding_id, slot, page.session.now()),
+            "fingerprint": source.fingerprint,
+            "revision": source.revision,
+        }
 
     def _into_ledger(
         self, page: Page, effect: Effect, written: Written, doubted: Collection[str]
     ) -> None:
-        now = page.session.now()
-        if effect.verb is Verb.DELETE:
+        if effect.verb is Verb.DELETE and not effect.removed:
             self._forget(page, effect)
             return
+        gone = set(effect.removed)
+        if effect.verb is Verb.CREATE:
+            # What was known of a former object is not true of this one.
+            gone |= page.session.view.ledger(effect.binding_id).keys() - effect.slots.keys() - {""}
         for slot, source in effect.slots.items():
-            draft = page.draft("ledger", ledger_id(self.remote_id, effect.binding_id, slot))
-            draft.m = entry_to_json(self.remote_id, effect.binding_id, slot, now)
-            draft.m |= {"fingerprint": source.fingerprint, "revision": source.revision}
-        for slot in effect.removed:
+            self._put(page, effect, slot, source)
+        for slot in gone:
             page.delete(ledger_id(self.remote_id, effect.binding_id, slot))
         own = page.draft("ledger", ledger_id(self.remote_id, effect.binding_id, ""))
-        known = {**entry_to_json(self.remote_id, effect.binding_id, "", now), **own.m}
-        if own.m.get("binding") != effect.binding_id:
-            known = entry_to_json(self.remote_id, effect.binding_id, "", now)
+        own.m |= entry_to_json(self.remote_id, effect.binding_id, "", page.session.now())
         if written.mark is not None:
-            known["mark"] = written.mark
-        known["doubted"] = sorted(doubted)
-        own.m = known
-        self._into_binding(page, effect, written)
-
-    def _into_binding(self, page: Page, effect: Effect, written: Written) -> None:
-        """Let a binding know the object that it answers for."""
-        draft = page.draft("binding", effect.binding_id)
-        if draft.before is None or draft.before.deleted:
-            page.delete(effect.binding_id)
-            return
+            own.m["mark"] = written.mark
+        own.m["doubted"] = sorted(doubted)
+        binding = page.draft("binding", effect.binding_id)
         if effect.verb is Verb.CREATE and written.object_id:
-            draft.m["object"] = written.object_id
-        if draft.m.get("object"):
-            draft.m["key"] = effect.key
+            binding.m["object"] = written.object_id
+        binding.m["key"] = effect.key
 
     def _forget(self, page: Page, effect: Effect) -> None:
-        """What was deleted there is bound no more; of a slot, nothing is known any more."""
-        if effect.removed:
-            for slot in effect.removed:
-                page.delete(ledger_id(self.remote_id, effect.binding_id, slot))
-            return
+        """What was deleted there is bound no more."""
         for slot in page.session.view.ledger(effect.binding_id):
             page.delete(ledger_id(self.remote_id, effect.binding_id, slot))
         page.delete(effect.binding_id)

@@ -1,18 +1,18 @@
 """The ordered changes that would bring a remote into line; made of data alone."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Final
-
-import msgspec
 
 from vaulttui.domain.ledger import Entry
 from vaulttui.domain.remotes import Policy, Remote
 from vaulttui.domain.text import safe_text
-from vaulttui.errors import InvalidValue, NotFound, OverBudget
-from vaulttui.remotes.protocol import Abilities, Found, Kind, Verb
-from vaulttui.sync.effects import NEEDS, Effect, EffectKind, Source
+from vaulttui.errors import OverBudget
+from vaulttui.remotes.protocol import FIELDS, Abilities, Found, Kind, Verb
+from vaulttui.sync.deletion import deletion
+from vaulttui.sync.digests import snapshot_digest, vault_digest
+from vaulttui.sync.effects import NEEDS, Effect, EffectKind, effect_of, left
+from vaulttui.sync.ordering import chained
 from vaulttui.sync.states import Compared, State, compare
 from vaulttui.sync.wanted import Slot, Wanted
 
@@ -79,9 +79,10 @@ def make_plan(
     InvalidValue for one that is not ours or still wanted.
     """
     compared = compare(wants, there, ledger, abilities)
-    planner = _Planner(remote, abilities)
+    grows = FIELDS in abilities.changes and remote.budget.allows(NEEDS[EffectKind.CHANGE])
+    planner = _Planner(remote, abilities, _fields_there(wants if grows else (), there))
     made = [effect for one in compared for effect in planner.effects(one)]
-    gone = [_deletion(compared, wanted_gone, abilities) for wanted_gone in deletes]
+    gone = [deletion(compared, wanted_gone, abilities) for wanted_gone in deletes]
     deleted = {(one.object_kind, one.object_id) for one in gone if not one.removed}
     kept = [one for one in made if (one.object_kind, one.object_id) not in deleted]
     allowed = [planner.judged(one) for one in (*kept, *gone)]
@@ -90,7 +91,7 @@ def make_plan(
         remote,
         vault_digest(remote, wants, ledger),
         snapshot_digest(there),
-        tuple(_chained(done)),
+        tuple(chained(done)),
         tuple(one for one in allowed if one.kind is EffectKind.LEAVE),
         compared,
         tuple(deletes),
@@ -101,18 +102,22 @@ def make_plan(
 class _Planner:
     remote: Remote
     abilities: Abilities
+    fields: Mapping[str, frozenset[str]]
 
     def effects(self, one: Compared) -> Iterator[Effect]:
         """What one object asks for, in the order in which it is to be done."""
         if one.wanted is None:
             return
         yield from _lacking(one)
-        if one.rebind:
-            yield _left(one, "gone under its id; another has its name", _adopt_hint(self, one))
+        if one.rivals:
+            hint = "Let one of them go with `vaulttui unbind`, or give it another name there."
+            yield left(one, f"{' and '.join(one.rivals)} would both answer for it", hint)
+        elif one.rebind:
+            yield left(one, "gone under its id; another has its name", _adopt_hint(self, one))
         elif one.found is None and not self.abilities.owns_slots:
             yield from self._creation(one, one.wanted)
         elif one.found is not None and not one.ours:
-            yield _left(one, "is there and was not made from here", _adopt_hint(self, one))
+            yield left(one, "is there and was not made from here", _adopt_hint(self, one))
         else:
             yield from self._attributes(one, one.wanted)
             yield from self._values(one, one.wanted)
@@ -128,10 +133,15 @@ class _Planner:
         return replace(effect, kind=EffectKind.LEAVE, reason=reason, hint=hint)
 
     def _creation(self, one: Compared, want: Wanted) -> Iterator[Effect]:
-        # What is written once, or not at all, is still written into what is made anew.
-        wanted = {name: slot for name, slot in want.slots.items() if _writes(slot, one.slots[name])}
+        # What is written once is written again into what is made anew.
+        wanted = {
+            name: slot
+            for name, slot in want.slots.items()
+            if _writes(slot, one.slots[name]) and self._has_field(one, name)
+        }
+        yield from self._without_field(one)
         filled = self.abilities.fills_new or want.kind is Kind.TYPE
-        yield _effect(
+        yield effect_of(
             one,
             EffectKind.CREATE,
             Verb.CREATE,
@@ -149,13 +159,13 @@ class _Planner:
         if fixed:
             why = "cannot be changed there" if want.binding else "is not bound"
             hint = "" if want.binding else f"Bind it: `vaulttui bind … type:…` for {one.key}."
-            yield _left(one, f"{', '.join(fixed)} differs and {why}", hint)
+            yield left(one, f"{', '.join(fixed)} differs and {why}", hint)
         if settable or one.projects_differ:
             projects = None
             if one.projects_differ and one.found and one.found.projects is not None:
                 others = one.found.projects - want.answered
                 projects = others | (want.projects or frozenset())
-            yield _effect(
+            yield effect_of(
                 one, EffectKind.CHANGE, Verb.CHANGE, {}, public=settable, projects=projects
             )
 
@@ -163,18 +173,19 @@ class _Planner:
         groups: dict[EffectKind, dict[str, Slot]] = {}
         for name, slot in want.slots.items():
             state = one.slots[name]
-            if state is State.IN_SYNC:
+            if state is State.IN_SYNC or not self._has_field(one, name):
                 continue
             if state is State.NOT_OURS:
                 reason = "is there and was not written from here"
-                yield _left(one, reason, _adopt_hint(self, one), (name,))
+                yield left(one, reason, _adopt_hint(self, one), (name,))
             elif not _writes(slot, state):
-                yield _left(one, f"{state}; policy {slot.policy}", "", (name,))
+                yield left(one, f"{state}; policy {slot.policy}", "", (name,))
             else:
                 kind = EffectKind.ADOPT if one.adopting else _BY_STATE[state]
                 groups.setdefault(kind, {})[name] = slot
+        yield from self._without_field(one)
         if one.adopting and not groups and not self.abilities.owns_slots and want.binding:
-            yield _effect(one, EffectKind.ADOPT, Verb.CHANGE, {})
+            yield effect_of(one, EffectKind.ADOPT, Verb.CHANGE, {})
         for kind in EffectKind:
             if kind in groups:
                 yield from self._writes(one, kind, groups[kind])
@@ -183,17 +194,45 @@ class _Planner:
         self, one: Compared, kind: EffectKind, slots: Mapping[str, Slot]
     ) -> Iterator[Effect]:
         if self.abilities.many_slots and slots:
-            yield _effect(one, kind, Verb.CHANGE, slots)
+            yield effect_of(one, kind, Verb.CHANGE, slots)
             return
         for name, slot in slots.items():
-            yield _effect(one, kind, Verb.CHANGE, {name: slot})
+            yield effect_of(one, kind, Verb.CHANGE, {name: slot})
+
+    def _has_field(self, one: Compared, name: str) -> bool:
+        fields = self.fields.get(_type_there(one))
+        return one.kind is not Kind.CREDENTIAL or fields is None or name in fields
+
+    def _without_field(self, one: Compared) -> Iterator[Effect]:
+        lacking = tuple(name for name in one.slots if not self._has_field(one, name))
+        if lacking:
+            hint = "Bind the type, so that it gets the field."
+            yield left(one, "its type there has no such field", hint, lacking)
 
     def _extra(self, one: Compared) -> Iterator[Effect]:
         for name, state in one.extra.items():
             if state is State.LOCAL_AHEAD:
                 place = safe_text(f"{one.found.object_id if one.found else one.key}/{name}")
                 hint = f"`vaulttui plan … --delete {place}` deletes it there."
-                yield _left(one, "is gone here, and still there", hint, (name,))
+                yield left(one, "is gone here, and still there", hint, (name,))
+
+
+def _fields_there(wants: Sequence[Wanted], there: Sequence[Found]) -> dict[str, frozenset[str]]:
+    """The fields that the types there have, or will have before values are written."""
+    known: dict[str, frozenset[str]] = {}
+    for one in there:
+        if one.kind is Kind.TYPE:
+            known[one.key] = known.get(one.key, frozenset()).union(one.fields)
+    for want in wants:
+        if want.kind is Kind.TYPE and want.binding and want.type and want.key in known:
+            known[want.key] = known[want.key].union(field.id for field in want.type.fields)
+    return known
+
+
+def _type_there(one: Compared) -> str:
+    if one.found and one.found.type_key:
+        return one.found.type_key
+    return one.wanted.type.key if one.wanted and one.wanted.type else ""
 
 
 def _writes(slot: Slot, state: State) -> bool:
@@ -202,134 +241,12 @@ def _writes(slot: Slot, state: State) -> bool:
     return slot.policy is Policy.ENFORCE or state in _SEEDED
 
 
-def _effect(
-    one: Compared,
-    kind: EffectKind,
-    verb: Verb,
-    slots: Mapping[str, Slot],
-    *,
-    public: tuple[str, ...] = (),
-    projects: Iterable[str] | None = None,
-) -> Effect:
-    want = one.wanted
-    return Effect(
-        kind,
-        verb,
-        one.kind,
-        want.binding_id if want else "",
-        want.title if want else one.key,
-        one.key,
-        one.found.object_id if one.found else "",
-        {
-            name: Source(slot.holder_id, slot.field, slot.fingerprint, slot.revision)
-            for name, slot in sorted(slots.items())
-        },
-        public=public,
-        projects=None if projects is None else tuple(sorted(projects)),
-        type_key=want.type.key if want and want.type else "",
-        states={name: one.slots[name] for name in sorted(slots)},
-    )
-
-
-def _left(one: Compared, reason: str, hint: str, slots: tuple[str, ...] = ()) -> Effect:
-    effect = _effect(one, EffectKind.LEAVE, Verb.CHANGE, {})
-    states = {name: one.slots.get(name) or one.extra.get(name, State.CANNOT_TELL) for name in slots}
-    return replace(effect, removed=slots, states=states, reason=reason, hint=hint)
-
-
 def _lacking(one: Compared) -> Iterator[Effect]:
     for name in one.wanted.lacking if one.wanted else ():
-        yield _left(one, "has no value here", "Give it one; nobody can read the remote's.", (name,))
+        yield left(one, "has no value here", "Give it one; nobody can read the remote's.", (name,))
 
 
 def _adopt_hint(planner: _Planner, one: Compared) -> str:
     object_id = one.rebind or (one.found.object_id if one.found else "")
     command = f"vaulttui adopt {safe_text(planner.remote.name)} {safe_text(object_id)}"
     return f"`{command}` takes it over."
-
-
-def _deletion(compared: Sequence[Compared], asked: str, abilities: Abilities) -> Effect:
-    """The effect of one ``--delete``."""
-    for one in compared:
-        if one.found is not None and one.found.object_id == asked:
-            return _whole(one, abilities)
-        object_id, _, slot = asked.rpartition("/")
-        if one.found is not None and object_id == one.found.object_id and slot in _held(one):
-            return _one_slot(one, slot, abilities)
-    raise NotFound(
-        f"There is no {safe_text(asked)} on the remote.", hint="See `vaulttui drift` for the ids."
-    )
-
-
-def _held(one: Compared) -> set[str]:
-    return {*(one.found.slots if one.found else ()), *one.extra}
-
-
-def _whole(one: Compared, abilities: Abilities) -> Effect:
-    if one.wanted is None or not one.wanted.object_id:
-        raise InvalidValue(
-            f"{safe_text(one.key)} was not made from here; it is not deleted.",
-            hint="Adopt it first, if it is meant.",
-        )
-    if "object" not in abilities.deletes:
-        raise InvalidValue(f"{safe_text(one.key)} can only be deleted slot by slot (OBJECT/SLOT).")
-    return _effect(one, EffectKind.DELETE, Verb.DELETE, {})
-
-
-def _one_slot(one: Compared, slot: str, abilities: Abilities) -> Effect:
-    if slot in one.slots:
-        raise InvalidValue(
-            f"{safe_text(one.key)}/{safe_text(slot)} has a value here and would come back.",
-            hint="Take it away here first.",
-        )
-    if one.extra.get(slot) is not State.LOCAL_AHEAD and not (one.wanted and one.wanted.object_id):
-        raise InvalidValue(
-            f"{safe_text(one.key)}/{safe_text(slot)} was not written from here; it is not deleted.",
-            hint="Adopt it first, if it is meant.",
-        )
-    if "slot" not in abilities.deletes:
-        raise InvalidValue("This remote deletes no single slot.")
-    effect = _effect(one, EffectKind.DELETE, Verb.DELETE, {})
-    return replace(effect, removed=(slot,))
-
-
-_ORDER: Final = {Verb.CREATE: 0, Verb.CHANGE: 1, Verb.DELETE: 2}
-
-
-def _chained(effects: Sequence[Effect]) -> Iterator[Effect]:
-    """In order, each knowing what must be done before it."""
-    ordered = sorted(effects, key=lambda one: (_ORDER[one.verb], one.object_kind is not Kind.TYPE))
-    makers = {(o.object_kind, o.key): o.id for o in ordered if o.verb is Verb.CREATE}
-    types = {o.key: o.id for o in ordered if o.object_kind is Kind.TYPE}
-    for one in ordered:
-        first = [makers.get((one.object_kind, one.key))] if one.verb is not Verb.CREATE else []
-        if one.object_kind is Kind.CREDENTIAL and one.type_key:
-            first.append(types.get(one.type_key))
-        yield replace(one, after=tuple(found for found in first if found))
-
-
-def vault_digest(
-    remote: Remote, wants: Sequence[Wanted], ledger: Mapping[str, Mapping[str, Entry]]
-) -> str:
-    """Of all revisions here that a plan depends on."""
-    parts = [remote.record.latest.rev]
-    for want in wants:
-        parts += [want.binding.record.latest.rev if want.binding else "", want.key, repr(want.type)]
-        parts += [f"{name}={slot.revision}" for name, slot in want.slots.items()]
-        parts += [repr(sorted(want.public.items())), repr(sorted(want.projects or ()))]
-        entries = ledger.get(want.binding_id, {})
-        parts += [entry.record.latest.rev for _, entry in sorted(entries.items())]
-    return sha256(msgspec.json.encode(parts)).hexdigest()
-
-
-def snapshot_digest(there: Sequence[Found]) -> str:
-    """Of all that a remote showed."""
-    seen = sorted(
-        [
-            one.kind, one.object_id, one.key, sorted(one.public.items()),
-            sorted(one.slots.items()), one.mark, one.type_key, sorted(one.fields),
-            sorted(one.projects or ()), one.projects is None,
-        ]
-        for one in there
-    )  # fmt: skip
-    return sha256(msgspec.json.encode(seen)).hexdigest()

@@ -18,7 +18,7 @@ FORMAT: Final = "vaulttui-plan/1"
 _PURPOSE: Final = "plan"
 
 
-class KeptEffect(msgspec.Struct, frozen=True):
+class KeptEffect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An effect as people and programs read it."""
 
     id: str
@@ -30,7 +30,7 @@ class KeptEffect(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-class KeptPlan(msgspec.Struct, frozen=True):
+class KeptPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The file, but for its seal; ``vault`` and ``snapshot`` are what it is bound to."""
 
     format: str
@@ -43,7 +43,7 @@ class KeptPlan(msgspec.Struct, frozen=True):
     left: tuple[KeptEffect, ...]
 
 
-class _Sealed(msgspec.Struct, frozen=True):
+class _Sealed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plan: KeptPlan
     seal: str
 
@@ -79,11 +79,19 @@ def read(session: Session, content: bytes) -> KeptPlan:
         raise InvalidValue("This is no plan of vaulttui.") from None
     if document.plan.format != FORMAT:
         raise InvalidValue("This plan was made by another version of vaulttui.")
-    if session.keys.open_state(_PURPOSE, sealed) != Secret(_digest(document.plan)):
+    if not _is_sealed(session, sealed, document.plan):
         raise Tampered(
-            "The plan was changed after it was made.", hint="Make the plan again, and read it."
+            "The plan was changed after it was made, or made of another vault.",
+            hint="Make the plan again, and read it.",
         )
     return document.plan
+
+
+def _is_sealed(session: Session, sealed: bytes, content: KeptPlan) -> bool:
+    try:
+        return session.keys.open_state(_PURPOSE, sealed) == Secret(_digest(content))
+    except Tampered:
+        return False
 
 
 def refuse_other(approved: KeptPlan, plan: Plan) -> None:

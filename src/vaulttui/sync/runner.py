@@ -2,9 +2,9 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from vaulttui.domain.text import safe_text
@@ -18,38 +18,45 @@ from vaulttui.errors import (
     Unreachable,
     VaulttuiError,
 )
-from vaulttui.remotes.protocol import Dialect, Kind, Step, Verb, Written
-from vaulttui.sync.book import Book
+from vaulttui.remotes.protocol import Dialect, Step, Verb, Written
+from vaulttui.sync.book import Book, Note
 from vaulttui.sync.effects import Effect
-from vaulttui.sync.notes import Before, Desk
+from vaulttui.sync.notes import Before, Desk, Sight
 from vaulttui.sync.report import Outcome, Result, Watcher
 from vaulttui.sync.steps import Steps
+from vaulttui.sync.wanted import Place
 
 LONGEST_PAUSE: Final = 300.0
+FIRST_PAUSE = 0.5
+"""Seconds before the first repeat; each further pause is twice as long."""
 _REPEATS: Final = 4
+_GLANCE: Final = 0.1
+"""Seconds between looks whether to stop."""
 _TURNED_AWAY: Final = 2
 """After so many refused logins in a row nothing more is asked."""
 
 
 @dataclass(slots=True)
 class Runner:
-    """One run over a remote. ``before`` is what was seen of each effect's object."""
+    """One run over a remote. ``sight`` is the reading before it.
+
+    ``doubted`` are slots that others may have written since we did, by object.
+    """
 
     dialect: Dialect
     steps: Steps
     book: Book
     desk: Desk
     watcher: Watcher
-    doubted: Mapping[tuple[Kind, str], set[str]]
-    before: Callable[[Effect], Before]
-    first_pause: float = 0.5
+    doubted: Mapping[Place, set[str]]
+    sight: Sight
     results: dict[str, Result] = field(default_factory=dict)
     written: dict[str, Written] = field(default_factory=dict)
+    asked: bool = False
+    """A write was sent: the reading may not be true any more."""
     _refusals: int = 0
     _given_up: str = ""
-    _objects: dict[tuple[Kind, str], asyncio.Lock] = field(
-        default_factory=lambda: defaultdict(asyncio.Lock)
-    )
+    _objects: dict[Place, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     async def run(self, effects: Sequence[Effect]) -> None:
         """Do all, as many at once as the dialect bears; what must come first comes first."""
@@ -80,7 +87,7 @@ class Runner:
         if not self.dialect.abilities.marks:
             return await self.done(effect)
         # What the remote says of an object last must be what we hear last.
-        async with self._objects[effect.object_kind, effect.key]:
+        async with self._objects[effect.place]:
             return await self.done(effect)
 
     def _why_not(self, effect: Effect) -> str:
@@ -88,31 +95,49 @@ class Runner:
             return "stopped before it began"
         for first in effect.after:
             known = self.results.get(first)
-            if known is not None and known.outcome is not Outcome.DONE:
+            if known is None:
+                return "needs another effect that was left out"
+            if known.outcome is not Outcome.DONE:
                 return f"waits for {known.effect.kind} {safe_text(known.effect.key)}"
         return self._given_up
 
-    async def done(self, effect: Effect) -> Result:
-        """Do one effect, and write down what came of it."""
+    async def done(self, effect: Effect, perhaps: Collection[str] | None = None) -> Result:
+        """Do one effect, and write down what came of it.
+
+        ``perhaps`` is given of one that was sent before, and of which it is not known
+        whether it was done: the slots that may hold what was sent.
+        """
         self.watcher.began(effect)
         try:
             step = self.steps.step(effect)
-            await self.book.keep(self.desk.begun(effect, self.before(effect)))
+            if perhaps is None:
+                await self.book.keep(self.desk.begun(effect, self._before(effect)))
         except VaulttuiError as error:
+            if perhaps is not None:
+                return await self.lost(effect, perhaps, error)
             return Result(effect, Outcome.FAILED, error.message, error.hint)
         try:
             written = await self._written(effect, step)
         except RemoteFailed as error:
-            return await self._failed(effect, error)
+            return await self._failed(effect, error, perhaps)
         self._refusals = 0
         return await self.confirm(effect, written)
 
+    def _before(self, effect: Effect) -> Before:
+        doubted = self.doubted.get(effect.place, ())
+        return Before.of(effect, self.steps.object_id(effect), self.sight, doubted)
+
+    async def lost(self, effect: Effect, perhaps: Collection[str], error: VaulttuiError) -> Result:
+        """Give an effect up whose outcome nobody will ever know."""
+        note = self.desk.lost(effect, self.steps.object_id(effect), perhaps)
+        return await self._closed(effect, note, Result(effect, Outcome.UNKNOWN, error.message))
+
     async def confirm(self, effect: Effect, written: Written) -> Result:
         """Write down that an effect is done."""
-        place = (effect.object_kind, effect.key)
         if written.object_id and effect.verb is Verb.CREATE:
-            self.steps.made[place] = written.object_id
-        doubted = self.doubted.get(place, set())
+            self.steps.made[effect.place] = written.object_id
+        written = replace(written, object_id=written.object_id or self.steps.object_id(effect))
+        doubted = self.doubted.get(effect.place, set())
         doubted -= {*effect.slots, *effect.removed}
         unread = self.dialect.abilities.marks and written.mark is None and _leaves_mark(effect)
         self.written[effect.id] = written
@@ -134,28 +159,38 @@ class Runner:
         return written
 
     async def _repeated(self, effect: Effect, step: Step) -> Written:
-        """Ask; again where nothing was done, or where doing it twice is doing it once."""
-        pause = self.first_pause
+        """Ask; again where nothing was done, or where doing it twice is doing it once.
+
+        Of several errors the first is raised after which it may have been done.
+        """
+        pause = FIRST_PAUSE
+        lost: RemoteFailed | None = None
         for left in reversed(range(_REPEATS)):
             try:
+                self.asked = True
                 return await self.dialect.write(step)
-            except Throttled as error:
-                wanted = pause if error.retry_after is None else error.retry_after
-                if not left or wanted > LONGEST_PAUSE or self.watcher.stop.is_set():
-                    raise
-                await self._wait(wanted, effect)
             except RemoteFailed as error:
-                if not left or not _may_repeat(error, step) or self.watcher.stop.is_set():
-                    raise
-                await self._wait(pause, effect)
+                lost = lost or (error if is_unknown(error) else None)
+                wanted = _pause_after(error, step, pause)
+                if not left or wanted is None or self.watcher.stop.is_set():
+                    raise (lost or error) from None
+            await self._wait(wanted, effect)
             pause *= 2
         raise AssertionError("the last try returns or raises")
 
     async def _wait(self, seconds: float, effect: Effect) -> None:
+        """Wait, but not longer than until somebody wants to stop."""
         self.watcher.waits(seconds, effect)
-        await asyncio.to_thread(self.watcher.stop.wait, seconds)
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while (left := end - loop.time()) > 0:
+            if self.watcher.stop.is_set():
+                break
+            await asyncio.sleep(min(left, _GLANCE))
 
-    async def _failed(self, effect: Effect, error: RemoteFailed) -> Result:
+    async def _failed(
+        self, effect: Effect, error: RemoteFailed, perhaps: Collection[str] | None
+    ) -> Result:
         if is_unknown(error):
             return Result(effect, Outcome.UNKNOWN, error.message, error.hint)
         self._refusals = self._refusals + 1 if isinstance(error, Refused) else 0
@@ -163,11 +198,23 @@ class Runner:
             self._given_up = "the remote takes the login no more"
         elif isinstance(error, Unreachable):
             self._given_up = "the remote cannot be reached"
+        if perhaps and not isinstance(error, Rejected):
+            # Later it can still be done, which settles what became of it the first time.
+            return Result(effect, Outcome.UNKNOWN, error.message, error.hint)
+        note = self.desk.dropped(effect)
+        if perhaps:
+            note = self.desk.lost(effect, self.steps.object_id(effect), perhaps)
+        return await self._closed(
+            effect, note, Result(effect, Outcome.FAILED, error.message, error.hint)
+        )
+
+    async def _closed(self, effect: Effect, note: Note, result: Result) -> Result:
+        """Take an effect out of the journal; what cannot be noted stays open."""
         try:
-            await self.book.keep(self.desk.dropped(effect))
-        except VaulttuiError as own:
-            return Result(effect, Outcome.UNKNOWN, own.message, own.hint)
-        return Result(effect, Outcome.FAILED, error.message, error.hint)
+            await self.book.keep(note)
+        except VaulttuiError as error:
+            return Result(effect, Outcome.UNKNOWN, error.message, error.hint)
+        return result
 
 
 def is_unknown(error: RemoteFailed) -> bool:
@@ -176,10 +223,13 @@ def is_unknown(error: RemoteFailed) -> bool:
     return broken or isinstance(error, Unanswered | OddAnswer)
 
 
-def _may_repeat(error: RemoteFailed, step: Step) -> bool:
-    if isinstance(error, Unreachable):
-        return True
-    return is_unknown(error) and step.verb is Verb.CHANGE and not isinstance(error, OddAnswer)
+def _pause_after(error: RemoteFailed, step: Step, pause: float) -> float | None:
+    """Seconds to wait before asking again; None where nothing speaks for it."""
+    if isinstance(error, Throttled):
+        wanted = pause if error.retry_after is None else error.retry_after
+        return wanted if wanted <= LONGEST_PAUSE else None
+    again = is_unknown(error) and step.verb is Verb.CHANGE and not isinstance(error, OddAnswer)
+    return pause if again or isinstance(error, Unreachable) else None
 
 
 def _asks_nothing(step: Step) -> bool:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vaulttui.domain.journal import JournalEntry, Phase
-from vaulttui.errors import Rejected, RemoteFailed
+from vaulttui.domain.text import safe_text
+from vaulttui.errors import Conflict, Rejected, RemoteFailed
 from vaulttui.remotes.protocol import Abilities, Found, Presence, Verb, Written
 from vaulttui.sync.effects import Effect, effect_from_json
-from vaulttui.sync.notes import Before
+from vaulttui.sync.notes import Before, Sight
 from vaulttui.sync.report import Outcome, Result
 from vaulttui.sync.runner import Runner, is_unknown
 
@@ -44,34 +45,39 @@ def opened(entries: Sequence[JournalEntry]) -> tuple[list[Open], list[JournalEnt
     return makes_first, strange
 
 
-async def settle(runner: Runner, unsettled: Sequence[Open], there: Sequence[Found]) -> None:
+async def settle(runner: Runner, unsettled: Sequence[Open], sight: Sight) -> None:
     """Settle each; afterwards ``runner.results`` has what became of it."""
     for one in unsettled:
         if one.entry.phase is Phase.WRITTEN:
             continue
-        result = await _settled(runner, one, there)
+        result = await _settled(runner, one, sight)
         runner.results[one.effect.id] = result
         runner.watcher.ended(result)
 
 
-async def _settled(runner: Runner, one: Open, there: Sequence[Found]) -> Result:
+async def _settled(runner: Runner, one: Open, sight: Sight) -> Result:
     if one.entry.phase is Phase.PENDING:
         followed = await _followed(runner, one)
         if followed is not None:
             return followed
-    verdict, found = judge(one, there, runner.dialect.abilities)
+    object_id = runner.steps.object_id(one.effect)
+    verdict, found = judge(one, object_id, sight, runner.dialect.abilities)
     if verdict is Verdict.DONE:
         mark = None if found is None else found.mark
         return await runner.confirm(one.effect, Written(found.object_id if found else "", mark))
     if verdict is Verdict.SEVERAL:
-        await runner.book.keep(runner.desk.dropped(one.effect))
-        return Result(
-            one.effect,
-            Outcome.UNKNOWN,
-            "several objects of that name have appeared since",
-            "Look which one is meant, and adopt it.",
-        )
-    return await runner.done(one.effect)
+        several = Conflict(f"several {safe_text(one.effect.key)} have appeared since")
+        return await runner.lost(one.effect, (), several)
+    return await runner.done(one.effect, _perhaps(one, found, runner.dialect.abilities))
+
+
+def _perhaps(one: Open, found: Found | None, abilities: Abilities) -> frozenset[str]:
+    """The slots that may hold what was sent, although nothing says so."""
+    if one.effect.verb is Verb.CREATE or found is None:
+        return frozenset()
+    unnamed = Presence.ABSENT if abilities.sees_slots else Presence.UNKNOWN
+    slots = one.effect.slots
+    return frozenset(s for s in slots if found.slots.get(s, unnamed) is not Presence.ABSENT)
 
 
 async def _followed(runner: Runner, one: Open) -> Result | None:
@@ -88,29 +94,28 @@ async def _followed(runner: Runner, one: Open) -> Result | None:
     return await runner.confirm(one.effect, written)
 
 
-def judge(one: Open, there: Sequence[Found], abilities: Abilities) -> tuple[Verdict, Found | None]:
+def judge(
+    one: Open, object_id: str, sight: Sight, abilities: Abilities
+) -> tuple[Verdict, Found | None]:
     """What a reading says of an effect, and the object it is about."""
     effect = one.effect
-    same = [o for o in there if (o.kind, o.key) == (effect.object_kind, effect.key)]
     if effect.verb is Verb.CREATE:
-        new = [o for o in same if o.object_id not in one.before.same]
+        new = [o for o in sight.called(effect) if o.object_id not in one.before.same]
         if len(new) > 1:
             return Verdict.SEVERAL, None
         return (Verdict.DONE, new[0]) if new else (Verdict.AGAIN, None)
-    object_id = effect.object_id
-    by_id = [o for o in there if (o.kind, o.object_id) == (effect.object_kind, object_id)]
-    found = next(iter(by_id or ([] if object_id else same)), None)
+    found = sight.object_of(effect, object_id)
     if effect.verb is Verb.DELETE:
-        return (Verdict.DONE if _gone(effect, found) else Verdict.AGAIN), found
+        gone = found is None or _gone(effect, found, abilities)
+        return (Verdict.DONE if gone else Verdict.AGAIN), found
     arrived = found is not None and _arrived(one, found) and abilities.sees_slots
     return (Verdict.DONE if arrived else Verdict.AGAIN), found
 
 
-def _gone(effect: Effect, found: Found | None) -> bool:
-    if found is None:
-        return True
-    held = {slot for slot, how in found.slots.items() if how is Presence.PRESENT}
-    return bool(effect.removed) and not held & set(effect.removed)
+def _gone(effect: Effect, found: Found, abilities: Abilities) -> bool:
+    unnamed = Presence.ABSENT if abilities.sees_slots else Presence.UNKNOWN
+    left = {found.slots.get(slot, unnamed) for slot in effect.removed}
+    return left == {Presence.ABSENT}
 
 
 def _arrived(one: Open, found: Found) -> bool:

@@ -19,7 +19,7 @@ from vaulttui.remotes.protocol import NAME, Found, Kind, Presence, Verb, Written
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.sync.effects import Effect
-from vaulttui.sync.wanted import Wanted
+from vaulttui.sync.wanted import Place, Wanted
 
 _FOLDER: Final = "sightings"
 _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -68,7 +68,7 @@ def forget(session: Session, remote_id: str) -> None:
 def after(
     there: Sequence[Found],
     done: Sequence[tuple[Effect, Written]],
-    wants: Mapping[tuple[Kind, str], Wanted],
+    wants: Mapping[Place, Wanted],
 ) -> tuple[Found, ...]:
     """How it must look after what was done, where that is not read again."""
     found = {(one.kind, one.object_id): one for one in there}
@@ -78,7 +78,7 @@ def after(
             found.pop(place, None)
         else:
             known = found.get(place) or Found(effect.object_kind, place[1], effect.key)
-            found[place] = _changed(known, effect, written, wants.get((place[0], effect.key)))
+            found[place] = _changed(known, effect, written, wants.get(effect.place))
     return tuple(found.values())
 
 

@@ -1,6 +1,6 @@
 """What can be said of an object and its slots without ever seeing a value: nine states."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -41,10 +41,12 @@ class Compared:
     """An object as wanted and as found; at least one of the two is there.
 
     ``slots`` are those wanted, ``extra`` those there that nobody here asks for; ``public``
-    the attributes that differ. ``since`` is when the newest confirmed write was, in
+    the attributes that differ. ``touched`` are slots that others may have written since we
+    did, whatever else is said of them. ``since`` is when the newest confirmed write was, in
     milliseconds since 1970 UTC. ``known``: it was there once; ``adopting``: the user said
     that it is ours, and nothing was written yet. ``rebind`` is the id under which the
-    object's natural key is found, while its own id is gone.
+    object's natural key is found, while its own id is gone. ``rivals`` are the titles of
+    others here that would answer for the same object.
     """
 
     wanted: Wanted | None
@@ -54,10 +56,12 @@ class Compared:
     extra: Mapping[str, State] = field(default_factory=dict)
     public: tuple[str, ...] = ()
     projects_differ: bool = False
+    touched: frozenset[str] = frozenset()
     since: int | None = None
     known: bool = False
     adopting: bool = False
     rebind: str = ""
+    rivals: tuple[str, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -85,7 +89,7 @@ class Compared:
         states = {*self.slots.values()}
         if self.public or self.projects_differ:
             states.add(State.PUBLIC_DIFFERS)
-        if self.found is not None and not self.ours and State.NOT_OURS not in states:
+        if self.found is not None and not self.ours:
             states.add(State.NOT_OURS)
         return next((one for one in _WORST_FIRST if one in states), State.IN_SYNC)
 
@@ -101,27 +105,48 @@ def compare(
     ``ledger`` holds entries by binding id and slot.
     """
     by_id = {(one.kind, one.object_id): one for one in there}
-    compared, met = [], set[tuple[Kind, str]]()
-    for want in wants:
-        found = _match(want, by_id, there, abilities)
-        if found is not None:
-            met.add((found.kind, found.object_id))
-        entries = ledger.get(want.binding_id, {})
-        compared.append(_Pair(want, found, entries, abilities).compared(there))
-    rest = [one for key, one in by_id.items() if key not in met]
+    matched = _matched(wants, by_id)
+    met = {(one.kind, one.object_id) for one in matched if one is not None}
+    rest = [one for place, one in by_id.items() if place not in met]
     strangers = sorted(rest, key=lambda one: (one.kind, one.key, one.object_id))
+    names = {(one.kind, one.key): one.object_id for one in reversed(strangers)}
+    claims: dict[_Name, list[str]] = {}
+    for want, found in zip(wants, matched, strict=True):
+        claims.setdefault(_claim(want, found), []).append(want.title)
+    compared = []
+    for want, found in zip(wants, matched, strict=True):
+        pair = _Pair(want, found, ledger.get(want.binding_id, {}), abilities)
+        rivals = claims[_claim(want, found)]
+        rebind = names.get((want.kind, want.key), "") if want.object_id and not found else ""
+        compared.append(pair.compared(rebind, rivals if len(rivals) > 1 else ()))
     return (*compared, *(Compared(None, one, ours=False) for one in strangers))
 
 
-def _match(
-    want: Wanted,
-    by_id: Mapping[tuple[Kind, str], Found],
-    there: Iterable[Found],
-    abilities: Abilities,
-) -> Found | None:
-    if want.object_id:
-        return by_id.get((want.kind, want.object_id))
-    return next((one for one in there if (one.kind, one.key) == (want.kind, want.key)), None)
+_Name = tuple[Kind, str]
+"""A kind, and an id or natural key."""
+
+
+def _matched(wants: Sequence[Wanted], by_id: dict[_Name, Found]) -> list[Found | None]:
+    """What each is about: by its id, or else by its key among what no id names."""
+    named = {(want.kind, want.object_id) for want in wants}
+    by_key = {
+        (one.kind, one.key): one
+        for place, one in reversed(by_id.items())
+        if place not in named or one.kind is Kind.SET
+    }
+    return [
+        by_id.get((want.kind, want.object_id))
+        if want.object_id
+        else by_key.get((want.kind, want.key))
+        for want in wants
+    ]
+
+
+def _claim(want: Wanted, found: Found | None) -> _Name:
+    """The object that is meant: one that is there, or one that would be made."""
+    if found is None or want.kind is Kind.SET:
+        return want.kind, f"key:{want.key}"
+    return want.kind, f"id:{found.object_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,42 +161,39 @@ class _Pair:
         """Made from here, or named or adopted by the user; a type is whoever's made it."""
         return bool(self.want.object_id) or self.want.binding is None or self.abilities.owns_slots
 
-    def compared(self, there: Iterable[Found]) -> Compared:
-        extra = {}
-        if self.found is not None:
-            unasked = self.found.slots.keys() - self.want.slots.keys()
-            extra = {slot: self._extra(slot) for slot in sorted(unasked - set(self.want.lacking))}
+    def compared(self, rebind: str, rivals: Sequence[str]) -> Compared:
+        own = self.found if self.ours else None
         return Compared(
             self.want,
             self.found,
             self.ours,
             {name: self._slot(name, slot) for name, slot in self.want.slots.items()},
-            extra,
-            self._public() if self.found and self.ours else (),
-            self._projects_differ() if self.found and self.ours else False,
+            self._extra(),
+            self._public(own) if own else (),
+            self._projects_differ(own) if own else False,
+            frozenset(name for name in self.entries if name and self._touched(name)),
             max((entry.at for entry in self.entries.values()), default=None),
             bool(self.entries or self.want.object_id),
             bool(self.want.object_id) and "" not in self.entries,
-            self._rebind(there),
+            rebind,
+            tuple(rivals),
         )
 
     def _slot(self, name: str, slot: Slot) -> State:
         entry = self.entries.get(name)
         if self.found is None:
-            gone = entry is not None or (bool(self.want.object_id) and not self._implicit)
-            return State.MISSING if gone else State.NEVER_PUSHED
+            owned = bool(self.want.object_id) and not self.abilities.owns_slots
+            return State.MISSING if entry is not None or owned else State.NEVER_PUSHED
         presence = self._presence(name)
         if entry is None or not self.ours:
             return self._unknown(presence)
         if presence is Presence.ABSENT:
             return State.PRESENCE_LOST
+        if not entry.fingerprint:
+            return State.CANNOT_TELL
         if entry.fingerprint != slot.fingerprint:
             return State.LOCAL_AHEAD
         return State.TOUCHED if self._touched(name) else State.IN_SYNC
-
-    @property
-    def _implicit(self) -> bool:
-        return self.abilities.owns_slots
 
     def _presence(self, name: str) -> Presence:
         unseen = Presence.ABSENT if self.abilities.sees_slots else Presence.UNKNOWN
@@ -186,31 +208,31 @@ class _Pair:
 
     def _touched(self, name: str) -> bool:
         own = self.entries.get("")
-        if own is None or self.found is None or not self.abilities.marks:
+        if own is None or self.found is None:
             return False
-        moved = bool(self.found.mark) and own.mark != self.found.mark
+        moved = self.abilities.marks and bool(self.found.mark) and own.mark != self.found.mark
         return moved or name in own.doubted
 
-    def _extra(self, name: str) -> State:
-        return State.LOCAL_AHEAD if name in self.entries else State.NOT_OURS
-
-    def _public(self) -> tuple[str, ...]:
+    def _extra(self) -> dict[str, State]:
         if self.found is None:
-            return ()
+            return {}
+        held = {name for name in (*self.found.slots, *self.entries) if name}
+        unasked = sorted(held - self.want.slots.keys() - {*self.want.lacking})
+        return {
+            name: State.LOCAL_AHEAD if name in self.entries else State.NOT_OURS
+            for name in unasked
+            if self._presence(name) is not Presence.ABSENT
+        }
+
+    def _public(self, found: Found) -> tuple[str, ...]:
         if self.want.kind is Kind.TYPE:
             fields = {one.id for one in (self.want.type.fields if self.want.type else ())}
-            return (FIELDS,) if fields - set(self.found.fields) else ()
-        there = {**self.found.public, NAME: self.found.key}
-        names = dict.fromkeys((*self.want.public, *self.found.public))
+            return (FIELDS,) if fields - set(found.fields) else ()
+        there = {**found.public, NAME: found.key}
+        names = dict.fromkeys((*self.want.public, *found.public))
         return tuple(n for n in names if there.get(n, "") != self.want.public.get(n, ""))
 
-    def _projects_differ(self) -> bool:
-        if self.found is None or self.want.projects is None or self.found.projects is None:
+    def _projects_differ(self, found: Found) -> bool:
+        if self.want.projects is None or found.projects is None:
             return False
-        return self.found.projects & self.want.answered != self.want.projects
-
-    def _rebind(self, there: Iterable[Found]) -> str:
-        if self.found is not None or not self.want.object_id:
-            return ""
-        same = (one for one in there if (one.kind, one.key) == (self.want.kind, self.want.key))
-        return next((one.object_id for one in same), "")
+        return found.projects & self.want.answered != self.want.projects

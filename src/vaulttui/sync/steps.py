@@ -3,51 +3,59 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from vaulttui.domain.revisions import Record
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import Stale
-from vaulttui.remotes.protocol import NAME, Kind, Step, Verb
+from vaulttui.remotes.protocol import NAME, Step, Verb
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.sync.effects import Effect, Source
-from vaulttui.sync.wanted import Wanted
+from vaulttui.sync.wanted import Place, Wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Makes steps for one remote. ``made`` are ids of objects made meanwhile, by kind and key."""
+    """Makes steps for one remote. ``made`` are the ids of objects that were made meanwhile."""
 
     session: Session
-    wants: Mapping[tuple[Kind, str], Wanted]
-    made: dict[tuple[Kind, str], str]
+    wants: Mapping[Place, Wanted]
+    made: dict[Place, str]
 
     @classmethod
     def of(cls, session: Session, wants: Sequence[Wanted]) -> "Steps":
         """What is wanted now."""
-        return cls(session, {(one.kind, one.key): one for one in wants}, {})
+        return cls(session, {one.place: one for one in wants}, {})
+
+    def object_id(self, effect: Effect) -> str:
+        """The id of an effect's object; empty while it has none."""
+        want = self.wants.get(effect.place)
+        known = effect.object_id or self.made.get(effect.place, "")
+        return known or (want.object_id if want else "")
 
     def step(self, effect: Effect) -> Step:
-        """What to ask for; Stale where the vault holds something else by now."""
-        want = self.wants.get((effect.object_kind, effect.key))
+        """What to ask for, noted as a look at each value; Stale where the vault holds another."""
+        want = self.wants.get(effect.place)
         if want is None and effect.verb is not Verb.DELETE:
             raise Stale(f"{safe_text(effect.title)} is not bound any more.")
         public = {name: want.public.get(name, "") for name in effect.public} if want else {}
         if want is not None and effect.verb is Verb.CREATE:
             public = {name: text for name, text in want.public.items() if name != NAME}
-        values = {name: self._value(effect, name, at) for name, at in effect.slots.items()}
-        known = self.made.get((effect.object_kind, effect.key), "")
+        opened = {name: self._value(effect, name, at) for name, at in effect.slots.items()}
+        looked_at = [(opened[name][0], at.field) for name, at in effect.slots.items()]
+        self.session.remember_all(looked_at, "push")
         return Step(
             effect.verb,
             effect.object_kind,
             effect.key,
-            effect.object_id or known,
+            "" if effect.verb is Verb.CREATE else self.object_id(effect),
             public,
-            values,
+            {name: value for name, (_, value) in opened.items()},
             frozenset(effect.removed),
             None if effect.projects is None else frozenset(effect.projects),
             want.type if want else None,
         )
 
-    def _value(self, effect: Effect, slot: str, source: Source) -> Secret:
+    def _value(self, effect: Effect, slot: str, source: Source) -> tuple[Record, Secret]:
         record = self.session.view.record(source.holder_id)
         where = f"{safe_text(effect.title)}/{safe_text(slot)}"
         if record is None or record.deleted:
@@ -58,4 +66,4 @@ class Steps:
         value = self.session.peek(record, source.field)
         if self.session.keys.fingerprint(value) != source.fingerprint:
             raise Stale(f"{where} has another value here by now.")
-        return value
+        return record, value

@@ -1,7 +1,7 @@
 """What a remote should hold, as the vault says: its bindings, worked out."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from vaulttui.domain.bindings import Binding, slot_name
 from vaulttui.domain.credentials import Credential
@@ -19,6 +19,9 @@ from vaulttui.remotes.protocol import (
 )
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
+
+Place = tuple[Kind, str]
+"""Which object is meant, whatever it is called: by its binding's id, or by key if unbound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,11 @@ class Wanted:
         """The binding's id; empty where none asks for it."""
         return self.binding.id if self.binding else ""
 
+    @property
+    def place(self) -> Place:
+        """Whose wish it is."""
+        return self.kind, self.binding_id or self.key
+
 
 def wanted(session: Session, remote: Remote, abilities: Abilities) -> tuple[Wanted, ...]:
     """All that a remote should hold: types first, as others need them."""
@@ -90,6 +98,11 @@ class _Survey:
             for one in self.bindings
             if one.kind == "project"
         }
+        self.type_names = {
+            one.subject_id: one.name for one in self.bindings if one.kind == "type" and one.name
+        }
+        self._shapes: dict[str, TypeShape | None] = {}
+        self._empty = session.keys.fingerprint(Secret(b""))
 
     def of(self, binding: Binding) -> Wanted | None:
         """What a binding asks for; a project's asks for nothing by itself."""
@@ -107,10 +120,7 @@ class _Survey:
         shape = self._shape(binding.subject_id)
         if shape is None:
             return None
-        shape = replace(shape, key=binding.name or shape.key)
-        return Wanted(
-            binding, Kind.TYPE, shape.label, shape.key, binding.object_id, type=shape
-        )  # fmt: skip
+        return Wanted(binding, Kind.TYPE, shape.label, shape.key, binding.object_id, type=shape)
 
     def _set(self, binding: Binding, found: Set) -> Wanted:
         slots, lacking = {}, []
@@ -130,7 +140,7 @@ class _Survey:
             binding,
             Kind.SET,
             self.graph.full_name(found),
-            binding.name or found.name,
+            _container(binding, found.name),
             binding.object_id,
             self._seen(public),
             slots,
@@ -153,12 +163,12 @@ class _Survey:
             binding,
             Kind.SET if keyed else Kind.CREDENTIAL,
             found.name,
-            binding.name or found.name,
+            _container(binding, found.name) if keyed else binding.name or found.name,
             binding.object_id,
             self._seen(public),
             slots,
             tuple(lacking),
-            type=None if keyed else self._bound_shape(shape),
+            type=None if keyed else shape,
             projects=self._projects_of(found) if self.abilities.projects else None,
             answered=frozenset(self.projects.values()),
         )
@@ -186,6 +196,9 @@ class _Survey:
             mark = self.session.keys.fingerprint(Secret.from_text(public))
         else:
             return None
+        if mark == self._empty:
+            # There a slot holds something or is not there.
+            return None
         return Slot(holder.id, field_id, mark, holder.latest.rev, binding.policy(name))
 
     def _mark(self, holder: Record, field_id: str) -> str:
@@ -193,18 +206,12 @@ class _Survey:
         return self.session.keys.fingerprint(self.session.peek(holder, field_id))
 
     def _shape(self, type_id: str) -> TypeShape | None:
-        found = self.session.view.type(type_id)
-        return TypeShape(found.name, found.name, found.fields) if found else None
-
-    def _bound_shape(self, shape: TypeShape | None) -> TypeShape | None:
-        """A type under the name that it was bound by."""
-        if shape is None:
-            return None
-        for binding in self.bindings:
-            found = self._shape(binding.subject_id) if binding.kind == "type" else None
-            if found and binding.name and found.key == shape.key:
-                return replace(shape, key=binding.name)
-        return shape
+        """A type under the name that it is bound by."""
+        if type_id not in self._shapes:
+            found = self.session.view.type(type_id)
+            key = self.type_names.get(type_id) or (found.name if found else "")
+            self._shapes[type_id] = TypeShape(key, found.name, found.fields) if found else None
+        return self._shapes[type_id]
 
     def _projects_of(self, found: Credential) -> frozenset[str] | None:
         if not self.projects:
@@ -216,3 +223,8 @@ class _Survey:
 
     def _seen(self, public: Mapping[str, str]) -> dict[str, str]:
         return {name: text for name, text in public.items() if name in self.abilities.sees}
+
+
+def _container(binding: Binding, name: str) -> str:
+    """The key of a container, which is its name for good: what is renamed here stays there."""
+    return binding.object_id or binding.name or binding.key or name
