@@ -23,7 +23,6 @@ from tests.transport.odd_answers import (
     cut,
     html,
     redirect,
-    silence,
     too_many,
 )
 from tests.transport.odd_server import Arrived, Behaviour, OddServer, Script
@@ -124,7 +123,7 @@ def test_what_is_left_out_is_empty() -> None:
 def test_an_operation_is_looked_at_until_it_has_ended() -> None:
     waits = [
         state("scheduled"), state("in_progress"), answer(503), answer(423), too_many("0"),
-        closed(), cut(), silence(), state("in_progress"), SUCCESS,
+        closed(), cut(), state("in_progress"), SUCCESS,
     ]  # fmt: skip
     with OddServer([promised(), *waits]) as odd:
         assert speak(odd.url, done(put())) == Written()
