@@ -19,7 +19,9 @@ _ACTIONS: Final = {PUT: "set", UNSET: "unset", "rm": "delete"}
 
 def entries(session: Session, found: Set, limit: int | None) -> tuple[AuditEntry, ...]:
     """The newest first; what a large change did beyond its first records is not told."""
-    about = sorted(_about(session, found), key=lambda one: one.latest.at, reverse=True)
+    # Of one moment the later record comes first, as everywhere.
+    latest = reversed(list(_about(session, found)))
+    about = sorted(latest, key=lambda one: one.latest.at, reverse=True)
     return tuple(map(_entry, islice(about, limit or USUAL)))
 
 
