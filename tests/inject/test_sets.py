@@ -7,6 +7,8 @@ from vaulttui.errors import InvalidValue, NotFound
 from vaulttui.inject.wanted import Wanted
 from vaulttui.operations import credentials, sets, trash
 from vaulttui.operations.credentials import Edits
+from vaulttui.secret import Secret
+from vaulttui.session.draft import Draft
 
 
 def test_a_key_is_named_exactly_as_it_is(world: World) -> None:
@@ -49,6 +51,26 @@ def test_a_key_whose_credential_is_gone(world: World) -> None:
     assert "key PASS of the set live" in world.outline(wanted).refusals[0]
     assert [one.name for one in world.outline(wanted).variables] == ["OTHER", "PASS"]
     assert world.variables(Wanted(sets=(found,), only=frozenset({"OTHER"}))) == {"OTHER": "1"}
+
+
+def test_a_key_whose_value_is_on_a_remote_alone(world: World) -> None:
+    draft = Draft.of(world.set("live", {"OTHER": "1"}).record)
+    draft.m |= {"key.PASS": {}, "value.PASS": {"set_at": 5, "origin": "placeholder"}}
+    with world.session.edit("adopt", "set") as change:
+        change.put(draft)
+    found = sets.living(world.session, draft.id)
+    wanted = Wanted(sets=(found,))
+    with pytest.raises(NotFound, match="Nobody here holds the value of the key PASS") as caught:
+        world.compose(wanted)
+    assert "set put" in caught.value.hint
+    assert "Nobody here holds" in world.outline(wanted).refusals[0]
+    assert world.variables(Wanted(sets=(found,), only=frozenset({"OTHER"}))) == {"OTHER": "1"}
+    with pytest.raises(NotFound, match="Nobody here holds"):
+        sets.get(world.session, found, "PASS")
+    found = sets.describe_key(world.session, found, "PASS", "of the shop")
+    found = sets.put_value(world.session, found, "PASS", Secret(b"2"))
+    assert world.of(found) == {"OTHER": "1", "PASS": "2"}
+    assert found.info("PASS").origin == "typed"
 
 
 def credentials_rm(world: World, record_id: str) -> None:

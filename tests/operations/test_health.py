@@ -198,9 +198,11 @@ def test_incomplete(session: Session) -> None:
     made = login(session, "b")
     with_metadata(session, made, {"value.password": {"set_at": START, "origin": "placeholder"}})
     login(session, "c")
+    elsewhere = add(session, "api-key", Edits(name="d"), incomplete=True)
+    with_metadata(session, elsewhere, {"value.key": {"set_at": START, "origin": "placeholder"}})
     assert buckets(session, "incomplete") == {
         "missing": [("a", "client_secret")],
-        "placeholder": [("b", "password")],
+        "placeholder": [("b", "password"), ("d", "key")],
         "whole": [("c", "")],
     }
     assert ("b", "password") not in buckets(session, "strength").get("strong", [])

@@ -110,6 +110,7 @@ def _key(session: Session, found: Set, key: Key) -> Shape:
             "description": key.description,
             "set_at": rfc3339(info.set_at),
             "origin": info.origin,
+            "present": found.holds(key.name),
         }
     target = target_of(session, key)
     return {

@@ -17,7 +17,7 @@ SCOPES: Final = (REPO, ORG)
 class Key:
     """A name in a set; ``credential_id`` and ``field`` say what it points at, if at anything.
 
-    A key that points at nothing holds a value of its own.
+    A key that points at nothing holds a value of its own, or is a placeholder for one.
     """
 
     name: str
@@ -27,7 +27,7 @@ class Key:
 
     @property
     def own(self) -> bool:
-        """True where it holds a value of its own."""
+        """True where it points at nothing."""
         return self.credential_id is None
 
 
@@ -65,6 +65,10 @@ class Set(Owned, frozen=True):
         """The key of that name, or None."""
         stored = self.record.m.get(f"key.{name}")
         return None if stored is None else _key(name, stored)
+
+    def holds(self, name: str) -> bool:
+        """True where a key's own value is here; that of a placeholder is on a remote alone."""
+        return name in self.record.v
 
     def info(self, name: str) -> ValueInfo:
         """What is known of a key's own value."""

@@ -37,6 +37,10 @@ def offers(giving: Giving, found: Set, naming: Naming, origin: Origin) -> Iterat
 
 
 def _own(offer: Offer, found: Set, key: Key) -> Offer:
+    if not found.holds(key.name):
+        where = f"the key {safe_text(key.name)} of the set {safe_text(offer.origin.set)}"
+        return replace(offer, make=failing(_dead(f"Nobody here holds the value of {where}.")))
+
     def make(values: Values) -> Secret | None:
         return values.own(found, key.name)
 

@@ -20,6 +20,7 @@ from vaulttui.domain.health import (
     check_named,
     is_password,
 )
+from vaulttui.domain.metadata import under
 from vaulttui.domain.strength import grade
 from vaulttui.domain.tally import Tally
 from vaulttui.domain.text import safe_text
@@ -140,12 +141,11 @@ class Look:
         return bool(ends) and min(ends) < self.now
 
     def _incomplete(self, credential: Credential) -> None:
-        places = [("missing", field) for field in self._missing(credential)]
-        places += [
-            ("placeholder", field)
-            for field in (*credential.public, *sorted(credential.sealed))
-            if credential.info(field).origin == PLACEHOLDER
-        ]
+        known = sorted(field for field, _ in under(credential.record.m, "value."))
+        stand_ins = [field for field in known if credential.info(field).origin == PLACEHOLDER]
+        missing = [field for field in self._missing(credential) if field not in stand_ins]
+        places = [("missing", field) for field in missing]
+        places += [("placeholder", field) for field in stand_ins]
         for bucket, field in places or [("whole", "")]:
             self.tally.put(INCOMPLETE, bucket, Place(credential.id, field))
 

@@ -154,6 +154,8 @@ def get(session: Session, found: Set, name: str, *, verb: str = "get") -> Secret
     """The value of one key, its own or that of the field it points at, remembered as a read."""
     key = key_of(found, name)
     if key.own:
+        if not found.holds(name):
+            raise _unheld(session.view.graph.full_name(found), name)
         return session.reveal(found.record, name, verb=verb)
     credential = target_of(session, key)
     if credential is None:
@@ -226,6 +228,13 @@ def draft_without(found: Set, names: Sequence[str]) -> Draft:
         draft.m.pop(f"key.{name}")
         draft.m.pop(f"value.{name}", None)
     return draft
+
+
+def _unheld(set_name: str, key: str) -> NotFound:
+    return NotFound(
+        f"Nobody here holds the value of the key {safe_text(key)} of the set {set_name}.",
+        hint=f"`vaulttui set put {set_name} {safe_text(key)}` gives it one.",
+    )
 
 
 def _description(found: Set, name: str, given: str | None) -> str:

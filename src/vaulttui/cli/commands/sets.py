@@ -243,6 +243,8 @@ def _value(key: str, path: str | None, stdin: bool, options: Options) -> Secret:
 
 
 def _source(session: Session, found: Set, key: Key) -> str:
+    if key.own and not found.holds(key.name):
+        return "a remote alone: nobody here holds it"
     if key.own:
         return f"its own, set {local(found.info(key.name).set_at)}"
     target = sets.target_of(session, key)

@@ -41,7 +41,10 @@ def _given(session: Session, found: Set) -> Section:
 
 def _item(session: Session, found: Set, key: Key, now: int) -> Item:
     notes: list[Part] = []
-    if key.own:
+    if key.own and not found.holds(key.name):
+        text = "→"
+        notes.append(("! nobody here holds the value", "warn"))
+    elif key.own:
         text = MASK
         notes.append((f"own value, {age_of(found.info(key.name), now)}", "dim"))
     else:
