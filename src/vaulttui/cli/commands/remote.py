@@ -20,7 +20,9 @@ from vaulttui.session.session import Session
 _CHOSEN: Final = (
     click.option("--auth", multiple=True, metavar="KEY=CRED/FIELD", help="What logs in there."),
     click.option("--option", multiple=True, metavar="K=V", help="What the dialect must know."),
-    click.option("--budget", type=click.Choice(list(Budget)), help="What a plan may do."),
+    click.option(
+        "--budget", type=click.Choice([one.value for one in Budget]), help="What a plan may do."
+    ),
     click.option("--max-effects", type=int, metavar="N", help="At most, in one plan; 0: any."),
 )
 
