@@ -1,7 +1,8 @@
-"""The routes of credential types, and one vault under generated requests."""
+"""The routes of credential types, and both nouns under generated requests."""
 
 import string
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any, Final
 
 import pytest
@@ -17,7 +18,7 @@ from vaulttui.domain.identifiers import check_identifier
 from vaulttui.operations import credentials, types
 from vaulttui.operations.credentials import Edits
 from vaulttui.session.session import Session
-from vaulttui.wire.infra0 import kind_of
+from vaulttui.wire.infra0 import CREDENTIALS, kind_of
 
 PATH: Final = "/api/v1/credential-types"
 TOKEN_FIELD: Final = {"fieldName": "token", "fieldLabel": "Token", "fieldType": "password"}
@@ -210,7 +211,7 @@ def test_who_puts_back_what_it_got_loses_nothing(api: Running, session: Session)
     label=st.text(min_size=1, max_size=30),
     word=st.text(max_size=12),
 )
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_any_text_makes_a_type_or_is_refused(
     api: Running, name: str, field: str, label: str, word: str
 ) -> None:
@@ -228,3 +229,35 @@ def test_any_text_makes_a_type_or_is_refused(
         assert kind_of(only["fieldType"])[1] >= kind_of(word)[1]
         assert api("PUT", path, json=told.json()).json() == told.json()
         assert api("DELETE", path).status_code == 200
+
+
+@given(
+    changes=st.lists(
+        st.dictionaries(
+            st.sampled_from(["username", "password", "notes"]),
+            st.sampled_from(["", None, "one", "two"]),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+@settings(max_examples=8)
+def test_keys_merge_as_a_table_of_them_would(
+    api: Running, changes: list[dict[str, str | None]]
+) -> None:
+    made = api(
+        "POST", CREDENTIALS, json={"credentialName": "merged", "credentialTypeId": "login"}
+    ).json()
+    model: dict[str, str] = {}
+    for change in changes:
+        keys = [{"fieldId": field, "keyValue": value} for field, value in change.items()]
+        told = api("PUT", f"{CREDENTIALS}/{made['id']}", json={"keys": keys}).json()
+        model |= {field: value for field, value in change.items() if value}
+        model = {
+            field: value for field, value in model.items() if change.get(field, "") is not None
+        }
+        assert {key["fieldId"] for key in told["keys"]} == model.keys()
+    with closing(api.session()) as session:
+        record = session.view.credential(made["id"]).record
+        held = {field: session.peek(record, field).reveal().decode() for field in model}
+    assert held == model

@@ -1,6 +1,7 @@
 """What a request asks for: a part of a list, values by field, projects."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -9,9 +10,11 @@ from msgspec import Raw
 from starlette.requests import Request
 
 from vaulttui.api.problems import Problem, Refusal
+from vaulttui.domain.credentials import Credential
 from vaulttui.domain.projects import Project
 from vaulttui.domain.text import safe_text
 from vaulttui.domain.types import CredentialType
+from vaulttui.errors import NotFound
 from vaulttui.operations.credentials import Given
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
@@ -89,6 +92,13 @@ def _value(raw: Raw) -> Secret | None:
         return Secret.from_text(msgspec.json.decode(spelt, type=str))
     except msgspec.DecodeError:
         raise Refusal(Problem.BAD_JSON) from None
+
+
+def credential_of(session: Session, request: Request) -> Credential:
+    """The credential whose id stands in the path; Refusal where there is none."""
+    with suppress(NotFound):
+        return session.view.credential(request.path_params["id"])
+    raise Refusal(Problem.NOT_FOUND, "There is no such credential.")
 
 
 def projects_of(session: Session, ids: Sequence[str]) -> tuple[Project, ...]:

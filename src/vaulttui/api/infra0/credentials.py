@@ -7,7 +7,7 @@ from starlette.routing import Route
 
 from vaulttui.api.bodies import decoded
 from vaulttui.api.infra0.answers import answer, assignments_of, told, told_assignment
-from vaulttui.api.infra0.asked import Part, Values, projects_of, required
+from vaulttui.api.infra0.asked import Part, Values, credential_of, projects_of, required
 from vaulttui.api.infra0.fails import Fails
 from vaulttui.api.problems import Problem, Refusal
 from vaulttui.api.vault import Vault
@@ -60,8 +60,9 @@ class Credentials:
 
     async def get(self, request: Request) -> Response:
         """One, without its values."""
-        credential_id = request.path_params["id"]
-        return answer(await self._vault.look(lambda session: _told(session, credential_id)))
+        return answer(
+            await self._vault.look(lambda session: told(session, credential_of(session, request)))
+        )
 
     async def change(self, request: Request) -> Response:
         """What the body names becomes different."""
@@ -98,7 +99,7 @@ class Credentials:
         return answer(await self._vault.look(lambda session: _of_project(session, project_id)))
 
     def _named(self, session: Session, request: Request) -> Credential:
-        credential = session.view.credential(request.path_params["id"])
+        credential = credential_of(session, request)
         self._fails.check(credential.name)
         return credential
 
