@@ -11,7 +11,15 @@ import pytest
 
 from tests.agent import agents
 from tests.operations.samples import given, login, make_vault, session_on
-from vaulttui.operations import agent, assignments, organizations, projects, sets
+from vaulttui.operations import (
+    agent,
+    assignments,
+    bindings,
+    organizations,
+    projects,
+    remotes,
+    sets,
+)
 from vaulttui.operations.credentials import Edits, add
 from vaulttui.operations.sets import NewSet
 from vaulttui.operations.trash import rm
@@ -73,6 +81,12 @@ def _fill(session: Session) -> dict[str, str]:
     project = projects.create(session, None, "web", "The shop.")
     projects.create(session, owner.id, "shop")
     found = sets.create(session, NewSet(None, "deploy"))
-    sets.put_value(session, found, "TOKEN", Secret.from_text(CANARY))
+    found = sets.put_value(session, found, "TOKEN", Secret.from_text(CANARY))
     assignments.assign(session, made["wiki"], [project])
+    auth = {"token": (made["wiki"], "password")}
+    place = {"repo-id": "1"}
+    craft = remotes.Edits("craft", "sourcecraft", "https://craft.example", auth, place)
+    hub = remotes.add(session, craft)
+    for part in (found, made["wiki"]):
+        bindings.bind(session, hub, bindings.part_of(session, part))
     return {name: one.id for name, one in made.items()}
