@@ -153,6 +153,26 @@ def test_a_signal_right_after_a_lock(serve: Serve, cli: Cli) -> None:
     assert not served.token_file.exists()
 
 
+def test_what_nohup_ignores_ends_nothing(vault: Path) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        served = Served("--only", "infra0")
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    try:
+        os.kill(served.pid, signal.SIGHUP)
+        assert served.status() == 404
+        assert served.end() == (0, b"", b"")
+    finally:
+        served.kill()
+
+
+def test_a_code_that_the_dialect_does_not_have(vault: Path, home: Path) -> None:
+    done = program("serve", "--fail", "infra0:key=none", "--json")
+    assert (done.code, done.out, done.error["code"]) == (2, b"", "usage")
+    assert not list((home / "vaulttui" / "state" / "serve").iterdir())
+
+
 def test_the_same_token_after_a_restart(serve: Serve, tmp_path: Path) -> None:
     path = tmp_path / "token"
     first = serve("--only", "infra0", "--token-file", str(path))
@@ -224,6 +244,7 @@ def test_nobody_reads_the_first_line(vault: Path, home: Path) -> None:
         (("--fail", "infra0:=x"), 7, "DIALECT:KEY=CODE"),
         (("--fail", "inkeep:key=x"), 2, "which is not served"),
         (("--fail", "warmhub:key=x", "--only", "infra0"), 2, "Served are: infra0."),
+        (("--fail", "infra0:key=a b"), 7, "DIALECT:KEY=CODE"),
         (("extra",), 2, "unexpected extra argument"),
     ],
 )

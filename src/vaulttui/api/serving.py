@@ -86,13 +86,13 @@ class _End:
     """Why the server ends, as threads and signals tell it; a signal outweighs a lock."""
 
     def __init__(self) -> None:
-        self.why = Ending.FORGET
+        self.why = Ending.TERM
         self._told = Event()
         self._wake: Callable[[], object] = lambda: None
 
     def tell(self, why: Ending) -> None:
         """End, from any thread."""
-        if self.why is Ending.FORGET:
+        if not self._told.is_set() or self.why is Ending.FORGET:
             self.why = why
         self._told.set()
         self._wake()
@@ -161,14 +161,16 @@ def _serve(
 async def _run(server: _Server, listener: socket.socket, end: _End) -> None:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(_tell)
-    for number, why in _SIGNALS.items():
+    # What was ignored from the beginning stays so: nohup, and jobs of a shell's background.
+    heard = {one: why for one, why in _SIGNALS.items() if signal.getsignal(one) != signal.SIG_IGN}
+    for number, why in heard.items():
         loop.add_signal_handler(number, end.tell, why)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     try:
         # uvicorn closes what it is given; the socket itself goes on listening.
         await server.serve([listener.dup()])
     finally:
-        for number, why in _SIGNALS.items():
+        for number, why in heard.items():
             loop.remove_signal_handler(number)
             signal.signal(number, lambda *_, why=why: end.tell(why))
 

@@ -17,7 +17,7 @@ from vaulttui.operations.serving import BY, DIALECTS, Serving
 from vaulttui.session.session import Session
 
 _RATE: Final = re.compile(r"([1-9][0-9]{0,8})/h")
-_FAIL: Final = re.compile(r"(?P<dialect>[a-z0-9]+):(?P<key>.+)=(?P<code>[A-Za-z0-9_]{1,64})")
+_FAIL: Final = re.compile(r"(?P<dialect>[a-z0-9]+):(?P<key>.+)=(?P<code>[A-Za-z0-9_.-]{1,64})")
 _RATED: Final = "warmhub"
 
 
