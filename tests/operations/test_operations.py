@@ -221,6 +221,15 @@ def test_what_has_ended_stays_so(session: Session, shop: Project) -> None:
     assert held(session, shop) == {"TOKEN": b"second"}
 
 
+def test_what_was_unset_once_is_not_unset_again(session: Session, shop: Project) -> None:
+    put(session, shop, "TOKEN", b"first")
+    removed = unset(session, shop, "TOKEN")
+    put(session, shop, "TOKEN", b"second")
+    work(session)
+    carry_out(session, removed.id)
+    assert held(session, shop) == {"TOKEN": b"second"}
+
+
 def test_only_an_operation_is_found(session: Session, shop: Project) -> None:
     for record_id in (shop.id, "0" * 32):
         with pytest.raises(NotFound):

@@ -258,5 +258,6 @@ def test_a_group_that_is_not_known_is_told_from_a_repository() -> None:
     unknown, known = as_json({"error_code": "NotFound"}, 404), as_json({"secrets": []})
     with OddServer([unknown, known]) as odd:
         assert speak(odd.url, reading("deploy")) == ()
-    with OddServer([unknown, unknown]) as odd:
-        fails(Rejected, lambda: speak(odd.url, reading("deploy")))
+    for script in ([unknown, unknown], [answer(409), known]):
+        with OddServer(script) as odd:
+            fails(Rejected, lambda: speak(odd.url, reading("deploy")))

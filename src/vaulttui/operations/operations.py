@@ -11,7 +11,7 @@ from vaulttui.domain.operations import Operation, Status
 from vaulttui.domain.projects import Project
 from vaulttui.domain.sets import REPO, Key, Set
 from vaulttui.domain.text import safe_text
-from vaulttui.errors import Conflict, Exists, InUse, InvalidValue, NotFound, VaulttuiError
+from vaulttui.errors import Exists, InUse, InvalidValue, NotFound, VaulttuiError
 from vaulttui.operations.assignments import put_assignment
 from vaulttui.operations.sets import (
     PUT,
@@ -172,8 +172,6 @@ def _refusing() -> Iterator[None]:
     """Tell what the vault's rules forbid from what keeps it from being changed just now."""
     try:
         yield
-    except Conflict:
-        raise
     except (InvalidValue, InUse, NotFound) as reason:
         raise _Refused(reason) from None
 
