@@ -71,7 +71,7 @@ def test_it_is_described_as_the_registry_wants_it() -> None:
         check_options("warmhub", {"org": "acme"})
 
 
-@pytest.mark.parametrize("auth", [{}, {"token": "x"}, {"bearer": "x", "cookie:s": "y"}])
+@pytest.mark.parametrize("auth", [{}, {"bearer": "x"}, {"token": "x", "cookie:s": "y"}])
 def test_it_takes_a_token_and_nothing_else(auth: dict[str, str]) -> None:
     with pytest.raises(InvalidValue, match="one login"):
         warmhub.headers({key: Secret.from_text(text) for key, text in auth.items()})

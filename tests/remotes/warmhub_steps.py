@@ -36,7 +36,7 @@ class Counting(Client):
 @asynccontextmanager
 async def connected(url: str, token: str = TOKEN) -> AsyncIterator[tuple[Dialect, list[str]]]:
     """The dialect at an address, and the lines of its requests."""
-    origin = Origin(url, warmhub.headers({"bearer": Secret.from_text(token)}))
+    origin = Origin(url, warmhub.headers({"token": Secret.from_text(token)}))
     async with Counting(origin) as client:
         yield warmhub.connect(client, OPTIONS), client.lines
 

@@ -48,7 +48,7 @@ T = TypeVar("T")
 _Asked = tuple[wire.Procedure[object], Struct]
 
 OPTIONS: Final[Mapping[str, bool]] = {"org": True, "repo": True}
-AUTH: Final = ("bearer",)
+AUTH: Final = ("token",)
 ABILITIES: Final = Abilities(
     kinds=frozenset({Kind.SET}),
     sees=frozenset({DESCRIPTION, SCOPE, REVOKED}),
@@ -78,9 +78,11 @@ _HINTS: Final = {
 def headers(auth: Mapping[str, Secret]) -> dict[str, Secret]:
     """The token, and the name of the program, which the rules of writing ask for."""
     if set(auth) != {*AUTH}:
-        raise InvalidValue("WarmHub takes one login, a token.", hint="Give --auth bearer=….")
+        raise InvalidValue(
+            "WarmHub takes one login, a token.", hint="Give --auth token=CRED/FIELD."
+        )
     client = plain(Secret.from_text(f"vaulttui/{__version__}"))
-    return {"Authorization": bearer(auth["bearer"]), wire.CLIENT_HEADER: client}
+    return {"Authorization": bearer(auth["token"]), wire.CLIENT_HEADER: client}
 
 
 def connect(client: Client, options: Mapping[str, str]) -> Dialect:
