@@ -2,6 +2,7 @@
 
 from textual.pilot import Pilot
 
+from tests.operations.remote_samples import key_set, remote, tied
 from tests.tui.samples import (
     WIDE,
     Clock,
@@ -14,6 +15,7 @@ from tests.tui.samples import (
     settle,
     top,
 )
+from vaulttui.operations import sets
 from vaulttui.operations.credentials import Edits, edit
 from vaulttui.tui.app import VaultApp
 from vaulttui.tui.screens.browse.browse import Browse
@@ -116,3 +118,19 @@ async def test_what_changes_meanwhile_is_followed(clock: Clock) -> None:
         assert told(app) == [("credential", "Webmail")]
         await ask(app, pilot, "set", "0" * 32)
         assert "what is gone" in screen_text(app)
+
+
+async def test_remotes_that_something_goes_to_or_logs_in_to(clock: Clock) -> None:
+    session = sample_session(clock)
+    hub = remote(session)
+    (key,) = [session.view.credential(one) for one, _ in hub.auth.values()]
+    found = sets.put_reference(session, key_set(session), "API", key, "key")
+    tied(session, hub, found)
+    async with running(session, WIDE) as (app, pilot):
+        await ask(app, pilot, "credential", key.id)
+        assert told(app) == [("key", "deploy"), ("remote", "hub"), ("login", "hub")]
+        assert "its key is the key API of deploy" in screen_text(app)
+        assert "its key logs in there" in screen_text(app)
+        await ask(app, pilot, "remote", hub.id)
+        assert told(app) == [("set", "deploy"), ("credential", key.name)]
+        assert "is bound to it, as deploy" in screen_text(app)
