@@ -46,8 +46,8 @@ def listing(options: Options) -> None:
 @click.argument("address", metavar="CREDENTIAL")
 @click.pass_obj
 def restore(options: Options, address: str) -> None:
-    """Bring a deleted credential back as it was; also set:SET, project:PROJECT and
-    organization:NAME.
+    """Bring a deleted credential back as it was; also set:SET, project:PROJECT,
+    organization:NAME and remote:NAME.
     """
     with opening.opened(options) as session:
         record = trash.restore(session, addresses.trashed_at(session, address))
