@@ -1,6 +1,5 @@
 """Plans, states and reports as lines and as JSON: names of fields, and never a value."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -10,21 +9,14 @@ from vaulttui.cli import output
 from vaulttui.cli.moments import local, rfc3339
 from vaulttui.cli.table import table
 from vaulttui.domain.revisions import Json
-from vaulttui.domain.text import plural, safe_text
-from vaulttui.sync.effects import Effect, EffectKind
+from vaulttui.domain.text import safe_text
+from vaulttui.sync.effects import SIGNS, Effect
 from vaulttui.sync.plan import Plan
 from vaulttui.sync.plan_file import kept
-from vaulttui.sync.report import Outcome, Report, Result
+from vaulttui.sync.report import Report, Result
 from vaulttui.sync.states import Compared
+from vaulttui.sync.wording import names_of, summary, why
 
-SIGNS: Final = {
-    EffectKind.CREATE: "+",
-    EffectKind.CHANGE: "~",
-    EffectKind.TOUCH: "!",
-    EffectKind.ADOPT: "=",
-    EffectKind.LEAVE: ".",
-    EffectKind.DELETE: "-",
-}
 _MANY: Final = 6
 
 
@@ -35,17 +27,6 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     if rows:
         yield from table(rows, output.width())
     yield summary(plan)
-
-
-def summary(plan: Plan) -> str:
-    """The plan in a sentence."""
-    counts = Counter(one.kind.value for one in plan.effects)
-    said = [f"{count} to {kind}" for kind, count in counts.items()]
-    said += [f"{len(plan.left)} left as they are"] if plan.left else []
-    told = ", ".join(said) if plan.effects else ", ".join(["Nothing to do", *said])
-    if plan.strangers:
-        told += f"; {plural(len(plan.strangers), 'object')} there not ours"
-    return f"{told}."
 
 
 def plan_shape(plan: Plan) -> dict[str, Json]:
@@ -112,24 +93,13 @@ def report_shape(report: Report) -> dict[str, Json]:
     }
 
 
-def counted(report: Report) -> str:
-    """What became of all effects, in a sentence."""
-    counts = [(outcome, report.count(outcome)) for outcome in Outcome]
-    return ", ".join(f"{count} {outcome.value}" for outcome, count in counts if count)
-
-
 def _row(effect: Effect) -> tuple[str, str, str, str, str]:
     where = f"{effect.object_kind} {effect.key}"
-    why = effect.reason or _why(effect)
-    return SIGNS[effect.kind], effect.kind.value, safe_text(where), _names(effect), safe_text(why)
+    told = safe_text(why(effect))
+    return SIGNS[effect.kind], effect.kind.value, safe_text(where), _names(effect), told
 
 
 def _names(effect: Effect) -> str:
-    names = [*effect.slots, *effect.removed, *effect.public]
-    names += ["projects"] if effect.projects is not None else []
+    names = names_of(effect)
     more = f" and {len(names) - _MANY} more" if len(names) > _MANY else ""
     return safe_text(", ".join(names[:_MANY]) + more)
-
-
-def _why(effect: Effect) -> str:
-    return ", ".join(sorted({state.value for state in effect.states.values()}))

@@ -27,6 +27,16 @@ class EffectKind(StrEnum):
     DELETE = "delete"
 
 
+SIGNS: Final[Mapping[EffectKind, str]] = {
+    EffectKind.CREATE: "+",
+    EffectKind.CHANGE: "~",
+    EffectKind.TOUCH: "!",
+    EffectKind.ADOPT: "=",
+    EffectKind.LEAVE: ".",
+    EffectKind.DELETE: "-",
+}
+"""What stands before an effect wherever it is read."""
+
 NEEDS: Final[Mapping[EffectKind, Budget]] = {
     EffectKind.CREATE: Budget.CREATE_ONLY,
     EffectKind.CHANGE: Budget.PATCH,

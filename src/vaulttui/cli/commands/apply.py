@@ -89,12 +89,13 @@ def _tell(report: "Report | None", name: str, options: Options) -> None:
 
 def tell_report(report: "Report", options: Options) -> None:
     """Say what became of the effects."""
-    from vaulttui.cli.plans import counted, report_shape
+    from vaulttui.cli.plans import report_shape
+    from vaulttui.sync.wording import outcomes
 
     if options.json:
         output.put_json(report_shape(report))
     else:
-        output.tell(f"{report.remote}: {counted(report)}.")
+        output.tell(f"{report.remote}: {outcomes(report)}.")
 
 
 def refuse_undone(reports: "list[Report]") -> None:

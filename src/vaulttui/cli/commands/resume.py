@@ -14,9 +14,10 @@ def entry(options: Options) -> None:
     a repeat of those that are safe to repeat. Those of other machines are theirs.
     """
     from vaulttui.cli.commands.apply import refuse_undone
-    from vaulttui.cli.plans import counted, report_shape
+    from vaulttui.cli.plans import report_shape
     from vaulttui.cli.watching import Following
     from vaulttui.operations.plans import resume
+    from vaulttui.sync.wording import outcomes
 
     following = Following(quiet=options.json)
     with opening.opened(options) as session, following.stoppable():
@@ -28,5 +29,5 @@ def entry(options: Options) -> None:
         output.tell("Nothing is open.")
     else:
         for report in reports:
-            output.tell(f"{report.remote}: {counted(report)}.")
+            output.tell(f"{report.remote}: {outcomes(report)}.")
     refuse_undone(reports)

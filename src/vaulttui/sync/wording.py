@@ -1,0 +1,45 @@
+"""Plans and reports in words, the same on a command line and on a screen; never a value.
+
+Names come from the vault and from the remote as they are: who shows them makes them harmless.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from vaulttui.domain.text import plural
+from vaulttui.sync.effects import Effect
+from vaulttui.sync.plan import Plan
+from vaulttui.sync.report import Outcome, Report
+
+
+def to_do(effects: Iterable[Effect]) -> list[str]:
+    """How many of each kind: ``2 to create``."""
+    counts = Counter(one.kind.value for one in effects)
+    return [f"{count} to {kind}" for kind, count in counts.items()]
+
+
+def summary(plan: Plan) -> str:
+    """The plan in a sentence."""
+    said = to_do(plan.effects) or ["Nothing to do"]
+    said += [f"{len(plan.left)} left as they are"] if plan.left else []
+    told = ", ".join(said)
+    if plan.strangers:
+        told += f"; {plural(len(plan.strangers), 'object')} there not ours"
+    return f"{told}."
+
+
+def outcomes(report: Report) -> str:
+    """What became of all effects: ``2 done, 1 failed``."""
+    counts = [(outcome, report.count(outcome)) for outcome in Outcome]
+    return ", ".join(f"{count} {outcome.value}" for outcome, count in counts if count)
+
+
+def names_of(effect: Effect) -> list[str]:
+    """The slots and attributes that an effect is about."""
+    names = [*effect.slots, *effect.removed, *effect.public]
+    return [*names, "projects"] if effect.projects is not None else names
+
+
+def why(effect: Effect) -> str:
+    """Why it is done, or left."""
+    return effect.reason or ", ".join(sorted({state.value for state in effect.states.values()}))
