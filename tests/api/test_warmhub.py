@@ -285,6 +285,9 @@ def test_the_audit_log_is_the_vaults_activity(
     assert all(one["actorId"].startswith("api@") for one in told[1:])
     newest = call("credential.listAuditLog", setName=name, limit=2)
     assert newest == told[:2]
+    for most in (2.5, 1e300):
+        every = call("credential.listAuditLog", setName=name, limit=most)
+        assert every == told[: min(len(told), int(most))]
     assert call.refused("credential.listAuditLog", setName=name, limit=0) == "400 VALIDATION_ERROR"
 
 

@@ -1,7 +1,6 @@
 """The audit log of a set: the vault's activity about it, in WarmHub's form."""
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import Final
 
 from vaulttui.domain.metadata import text_of
@@ -22,7 +21,7 @@ def entries(session: Session, found: Set, limit: int | None) -> tuple[AuditEntry
     # Of one moment the later record comes first, as everywhere.
     latest = reversed(list(_about(session, found)))
     about = sorted(latest, key=lambda one: one.latest.at, reverse=True)
-    return tuple(map(_entry, islice(about, limit or USUAL)))
+    return tuple(map(_entry, about[: limit or USUAL]))
 
 
 def _about(session: Session, found: Set) -> Iterator[Record]:
