@@ -67,15 +67,17 @@ def _place(seen: Plan, object_id: str) -> tuple[Found, Compared | None]:
     """The object of an id, and what waits for it here."""
     for one in seen.compared:
         if one.found is not None and one.found.object_id == object_id:
-            return one.found, one if one.wanted else None
-    for one in seen.compared:
-        if one.rebind == object_id:
-            found = next(other for other in seen.strangers if other.object_id == object_id)
-            return found, one
+            return one.found, one if one.wanted else _waiting(seen, one.found)
     raise NotFound(
         f"There is no {safe_text(object_id)} on {safe_text(seen.remote.name)}.",
         hint=f"See `vaulttui placeholders {safe_text(seen.remote.name)}`.",
     )
+
+
+def _waiting(seen: Plan, found: Found) -> Compared | None:
+    """What waits here for an object of that natural key, and has none."""
+    named = (one for one in seen.compared if (one.kind, one.key) == (found.kind, found.key))
+    return next((one for one in named if one.wanted and not (one.found and one.ours)), None)
 
 
 def _answering(

@@ -118,13 +118,14 @@ class Desk:
         """Nothing was done."""
         return lambda page: page.delete(self.entry_id(effect))
 
-    def lost(self, effect: Effect, object_id: str, perhaps: Collection[str]) -> Note:
-        """Nobody will ever know what was done; ``perhaps`` are slots that may hold it."""
+    def lost(self, effect: Effect, object_id: str) -> Note:
+        """Nobody will ever know what was done: the slots may hold what was sent."""
 
         def note(page: Page) -> None:
             page.delete(self.entry_id(effect))
-            if self._answers(page, effect, object_id):
-                for slot in perhaps:
+            # What was not made when it was looked for holds nothing.
+            if effect.verb is not Verb.CREATE and self._answers(page, effect, object_id):
+                for slot in effect.slots:
                     self._put(page, effect, slot, Source("", "", "", ""))
 
         return note

@@ -111,7 +111,8 @@ class _Planner:
         yield from _lacking(one)
         if one.rivals:
             hint = "Let one of them go with `vaulttui unbind`, or give it another name there."
-            yield left(one, f"{' and '.join(one.rivals)} would both answer for it", hint)
+            titles = " and ".join(sorted(map(safe_text, one.rivals)))
+            yield left(one, f"{titles} would both answer for it", hint)
         elif one.rebind:
             yield left(one, "gone under its id; another has its name", _adopt_hint(self, one))
         elif one.found is None and not self.abilities.owns_slots:
@@ -134,11 +135,12 @@ class _Planner:
 
     def _creation(self, one: Compared, want: Wanted) -> Iterator[Effect]:
         # What is written once is written again into what is made anew.
-        wanted = {
-            name: slot
-            for name, slot in want.slots.items()
-            if _writes(slot, one.slots[name]) and self._has_field(one, name)
-        }
+        wanted = {}
+        for name, slot in self._fitting(one, want):
+            if _writes(slot, one.slots[name]):
+                wanted[name] = slot
+            else:
+                yield _unwritten(one, name, slot)
         yield from self._without_field(one)
         filled = self.abilities.fills_new or want.kind is Kind.TYPE
         yield effect_of(
@@ -158,7 +160,7 @@ class _Planner:
         fixed = [name for name in one.public if name not in settable]
         if fixed:
             why = "cannot be changed there" if want.binding else "is not bound"
-            hint = "" if want.binding else f"Bind it: `vaulttui bind … type:…` for {one.key}."
+            hint = "" if want.binding else f"Bind the type {safe_text(one.key)}."
             yield left(one, f"{', '.join(fixed)} differs and {why}", hint)
         if settable or one.projects_differ:
             projects = None
@@ -171,15 +173,15 @@ class _Planner:
 
     def _values(self, one: Compared, want: Wanted) -> Iterator[Effect]:
         groups: dict[EffectKind, dict[str, Slot]] = {}
-        for name, slot in want.slots.items():
+        for name, slot in self._fitting(one, want):
             state = one.slots[name]
-            if state is State.IN_SYNC or not self._has_field(one, name):
+            if state is State.IN_SYNC:
                 continue
             if state is State.NOT_OURS:
                 reason = "is there and was not written from here"
                 yield left(one, reason, _adopt_hint(self, one), (name,))
             elif not _writes(slot, state):
-                yield left(one, f"{state}; policy {slot.policy}", "", (name,))
+                yield _unwritten(one, name, slot)
             else:
                 kind = EffectKind.ADOPT if one.adopting else _BY_STATE[state]
                 groups.setdefault(kind, {})[name] = slot
@@ -198,6 +200,9 @@ class _Planner:
             return
         for name, slot in slots.items():
             yield effect_of(one, kind, Verb.CHANGE, {name: slot})
+
+    def _fitting(self, one: Compared, want: Wanted) -> Iterator[tuple[str, Slot]]:
+        return ((n, slot) for n, slot in want.slots.items() if self._has_field(one, n))
 
     def _has_field(self, one: Compared, name: str) -> bool:
         fields = self.fields.get(_type_there(one))
@@ -233,6 +238,10 @@ def _type_there(one: Compared) -> str:
     if one.found and one.found.type_key:
         return one.found.type_key
     return one.wanted.type.key if one.wanted and one.wanted.type else ""
+
+
+def _unwritten(one: Compared, name: str, slot: Slot) -> Effect:
+    return left(one, f"{one.slots[name]}; policy {slot.policy}", "", (name,))
 
 
 def _writes(slot: Slot, state: State) -> bool:

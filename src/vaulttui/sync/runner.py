@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -101,25 +101,24 @@ class Runner:
                 return f"waits for {known.effect.kind} {safe_text(known.effect.key)}"
         return self._given_up
 
-    async def done(self, effect: Effect, perhaps: Collection[str] | None = None) -> Result:
+    async def done(self, effect: Effect, *, again: bool = False) -> Result:
         """Do one effect, and write down what came of it.
 
-        ``perhaps`` is given of one that was sent before, and of which it is not known
-        whether it was done: the slots that may hold what was sent.
+        ``again``: it was sent before, and is in the journal; nobody knows if it was done.
         """
         self.watcher.began(effect)
         try:
             step = self.steps.step(effect)
-            if perhaps is None:
+            if not again:
                 await self.book.keep(self.desk.begun(effect, self._before(effect)))
         except VaulttuiError as error:
-            if perhaps is not None:
-                return await self.lost(effect, perhaps, error)
+            if again:
+                return await self.lost(effect, Outcome.UNKNOWN, error)
             return Result(effect, Outcome.FAILED, error.message, error.hint)
         try:
             written = await self._written(effect, step)
         except RemoteFailed as error:
-            return await self._failed(effect, error, perhaps)
+            return await self._failed(effect, error, again=again)
         self._refusals = 0
         return await self.confirm(effect, written)
 
@@ -127,10 +126,10 @@ class Runner:
         doubted = self.doubted.get(effect.place, ())
         return Before.of(effect, self.steps.object_id(effect), self.sight, doubted)
 
-    async def lost(self, effect: Effect, perhaps: Collection[str], error: VaulttuiError) -> Result:
-        """Give an effect up whose outcome nobody will ever know."""
-        note = self.desk.lost(effect, self.steps.object_id(effect), perhaps)
-        return await self._closed(effect, note, Result(effect, Outcome.UNKNOWN, error.message))
+    async def lost(self, effect: Effect, outcome: Outcome, error: VaulttuiError) -> Result:
+        """Give an effect up of which nobody will ever know whether it was done."""
+        note = self.desk.lost(effect, self.steps.object_id(effect))
+        return await self._closed(note, Result(effect, outcome, error.message, error.hint))
 
     async def confirm(self, effect: Effect, written: Written) -> Result:
         """Write down that an effect is done."""
@@ -155,8 +154,17 @@ class Runner:
             # Where this cannot be noted the work goes on there all the same.
             with suppress(VaulttuiError):
                 await self.book.keep(self.desk.taken(effect, written.pending))
-            return await self.dialect.follow(written.pending)
+            return await self._followed(written.pending)
         return written
+
+    async def _followed(self, pending: str) -> Written:
+        """Wait for what goes on there: it does so whether we can look or not."""
+        try:
+            return await self.dialect.follow(pending)
+        except Rejected:
+            raise
+        except RemoteFailed as error:
+            raise Unanswered(error.message, hint=error.hint) from None
 
     async def _repeated(self, effect: Effect, step: Step) -> Written:
         """Ask; again where nothing was done, or where doing it twice is doing it once.
@@ -188,32 +196,26 @@ class Runner:
                 break
             await asyncio.sleep(min(left, _GLANCE))
 
-    async def _failed(
-        self, effect: Effect, error: RemoteFailed, perhaps: Collection[str] | None
-    ) -> Result:
-        if is_unknown(error):
-            return Result(effect, Outcome.UNKNOWN, error.message, error.hint)
+    async def _failed(self, effect: Effect, error: RemoteFailed, *, again: bool) -> Result:
         self._refusals = self._refusals + 1 if isinstance(error, Refused) else 0
         if self._refusals >= _TURNED_AWAY:
             self._given_up = "the remote takes the login no more"
         elif isinstance(error, Unreachable):
             self._given_up = "the remote cannot be reached"
-        if perhaps and not isinstance(error, Rejected):
-            # Later it can still be done, which settles what became of it the first time.
+        if is_unknown(error) or (again and not isinstance(error, Rejected)):
+            # It stays open: to do it later settles what became of it the first time.
             return Result(effect, Outcome.UNKNOWN, error.message, error.hint)
-        note = self.desk.dropped(effect)
-        if perhaps:
-            note = self.desk.lost(effect, self.steps.object_id(effect), perhaps)
-        return await self._closed(
-            effect, note, Result(effect, Outcome.FAILED, error.message, error.hint)
-        )
+        if again:
+            return await self.lost(effect, Outcome.FAILED, error)
+        result = Result(effect, Outcome.FAILED, error.message, error.hint)
+        return await self._closed(self.desk.dropped(effect), result)
 
-    async def _closed(self, effect: Effect, note: Note, result: Result) -> Result:
+    async def _closed(self, note: Note, result: Result) -> Result:
         """Take an effect out of the journal; what cannot be noted stays open."""
         try:
             await self.book.keep(note)
         except VaulttuiError as error:
-            return Result(effect, Outcome.UNKNOWN, error.message, error.hint)
+            return Result(result.effect, Outcome.UNKNOWN, error.message, error.hint)
         return result
 
 

@@ -67,17 +67,8 @@ async def _settled(runner: Runner, one: Open, sight: Sight) -> Result:
         return await runner.confirm(one.effect, Written(found.object_id if found else "", mark))
     if verdict is Verdict.SEVERAL:
         several = Conflict(f"several {safe_text(one.effect.key)} have appeared since")
-        return await runner.lost(one.effect, (), several)
-    return await runner.done(one.effect, _perhaps(one, found, runner.dialect.abilities))
-
-
-def _perhaps(one: Open, found: Found | None, abilities: Abilities) -> frozenset[str]:
-    """The slots that may hold what was sent, although nothing says so."""
-    if one.effect.verb is Verb.CREATE or found is None:
-        return frozenset()
-    unnamed = Presence.ABSENT if abilities.sees_slots else Presence.UNKNOWN
-    slots = one.effect.slots
-    return frozenset(s for s in slots if found.slots.get(s, unnamed) is not Presence.ABSENT)
+        return await runner.lost(one.effect, Outcome.UNKNOWN, several)
+    return await runner.done(one.effect, again=True)
 
 
 async def _followed(runner: Runner, one: Open) -> Result | None:

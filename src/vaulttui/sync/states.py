@@ -181,15 +181,16 @@ class _Pair:
 
     def _slot(self, name: str, slot: Slot) -> State:
         entry = self.entries.get(name)
+        confirmed = entry is not None and bool(entry.fingerprint)
         if self.found is None:
             owned = bool(self.want.object_id) and not self.abilities.owns_slots
-            return State.MISSING if entry is not None or owned else State.NEVER_PUSHED
+            return State.MISSING if confirmed or owned else State.NEVER_PUSHED
         presence = self._presence(name)
         if entry is None or not self.ours:
             return self._unknown(presence)
         if presence is Presence.ABSENT:
-            return State.PRESENCE_LOST
-        if not entry.fingerprint:
+            return State.PRESENCE_LOST if confirmed else State.NEVER_PUSHED
+        if not confirmed:
             return State.CANNOT_TELL
         if entry.fingerprint != slot.fingerprint:
             return State.LOCAL_AHEAD
