@@ -179,22 +179,25 @@ class Runner:
                 return await self.dialect.write(step)
             except RemoteFailed as error:
                 lost = lost or (error if is_unknown(error) else None)
-                wanted = _pause_after(error, step, pause)
-                if not left or wanted is None or self.watcher.stop.is_set():
+                wanted = _pause_after(error, step, pause) if left else None
+                if wanted is None or not await self._waited(wanted, effect):
                     raise (lost or error) from None
-            await self._wait(wanted, effect)
             pause *= 2
         raise AssertionError("the last try returns or raises")
 
-    async def _wait(self, seconds: float, effect: Effect) -> None:
-        """Wait, but not longer than until somebody wants to stop."""
+    async def _waited(self, seconds: float, effect: Effect) -> bool:
+        """Wait; False where somebody wants to stop."""
+        if self.watcher.stop.is_set():
+            return False
         self.watcher.waits(seconds, effect)
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
-        while (left := end - loop.time()) > 0:
-            if self.watcher.stop.is_set():
-                break
+        while not self.watcher.stop.is_set():
+            left = end - loop.time()
+            if left <= 0:
+                return True
             await asyncio.sleep(min(left, _GLANCE))
+        return False
 
     async def _failed(self, effect: Effect, error: RemoteFailed, *, again: bool) -> Result:
         self._refusals = self._refusals + 1 if isinstance(error, Refused) else 0
