@@ -262,7 +262,6 @@ def test_a_value_beyond_a_mebibyte(api: Running, shop: Project) -> None:
         ("GET", "/operations/secrets/id:{id}", 404, "NotFound"),
         ("GET", "/operations/secrets", 404, "NotFound"),
         ("GET", "/repos/id:{id}/secrets/K", 405, "MethodNotAllowed"),
-        ("GET", "/repos/id:{id}/secrets/secrets", 405, "MethodNotAllowed"),
         ("POST", "/repos/id:{id}/secrets", 405, "MethodNotAllowed"),
         ("DELETE", "/operations/secrets/id:0", 405, "MethodNotAllowed"),
     ],
