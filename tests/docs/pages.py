@@ -10,6 +10,8 @@ ROOT: Final = Path(__file__).parents[2]
 README: Final = ROOT / "README.md"
 _SPAN: Final = re.compile(r"`([^`]+)`")
 _FENCE: Final = "```"
+_CONTINUED: Final = re.compile(r"\\\n\s*")
+"""A line that goes on in the next one, as a shell reads it."""
 
 
 def pages() -> dict[str, str]:
@@ -66,7 +68,7 @@ def examples(text: str) -> Iterator[str]:
     """Yield every command line: the lines of blocks, and the code spans of the rest."""
     shown = blocks(text)
     for block in shown:
-        yield from block.splitlines()
+        yield from _CONTINUED.sub(" ", block).splitlines()
     code = {line for block in shown for line in block.splitlines()}
     for line in text.splitlines():
         if line.removeprefix("    ") not in code:
