@@ -3,38 +3,32 @@
 from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import replace
-from functools import partial
-from pathlib import Path
-from typing import Any, Final
 
-import httpx2
 import pytest
 
-from tests.api.conftest import Serve
 from tests.api.serving import Running, running
-from tests.operations.samples import make_vault, session_on
+from tests.api.sourcecraft_calls import (
+    CANARY,
+    PUT,
+    by_id,
+    ended,
+    held,
+    keys,
+    made,
+    put,
+    refused,
+)
+from tests.operations.samples import make_vault
 from vaulttui.api import sourcecraft
-from vaulttui.api.dialect import Dialect, ServeOptions
 from vaulttui.api.problems import Problem, Refusal
 from vaulttui.api.sourcecraft.answers import refuse
-from vaulttui.api.vault import Vault
 from vaulttui.crypto.primitives import random_bytes
-from vaulttui.domain.operations import Operation, Status
 from vaulttui.domain.projects import Project
-from vaulttui.errors import UsageError
-from vaulttui.operations import operations, organizations, projects, sets
+from vaulttui.operations import operations, projects, sets
 from vaulttui.operations.operations import Asked
 from vaulttui.operations.sets import NewSet
 from vaulttui.secret import Secret
-from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
-
-CANARY: Final = "canary-3d5e"
-VALUE: Final = b64encode(CANARY.encode()).decode()
-PUT: Final = {"value": VALUE}
-ENDED: Final = {"success", "failed", "cancel"}
 
 
 @pytest.fixture(scope="module")
@@ -58,54 +52,6 @@ def session(api: Running) -> Iterator[Session]:
 def shop(session: Session) -> Project:
     """A repository ``acme-…/shop``."""
     return made(session)
-
-
-def made(session: Session) -> Project:
-    acme = organizations.create(session, f"acme-{random_bytes(8).hex()}")
-    return projects.create(session, acme.id, "shop")
-
-
-def by_id(project: Project, key: str = "") -> str:
-    return f"/repos/id:{project.id}/secrets" + (f"/{key}" if key else "")
-
-
-def ended(api: Running, told: httpx2.Response) -> dict[str, Any]:
-    """The operation that was promised, at its end."""
-    assert told.status_code == 202, told.text
-    operation: dict[str, Any] = told.json()
-    while operation["status"] not in ENDED:
-        operation = api("GET", operation["status_url"]).json()
-    return operation
-
-
-def put(api: Running, project: Project, key: str, value: str = VALUE, **query: str) -> None:
-    told = api("PUT", by_id(project, key), json={"value": value}, params=query)
-    assert ended(api, told)["status"] == "success"
-
-
-def keys(api: Running, path: str, **query: str | list[str]) -> list[str]:
-    told = api("GET", path, params=query)
-    assert told.status_code == 200, told.text
-    assert told.json().keys() == {"secrets"}
-    assert all(entry.keys() == {"key"} for entry in told.json()["secrets"])
-    return [entry["key"] for entry in told.json()["secrets"]]
-
-
-def held(session: Session, project: Project, group: str = "default") -> dict[str, bytes]:
-    session.refresh()
-    found = operations.set_of(session, project, f"shop.{group}")
-    names = [key.name for key in found.keys] if found else []
-    return {name: session.peek(found.record, name).reveal() for name in names if found}
-
-
-def refused(told: httpx2.Response, status: int, code: str) -> str:
-    """The sentence of an error, which has one shape."""
-    assert (told.status_code, told.json()["error_code"]) == (status, code), told.text
-    assert told.json().keys() == {"error_code", "message", "request_id", "details"}
-    assert told.json()["request_id"] == told.headers["x-request-id"]
-    assert VALUE not in told.text
-    assert CANARY not in told.text
-    return str(told.json()["message"])
 
 
 def test_an_operation_is_promised_and_done(api: Running, session: Session, shop: Project) -> None:
@@ -312,75 +258,3 @@ def test_work_that_fails_after_the_answer(api: Running, session: Session, shop: 
         "failed",
         {"error_code": "NotFound", "message": "The project is not there any more.", "details": {}},
     )
-
-
-def test_failures_that_were_ordered(serve: Serve, vault: Path) -> None:
-    fails = {"BAD": "QuotaExceeded", "GONE": "cancel"}
-    api = serve(sourcecraft.dialect, fails=fails)
-    with closing(api.session()) as session:
-        shop = made(session)
-        told = {key: api("PUT", by_id(shop, key), json=PUT) for key in ("BAD", "GONE", "GOOD")}
-        done = {key: ended(api, one) for key, one in told.items()}
-        assert {key: one["status"] for key, one in done.items()} == {
-            "BAD": "failed", "GONE": "cancel", "GOOD": "success",
-        }  # fmt: skip
-        assert done["BAD"]["error"]["error_code"] == "QuotaExceeded"
-        assert [key for key, one in done.items() if "error" in one] == ["BAD"]
-        assert held(session, shop) == {"GOOD": CANARY.encode()}
-
-
-@pytest.mark.parametrize("code", ["", "two words", "-x", "x" * 65])
-def test_a_failure_that_cannot_be(code: str) -> None:
-    with pytest.raises(UsageError):
-        sourcecraft.dialect(Vault(None), ServeOptions("http://127.0.0.1:1", fails={"K": code}))
-
-
-def idle(vault: Vault, options: ServeOptions) -> Dialect:
-    """A server whose work is never done: as one that is killed after its answer."""
-    return replace(sourcecraft.dialect(vault, options), start=None)
-
-
-def test_work_survives_a_restart(serve: Serve, vault: Path) -> None:
-    first = serve(idle)
-    with closing(first.session()) as session:
-        shop = made(session)
-        told = first("PUT", by_id(shop, "K"), json=PUT).json()
-        session.refresh()
-        begun = operations.find(session, told["operation_id"])
-        _begin(session, begun)
-        path = f"/operations/secrets/id:{begun.id}"
-        assert first("GET", path).json()["status"] == "in_progress"
-        assert held(session, shop) == {}
-        second = serve(sourcecraft.dialect)
-        while second("GET", path).json()["status"] not in ENDED:
-            pass
-        assert first("GET", path).json()["status"] == "success"
-        assert held(session, shop) == {"K": CANARY.encode()}
-
-
-def _begin(session: Session, operation: Operation) -> None:
-    draft = Draft.of(operation.record)
-    draft.m["status"] = Status.IN_PROGRESS
-    with session.bookkeeping() as change:
-        change.put(draft)
-
-
-def test_work_waits_until_the_vault_is_open(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a former run promised is done once a request has found the key."""
-    monkeypatch.setattr("vaulttui.api.vault._BETWEEN_LOOKS", 0.0)
-    with closing(session_on(vault)) as session, closing(session_on(vault)) as unlocked:
-        shop = made(session)
-        waiting = operations.accept(session, Asked(shop, "shop.default", "K", Secret(b"x")))
-        tries = [1, 2, 3]
-        opening = partial(_unlock, tries, unlocked)
-        with running(vault, [sourcecraft.dialect], {}, locked=opening) as api:
-            path = f"/operations/secrets/id:{waiting.id}"
-            refused(api("GET", path), 423, "Locked")
-            while api("GET", path).json().get("status") not in ENDED:
-                pass
-        assert held(session, shop) == {"K": b"x"}
-
-
-def _unlock(tries: list[int], unlocked: Session) -> Session | None:
-    """Nobody has the key at first."""
-    return None if tries and tries.pop() else unlocked

@@ -180,6 +180,11 @@ def test_a_repository_that_is_not_there(api: Running, work: Work[object]) -> Non
     assert "repo-id" in caught.value.hint
 
 
+def test_a_group_that_cannot_be_is_named(api: Running, shop: Project) -> None:
+    with pytest.raises(Rejected, match=r"400 \(ValidationError\) for the group two words\."):
+        ours(api, reading("default", "two words"), at(shop))
+
+
 def test_a_login_that_is_refused(api: Running, shop: Project) -> None:
     fails(Refused, lambda: speak(api.url, reading(), at(shop)))
     fails(Refused, lambda: speak(api.url, done(put()), at(shop)))

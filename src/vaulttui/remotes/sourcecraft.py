@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import quote
 
 from vaulttui.domain.operations import Status
-from vaulttui.domain.text import plural
+from vaulttui.domain.text import plural, safe_text
 from vaulttui.errors import (
     InvalidValue,
     OddAnswer,
@@ -152,7 +152,8 @@ class SourceCraft:
 
     async def _keys(self, group: str) -> Sequence[str]:
         query = ((wire.GROUP, group),)
-        answer = _accepted(await self._client.read("GET", self.path, query=query))
+        answer = await self._client.read("GET", self.path, query=query)
+        _accepted(answer, f" for the group {safe_text(group)}")
         found = [one.key for one in answer.decoded(wire.ListSecretsResponse).secrets or ()]
         if not all(found):
             raise OddAnswer(f"{answer.host} lists a secret without a key.")
@@ -231,11 +232,10 @@ def _path(options: Mapping[str, str]) -> str:
     )
 
 
-def _accepted(answer: Answer) -> Answer:
-    if answer.status < 400:
-        return answer
-    hint = "Check the options repo-id, or org and repo." if answer.status == 404 else None
-    raise Rejected(_told(answer) + ".", answer.status, _code(answer), hint=hint)
+def _accepted(answer: Answer, about: str = "") -> None:
+    if answer.status >= 400:
+        hint = "Check the options repo-id, or org and repo." if answer.status == 404 else None
+        raise Rejected(f"{_told(answer)}{about}.", answer.status, _code(answer), hint=hint)
 
 
 def _told(answer: Answer) -> str:
