@@ -1,7 +1,9 @@
 """What every test gets: a home of its own, and the switches of the command line."""
 
+import gc
 import os
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -29,6 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Two workers and hundreds of programs begin here, and each would compile all that it imports.
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    # Neighbours share what is made once, so they stay together; who is done early takes over.
+    if config.getoption("dist", None) == "load":
+        config.option.dist = "worksteal"
     hypothesis.settings.load_profile("torture" if config.getoption("--torture") else "quick")
     # A shell's background job begins deaf to these, and so would every program that a test starts.
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
@@ -42,6 +50,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("torture"):
             item.add_marker(pytest.mark.skip(reason="runs with --torture only"))
+
+
+def pytest_collection_finish() -> None:
+    """The million objects that thousands of tests are stay to the end: none looks for them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
