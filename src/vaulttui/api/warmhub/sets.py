@@ -59,7 +59,7 @@ class Sets:
     def list_sets(self, session: Session, given: wire.InOrg) -> tuple[wire.SetInfo, ...]:
         """By name."""
         place = _place(session, given.org_name, given.repo_name)
-        return tuple(map(_told, sorted(_all(session, place), key=lambda one: one.name)))
+        return tuple(map(_told, _all(session, place)))
 
     def set_key(self, session: Session, given: wire.SetKey) -> wire.Keys:
         """A key that pointed at a credential holds a value of its own from then on."""
