@@ -364,3 +364,14 @@ def test_the_set_is_what_the_promises_say(steps: list[tuple[str, str, bytes]]) -
     assert held(session, project) == model
     assert all(not record.v for record in session.view.records("operation"))
     session.close()
+
+
+def test_undoing_the_change_of_the_set_leaves_the_operation_ended(
+    session: Session, shop: Project
+) -> None:
+    made = put(session, shop, "TOKEN", b"t0ken")
+    carry_out(session, made.id)
+    session.undo()
+    again = find(session, made.id)
+    assert (again.status, dict(again.record.v)) == (Status.SUCCESS, {})
+    assert held(session, shop) == {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
+from typing import Final
 
 import msgspec
 
@@ -10,6 +11,7 @@ from vaulttui.domain.revisions import WITHOUT_HISTORY, Json, Record, Revision
 from vaulttui.errors import InvalidValue
 from vaulttui.session.draft import Draft
 
+_FOR_GOOD: Final = frozenset({"journal", "operation"})
 Check = Callable[[Draft, Mapping[str, Draft]], None]
 """Raises where a draft breaks a rule, seen beside those put into the same change before it."""
 
@@ -58,9 +60,9 @@ class Change:
 
     @property
     def touched(self) -> list[Touched]:
-        """The records put, taken in or deleted so far, as far as they have a history."""
+        """The records put, taken in or deleted so far, as far as that can be taken back."""
         found = {record_id: Touched(record_id, one.before) for record_id, one in self._keeping}
-        for draft, _ in self._drafts.values():
+        for draft in self._lasting:
             found.setdefault(draft.id, Touched(draft.id, draft.before))
         return list(found.values())
 
@@ -77,9 +79,15 @@ class Change:
 
     @property
     def concerned(self) -> list[str]:
-        """The ids of all records put, taken in, deleted or forgotten so far."""
+        """The ids of those records, and of what was forgotten for good."""
         taken = [record_id for record_id, _ in self._keeping]
-        return list(dict.fromkeys([*taken, *self._drafts, *(husk.id for husk in self._husks)]))
+        put = [draft.id for draft in self._lasting]
+        return list(dict.fromkeys([*taken, *put, *(husk.id for husk in self._husks)]))
+
+    @property
+    def _lasting(self) -> list[Draft]:
+        """The drafts of what can be taken back: what was sent or promised cannot."""
+        return [one for one, _ in self._drafts.values() if one.kind not in _FOR_GOOD]
 
     @property
     def names(self) -> list[str]:
