@@ -13,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from vaulttui.api.dialect import Dialect, Handler
 from vaulttui.api.problems import Problem, Refusal, refusal_of
-from vaulttui.api.security import Guard, check_path
+from vaulttui.api.security import LENGTHS, Guard, check_path
 from vaulttui.api.vault import Vault
 from vaulttui.errors import VaulttuiError
 from vaulttui.host.hardening import describe_crash
@@ -104,12 +104,12 @@ class _Incoming:
 
     async def drained(self, request: Request, response: Response) -> bool:
         """Read what nobody read, for a moment: many a client hears nothing before it has spoken."""
-        if response.status_code == Problem.TIMEOUT.status:
-            return False
-        headers = request.headers
-        if "content-length" not in headers and "transfer-encoding" not in headers:
+        lengths = [name for name in LENGTHS if name in request.headers]
+        if not lengths:
             return True
-        if "expect" not in headers:
+        if response.status_code == Problem.TIMEOUT.status or len(lengths) > 1:
+            return False
+        if "expect" not in request.headers:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_DRAIN_SECONDS):
                     while not self._ended:

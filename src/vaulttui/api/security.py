@@ -13,6 +13,8 @@ from vaulttui.api.problems import Problem, Refusal
 from vaulttui.secret import Secret
 
 SESSION_COOKIE: Final = "better-auth.session_token"
+LENGTHS: Final = ("content-length", "transfer-encoding")
+"""What says where a body ends."""
 PATH_LIMIT: Final = 2048
 _ODD_PATH: Final = re.compile(
     r"[^/]|"  # not from the root: the request is meant for a proxy
@@ -36,6 +38,8 @@ class Guard:
             raise Refusal(Problem.MISDIRECTED)
         if "origin" in request.headers:
             raise Refusal(Problem.FORBIDDEN, "Pages of a browser are not answered.")
+        if all(name in request.headers for name in LENGTHS):
+            raise Refusal(Problem.INVALID, "The body's end is told in two ways.")
 
     def check_token(self, request: Request, *, any_cookie: bool) -> None:
         """Raise UNAUTHENTICATED where no place that is looked at holds the token."""
