@@ -29,16 +29,21 @@ def entry(
     by its id (OBJECT, or OBJECT/SLOT).
     """
     from vaulttui.cli.plans import plan_lines, plan_shape
-    from vaulttui.operations.plans import plan
+    from vaulttui.operations.plans import open_effects, plan
     from vaulttui.sync import plan_file
 
     check_identifier(name, "remote")
     if out is not None:
         refuse_taken(Path(out), force=force)
     with opening.opened(options) as session:
-        made = plan(session, addresses.remote_at(session, name), deletes)
+        remote = addresses.remote_at(session, name)
+        made = plan(session, remote, deletes)
+        opened = len(open_effects(session, remote))
         if out is not None:
             write_secret(Path(out), Secret(plan_file.write(session, made)), force=force)
+    if opened:
+        told = f"{plural(opened, 'effect')} of {name} were interrupted: `vaulttui resume` first."
+        output.notice(told, as_json=options.json)
     if options.json:
         output.put_json(plan_shape(made))
     else:
