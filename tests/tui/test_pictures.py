@@ -12,6 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.location import PyTestLocation
 from textual.pilot import Pilot
 
+from tests.tui import samples
 from tests.tui.samples import Clock, make_vault, sample_session, settle
 from tests.tui.scenes import SCENES, Scene, Stage
 from tests.tui.scenes.stage import PATH
@@ -67,6 +68,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     here = os.uname_result(("Linux", "ada-laptop", *os.uname()[2:]))
     monkeypatch.setattr("os.uname", lambda: here)
     monkeypatch.chdir(tmp_path)
+    # A picture is painted when it is taken; what is painted on the way there, nobody sees.
+    monkeypatch.setattr(samples, "PAINT", lambda *_, **__: None)
     return tmp_path
 
 
