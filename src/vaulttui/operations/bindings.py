@@ -161,9 +161,14 @@ def is_keyed(abilities: Abilities) -> bool:
     return Kind.CREDENTIAL not in abilities.kinds
 
 
-def _check_kind(remote: Remote, abilities: Abilities, part: Part) -> None:
+def bindable(abilities: Abilities) -> list[str]:
+    """The kinds of what a remote has something for."""
     kinds = ["credential", "set"] if is_keyed(abilities) else ["credential"]
-    kinds += ["type"] * (Kind.TYPE in abilities.kinds) + ["project"] * abilities.projects
+    return kinds + ["type"] * (Kind.TYPE in abilities.kinds) + ["project"] * abilities.projects
+
+
+def _check_kind(remote: Remote, abilities: Abilities, part: Part) -> None:
+    kinds = bindable(abilities)
     if part.kind not in kinds:
         raise InvalidValue(
             f"A remote of the dialect {remote.dialect} has nothing that a {part.kind} answers for.",

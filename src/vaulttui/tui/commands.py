@@ -21,6 +21,9 @@ class Place(StrEnum):
     HEALTH = "health"
     PROJECTS = "projects"
     ORGANIZATIONS = "organizations"
+    REMOTES = "remotes"
+    PLAN = "plan"
+    PLACEHOLDERS = "placeholders"
     TYPES = "types"
     TYPE = "type"
     ROW = "row"
@@ -43,20 +46,28 @@ class Place(StrEnum):
 
 
 _LISTS: Final = frozenset(
-    {Place.BROWSE, Place.SETS, Place.PROJECTS, Place.ORGANIZATIONS, Place.TYPES}
+    {
+        Place.BROWSE,
+        Place.SETS,
+        Place.PROJECTS,
+        Place.ORGANIZATIONS,
+        Place.TYPES,
+        Place.REMOTES,
+    }
 )
 _PANED: Final = _LISTS | {Place.ASSIGNMENTS}
 _BESIDE: Final = _PANED | {Place.HEALTH}
 OPEN: Final = _BESIDE | {
     Place.VAULT, Place.EXPORT,
     Place.TRASH, Place.HISTORY, Place.ACTIVITY, Place.IMPORT, Place.ENVIRONMENT, Place.WHERE_USED,
-    Place.SETTINGS, Place.MANUAL, Place.WHOSE,
+    Place.SETTINGS, Place.MANUAL, Place.WHOSE, Place.PLAN, Place.PLACEHOLDERS,
 }  # fmt: skip
 _ALL: Final = frozenset(Place) - {Place.LINES}
+_PLAN: Final = frozenset({Place.PLAN})
 _BROWSE: Final = frozenset({Place.BROWSE})
 
 _OF_THE_APP: Final = frozenset(
-    {"agent", "jump", "undo", "redo", "theme", "palette", "lock", "help", "run"}
+    {"agent", "bind", "jump", "undo", "redo", "theme", "palette", "lock", "help", "run"}
 )
 
 
@@ -98,7 +109,13 @@ class Command:
 
 _TITLES: Final[Mapping[tuple[str, Place], str]] = {
     ("edit", Place.ASSIGNMENTS): "Names",
+    ("plan", Place.PLAN): "Plan again",
+    ("save", Place.PLAN): "Apply",
+    ("trash", Place.PLAN): "Delete there",
     ("edit", Place.ENVIRONMENT): "Names",
+    ("assign", Place.REMOTES): "Bind",
+    ("take-away", Place.REMOTES): "Unbind",
+    ("edit", Place.PLACEHOLDERS): "Give a value",
     ("trash", Place.TYPES): "Remove",
     ("new", Place.TYPE): "Add",
     ("edit", Place.TYPE): "Change",
@@ -120,6 +137,15 @@ _TITLES: Final[Mapping[tuple[str, Place], str]] = {
 """Where a command means something more particular than elsewhere."""
 
 _HELPS: Final[Mapping[tuple[str, Place], str]] = {
+    ("plan", Place.PLAN): "Read the remote anew.",
+    ("save", Place.PLAN): "Do what is ticked; asked once more.",
+    ("trash", Place.PLAN): "Plan to delete it there, asked by its name.",
+    ("tick", Place.PLAN): "Do the effect, or leave it out; of an object, all of its effects.",
+    ("only-these", Place.PLAN): "Leave out all but the one under the cursor and what it needs.",
+    ("assign", Place.REMOTES): "Let the remote hold something of the vault.",
+    ("take-away", Place.REMOTES): "Let go of what is bound; what is there stays as it is.",
+    ("edit", Place.PLACEHOLDERS): "Fill in the value here; the next plan writes it there.",
+    ("generate", Place.PLACEHOLDERS): "Make a new value; the next plan writes it there.",
     ("edit", Place.ASSIGNMENTS): "A prefix or other names in the project under the cursor.",
     ("edit", Place.ENVIRONMENT): "Give what the name comes from a prefix or other names.",
     ("save-value", Place.ENVIRONMENT): "Write the variables into a file, in clear.",
@@ -152,6 +178,8 @@ ENTERS: Final[Mapping[Place, str]] = {
 
 _RANKS: Final[Mapping[tuple[str, Place], int]] = {
     ("environment", Place.PROJECTS): 2,
+    ("filter", Place.PLAN): 7,
+    ("tick", Place.PLAN): 1,
     ("run", Place.ENVIRONMENT): 2,
 }
 """Where a command is wanted more than elsewhere."""
@@ -165,15 +193,18 @@ COMMANDS: Final = (
     Command("last", "end", "Last", "Move to the last line.", frozenset({Place.LINES})),
     Command("choose", "enter", "Open", "Open what is under the cursor.", frozenset({Place.LINES})),
     Command("pane-left", "left,h", "Pane left", "Go to the pane on the left.",
-            _BESIDE | {Place.MANUAL}),
+            _BESIDE | {Place.MANUAL, Place.PLAN}),
     Command("pane-right", "right,l", "Pane right", "Go to the pane on the right.",
-            _BESIDE | {Place.MANUAL}),
+            _BESIDE | {Place.MANUAL, Place.PLAN}),
     Command(
         "filter",
         "slash",
         "Filter",
         "Narrow the list as you type.",
-        _BESIDE | {Place.MANUAL, Place.ACTIVITY, Place.TRASH, Place.SETTINGS},
+        _BESIDE | {
+            Place.MANUAL, Place.ACTIVITY, Place.TRASH, Place.SETTINGS, Place.PLAN,
+            Place.PLACEHOLDERS,
+        },
         1,
     ),
     Command("reveal", "r", "Reveal", "Show a secret value for a few seconds.",
@@ -185,20 +216,22 @@ COMMANDS: Final = (
     Command("save-value", "O", "Save to a file", "Write a value into a new file of your own.",
             frozenset({Place.BROWSE, Place.SETS, Place.HISTORY, Place.ENVIRONMENT}), 18),
     Command("tick", "space", "Tick", "Assign to the project under the cursor, or do not.",
-            frozenset({Place.ASSIGNMENTS}), 2),
+            frozenset({Place.ASSIGNMENTS, Place.PLAN}), 2),
+    Command("tick-all", "A", "All or none", "Tick all that is seen, or none of it.", _PLAN, 3),
     Command("edit", "e", "Edit", "Change it; of an assignment, prefix and renames.",
             _BESIDE | {
-                Place.ENVIRONMENT, Place.SETTINGS, Place.VAULT, Place.TYPE, Place.MIGRATION
+                Place.ENVIRONMENT, Place.SETTINGS, Place.VAULT, Place.TYPE, Place.MIGRATION,
+                Place.PLACEHOLDERS,
             }, 4),
     Command("only-these", "o", "Only these", "Take all ticks away but the one under the cursor.",
-            frozenset({Place.ASSIGNMENTS}), 5),
+            frozenset({Place.ASSIGNMENTS, Place.PLAN}), 5),
     Command("new", "n", "New", "Make a new one.",
             _PANED | {Place.VAULT, Place.TYPE}, 5),
     Command("put-key", "plus", "Put a key", "A field by a name, or a value of its own.",
             frozenset({Place.SETS, Place.SETTINGS, Place.PROJECTS}), 4),
     Command("take-away", "minus", "Take away", "The key or assignment under the cursor.",
             frozenset(
-                {Place.SETS, Place.PROJECTS, Place.SETTINGS, Place.VAULT, Place.TYPE}
+                {Place.SETS, Place.PROJECTS, Place.SETTINGS, Place.VAULT, Place.TYPE, Place.REMOTES}
             ), 13),
     Command("environment", "v", "Environment", "What programs are given: names and their origin.",
             frozenset({Place.PROJECTS, Place.SETS, Place.BROWSE}), 19),
@@ -206,7 +239,7 @@ COMMANDS: Final = (
             frozenset({Place.PROJECTS, Place.SETS, Place.BROWSE, Place.ENVIRONMENT}), 20),
     Command("duplicate", "d", "Duplicate", "Make a copy under another name.",
             _BROWSE | {Place.TYPES}, 15),
-    Command("trash", "x", "Trash", "Move it to the trash.", _LISTS, 10),
+    Command("trash", "x", "Trash", "Move it to the trash.", _LISTS | _PLAN, 10),
     Command("revoke", "R", "Revoke", "Let nothing use the set any more, asked once more.",
             frozenset({Place.SETS}), 14),
     Command("undo", "u", "Undo", "Take back your last change.",
@@ -214,14 +247,16 @@ COMMANDS: Final = (
     Command("redo", "U", "Redo", "Make again what was taken back.",
             _LISTS | {Place.TRASH, Place.HISTORY, Place.HEALTH}),
     Command("assign", "a", "Assign", "Give it to projects; to a project, give something.",
-            frozenset({Place.BROWSE, Place.SETS, Place.PROJECTS}), 6),
+            frozenset({Place.BROWSE, Place.SETS, Place.PROJECTS, Place.REMOTES}), 6),
+    Command("bind", "B", "Bind", "Let a remote hold it, or hold it otherwise.",
+            frozenset({Place.BROWSE, Place.SETS, Place.PROJECTS, Place.TYPES}), 21),
     Command("where-used", "w", "Where used", "All that uses what the cursor stands on.",
-            _PANED | {Place.ENVIRONMENT, Place.WHERE_USED, Place.HEALTH}, 12),
+            _PANED | {Place.ENVIRONMENT, Place.WHERE_USED, Place.HEALTH, Place.PLACEHOLDERS}, 12),
     Command("sort", "S", "Sort", "By name, last change, oldest value or expiry.", _BROWSE, 16),
     Command("mark", "space", "Mark", "For a, x and the like to mean several.", _BROWSE),
     Command("source", "s", "Source", "What feeds the field from outside, or is to.", _BROWSE),
     Command("generate", "g", "Generate", "Make a new secret for the field.",
-            _BROWSE | {Place.HEALTH}, 14),
+            _BROWSE | {Place.HEALTH, Place.PLACEHOLDERS}, 14),
     Command("history", "y", "History", "Former states of the credential.",
             _BROWSE | {Place.HEALTH}, 9),
     Command("exclude", "minus", "Leave out", "Leave it out of the check, for a reason.",
@@ -236,8 +271,11 @@ COMMANDS: Final = (
             frozenset({Place.TRASH, Place.HISTORY}), 3),
     Command("save", "ctrl+s", "Save", "Save it.",
             frozenset(
-                {Place.FORM, Place.ASSIGNMENTS, Place.TYPE, Place.ROW, Place.MIGRATION}
+                {Place.FORM, Place.ASSIGNMENTS, Place.TYPE, Place.ROW, Place.MIGRATION, Place.PLAN}
             ), 1),
+    Command("resume", "z", "Settle", "Find out what became of what was interrupted.", _PLAN, 1),
+    Command("adopt", "a", "Take over", "Answer for what is there and not ours.",
+            _PLAN | {Place.PLACEHOLDERS}, 6),
     Command("as-text", "ctrl+r", "As text", "Edit the TOML of the type, or its form again.",
             frozenset({Place.TYPE}), 3),
     Command("later", "shift+down,J", "Down", "Move the row down.", frozenset({Place.TYPE}), 14),
@@ -263,6 +301,14 @@ COMMANDS: Final = (
     Command("all", "", "All credentials", "Show everything, unfiltered.", _BROWSE),
     Command("show-sets", "", "Show the sets", "Groups of keys.", OPEN),
     Command("show-projects", "", "Show the projects", "What is given to what.", OPEN),
+    Command("plan", "p", "Plan", "Read the remote, and show what would bring it into line.",
+            frozenset({Place.REMOTES, Place.PLAN}), 2),
+    Command("test", "t", "Test", "Ask the remote for something that needs the login.",
+            frozenset({Place.REMOTES}), 14),
+    Command("show-remotes", "", "Show the remotes", "Servers that hold what is bound to them.",
+            OPEN),
+    Command("show-placeholders", "", "Show the placeholders", "Out there, and readable nowhere.",
+            OPEN - {Place.PLACEHOLDERS}),
     Command("show-types", "", "Show the credential types", "Those of your own, and the others.",
             OPEN),
     Command("show-organizations", "", "Show the organizations", "Who owns what.", OPEN),
@@ -317,6 +363,10 @@ ALSO: Final[Mapping[str, str]] = {
     "theme": "colours colors dark light",
     "show-import": "bring in migrate",
     "show-export": "save copy backup",
+    "bind": "remote push",
+    "plan": "push sync diff drift",
+    "show-remotes": "remotes new remote servers",
+    "show-placeholders": "adopt write-only lost values",
     "show-sets": "sets new set",
     "show-projects": "projects new project",
     "show-types": "types new type",

@@ -36,6 +36,7 @@ def _of_records() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
     from vaulttui.tui.screens.records.sets import Sets
     from vaulttui.tui.screens.records.trash import Trash
     from vaulttui.tui.screens.records.where_used import WhereUsed
+    from vaulttui.tui.screens.remotes.remotes import Remotes
     from vaulttui.tui.screens.types.types import Types
     from vaulttui.tui.screens.whose import Whose
 
@@ -43,6 +44,8 @@ def _of_records() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
         "sets": Sets,
         "projects": Projects,
         "organizations": Organizations,
+        "remotes": Remotes,
+        "plan": _plan,
         "types": Types,
         "trash": Trash,
         "activity": Activity,
@@ -52,6 +55,13 @@ def _of_records() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
         "where-used": WhereUsed,
         "whose": Whose,
     }
+
+
+def _plan(remote_id: str, *unticked: str) -> VaultScreen[Any]:
+    """The engine comes along with it, and only with it."""
+    from vaulttui.tui.screens.remotes.plan import PlanScreen
+
+    return PlanScreen(remote_id, *unticked)
 
 
 def _of_the_vault() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
@@ -161,6 +171,19 @@ class Navigation(App[int], inherit_bindings=False):
         if given.wanted(cast("Vault", self).open_session) is not None:
             ask_command(self._below, given)
 
+    def action_bind(self) -> None:
+        """Let a remote hold what the present screen's cursor stands on."""
+        from vaulttui.tui.screens.remotes.binding import bind_to
+
+        kind, record_id = (*self._below.pointed(), "", "")[:2]
+        bind_to(self._below, kind, record_id)
+
+    def form_bind(self, remote_id: str, kind: str, record_id: str) -> None:
+        """Ask how a remote is to hold it."""
+        from vaulttui.tui.screens.remotes.binding import ask_how
+
+        ask_how(self._below, remote_id, kind, record_id)
+
     def action_palette(self) -> None:
         """Open the palette; then do what was chosen: ``command ID``, or go to ``KIND ID``."""
         from vaulttui.tui.dialogs.palette import Palette
@@ -250,12 +273,9 @@ class Navigation(App[int], inherit_bindings=False):
 
     def _small(self, state: SmallState) -> None:
         """Let the screen below open the form anew, and put back what was typed."""
-        from vaulttui.tui.dialogs.small_form import SmallForm
-
         name, *arguments = state.again
         opens = getattr(self.screen, f"form_{name}", getattr(self, f"form_{name}", None))
         if opens is not None:
             opens(*arguments)
-        form = self.screen
-        if isinstance(form, SmallForm) and form.again == state.again:
-            form.put(state.given)
+        if getattr(self.screen, "again", ()) == state.again:
+            self.screen.put(state.given)  # type: ignore[attr-defined]  # what is opened again has it

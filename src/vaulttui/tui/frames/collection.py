@@ -90,6 +90,8 @@ class Collection(Panes):
     noun: ClassVar[str]
     """The kind of its records, and ``noun`` + s what the position calls the screen."""
     empty: ClassVar[str]
+    lines_of: ClassVar[type[Rows]] = Rows
+    """What its list is made of, where rows have columns of their own."""
 
     def __init__(self, keep: str = "", key: str = "") -> None:
         super().__init__()
@@ -113,7 +115,7 @@ class Collection(Panes):
         with Horizontal(id="panes"):
             with Vertical(id="list-pane", classes="pane"):
                 yield FilterEntry(placeholder="words; ↑ former ones")
-                yield Rows()
+                yield self.lines_of()
             with Vertical(id="detail-pane", classes="pane"):
                 yield PageSheet()
         yield KeyBar(self.place)

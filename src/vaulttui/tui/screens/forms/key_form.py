@@ -14,13 +14,13 @@ from vaulttui.domain.fields import Field, FieldKind
 from vaulttui.domain.sets import Key, Set
 from vaulttui.errors import InvalidValue, NotFound, VaulttuiError
 from vaulttui.inject.naming import by_rule
-from vaulttui.operations import credentials, sets
+from vaulttui.operations import sets
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.tui.commands import Place, bindings
-from vaulttui.tui.dialogs.field_chooser import CredentialChooser, FieldChooser
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.position import FieldState, KeyState, Position
+from vaulttui.tui.screens.forms.field_choice import choose_field
 from vaulttui.tui.screens.forms.form_screen import FormScreen, labelled
 from vaulttui.tui.styles import style
 from vaulttui.tui.text import plain, shown, words
@@ -205,32 +205,15 @@ class KeyForm(FormScreen):
         self._show_kind()
 
     def _choose(self) -> None:
-        session = self.vault.open_session
+        choose_field(self, "A key for which credential?", self._refer)
 
-        def credential_chosen(credential_id: str | None) -> None:
-            if credential_id is None:
-                return
-            credential = session.view.credential(credential_id)
-            fields = credentials.fields_of(session, credential)
-
-            def field_chosen(field_id: str | None) -> None:
-                if field_id is not None:
-                    self._refer(credential_id, credential.name, field_id)
-
-            if len(fields) == 1:
-                field_chosen(fields[0].id)
-            else:
-                self.app.push_screen(FieldChooser(credential, fields), field_chosen)
-
-        title = "A key for which credential?"
-        self.app.push_screen(CredentialChooser(title, session.view.rows()), credential_chosen)
-
-    def _refer(self, credential_id: str, credential_name: str, field_id: str) -> None:
+    def _refer(self, credential_id: str, field_id: str) -> None:
         self._reference = credential_id, field_id
         self._show_chosen()
         name = self.query_one("#name", Entry)
         if not name.value:
-            name.value = by_rule(f"{credential_name[:60]}_{field_id}").lstrip("_")[:128]
+            credential = self.vault.open_session.view.credential(credential_id)
+            name.value = by_rule(f"{credential.name[:60]}_{field_id}").lstrip("_")[:128]
         # Enter once more would choose again.
         self.query_one("#about").focus()
 

@@ -1,0 +1,1 @@
+"""Remotes: what is bound to them, what a plan would do, and doing it."""

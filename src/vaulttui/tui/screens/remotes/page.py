@@ -1,0 +1,117 @@
+"""What is shown of a remote beside the list."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from vaulttui.domain.remotes import Remote
+from vaulttui.operations import bindings
+from vaulttui.operations.bindings import Bound
+from vaulttui.session.session import Session
+from vaulttui.tui.screens.remotes.form_words import BUDGETS, option_label, way_title
+from vaulttui.tui.screens.remotes.words import NEVER_READ, state_part
+from vaulttui.tui.text import ago, counted
+from vaulttui.tui.widgets.lines import Part
+from vaulttui.tui.widgets.page import Item, Page, Section
+
+if TYPE_CHECKING:
+    from vaulttui.operations.plans import Standing
+    from vaulttui.sync.states import Compared
+
+OPEN = "open"
+STRANGERS = "strangers"
+
+
+def page_of(session: Session, remote: Remote, seen: "Standing | None", opened: int) -> Page:
+    """A remote as a page."""
+    now = session.now()
+    contact = f"read {ago(seen.at, now)}" if seen else NEVER_READ
+    return Page(
+        remote.id,
+        remote.name,
+        f"{remote.dialect} · {contact}",
+        description=remote.description,
+        sections=(
+            *([_open(opened)] if opened else []),
+            Section("Bound", tuple(_bound(session, remote, seen)), "nothing yet: a binds"),
+            Section("Out there", tuple(_there(seen)), _nothing_there(seen)),
+            Section("Connection", tuple(_connection(session, remote))),
+        ),
+    )
+
+
+def _open(opened: int) -> Section:
+    what = f"! {counted(opened, 'effect')} not settled"
+    notes = (("interrupted, so nobody knows whether it was done: enter settles it", ""),)
+    return Section("Interrupted", (Item(OPEN, what, notes=notes),))
+
+
+def _bound(session: Session, remote: Remote, seen: "Standing | None") -> Iterator[Item]:
+    compared = {
+        one.wanted.binding_id: one for one in (seen.plan.compared if seen else ()) if one.wanted
+    }
+    for one in bindings.bound(session, remote):
+        yield _item(one, compared.get(one.binding.id), session.now())
+
+
+def _item(one: Bound, compared: "Compared | None", now: int) -> Item:
+    text, style = _state(one, compared)
+    notes: list[Part] = []
+    if compared is not None and compared.since:
+        notes.append((f"last written {ago(compared.since, now)}", "dim"))
+    if compared is not None:
+        notes += _slots(compared)
+    if one.name != one.part.name:
+        notes.append((f"there as {one.name}", "dim"))
+    if one.part.kind != "project" and one.binding.policies:
+        notes.append((_policies(one), "dim"))
+    label = one.part.title if one.part.kind == "credential" else f"{one.part.kind} {one.part.title}"
+    return Item(f"{one.part.kind} {one.part.id}", label, text, style, tuple(notes))
+
+
+def _state(one: Bound, compared: "Compared | None") -> Part:
+    if one.part.kind == "project":
+        return "assigned there with what is bound", "dim"
+    return state_part(compared.state) if compared else ("· not read since it was bound", "dim")
+
+
+def _slots(compared: "Compared") -> Iterator[Part]:
+    """Its slots, as far as they differ: which ones, by state."""
+    counts = Counter(compared.slots.values())
+    if len(counts) > 1:
+        for state, count in counts.items():
+            yield f"{count} {state_part(state)[0]}", "dim"
+
+
+def _policies(one: Bound) -> str:
+    usual = one.binding.policy("")
+    own = one.binding.policies.items()
+    others = [f"{slot} {policy}" for slot, policy in own if slot and policy != usual]
+    return ", ".join([f"policy {usual}", *others])
+
+
+def _there(seen: "Standing | None") -> Iterator[Item]:
+    if seen is not None and seen.plan.strangers:
+        count = counted(len(seen.plan.strangers), "object")
+        yield Item(STRANGERS, "Not ours", f"○ {count} that nothing here answers for")
+
+
+def _nothing_there(seen: "Standing | None") -> str:
+    return "p reads it" if seen is None else "nothing beside what is bound"
+
+
+def _connection(session: Session, remote: Remote) -> Iterator[Item]:
+    yield Item("url", "Address", remote.url)
+    for key, (credential_id, field) in remote.auth.items():
+        record = session.view.record(credential_id)
+        gone = record is None or record.deleted
+        name = "" if record is None or gone else f"{record.m.get('name', '')} / {field}"
+        notes = (("! the credential is gone: e names another", "bad"),) if gone else ()
+        way, colon, named = key.partition(":")
+        label = f"Login by {way_title(way + colon)} {named}".strip()
+        yield Item(f"login {credential_id} {field}", label, name, notes=notes)
+    for option, text in remote.options.items():
+        yield Item(f"option {option}", option_label(option), text)
+    most = f", at most {counted(remote.max_effects, 'effect')} each" if remote.max_effects else ""
+    about = (BUDGETS[remote.budget], "dim")
+    yield Item("budget", "Plans may", f"{remote.budget}{most}", notes=(about,))
