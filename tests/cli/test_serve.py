@@ -1,5 +1,6 @@
 """``serve``: a process that listens, forgets, comes back and ends."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -95,6 +96,23 @@ def begin_request(served: Served, connection: socket.socket) -> bytes:
     connection.sendall(head.encode())
     assert connection.recv(100).startswith(b"HTTP/1.1 100")
     return body
+
+
+def test_a_request_that_does_not_end_gets_no_answer(serve: Serve, vault: Path, cli: Cli) -> None:
+    """Whether it was done, nobody can say: the client must hear neither yes nor no."""
+    make_shop(vault)
+    served = serve("--only", "warmhub")
+    with (vault.parent / f".{vault.name}.lock").open("r+b") as lock, connected(served) as busy:
+        rest = begin_request(served, busy)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        busy.sendall(rest)
+        assert served.status() == 404
+        began = time.monotonic()
+        assert served.end() == (0, b"", b"")
+        assert time.monotonic() - began < 3
+        with suppress(ConnectionResetError):
+            assert busy.recv(1) == b""
+    assert cli.json("set", "list") == []
 
 
 def test_lock_and_unlock(serve: Serve, vault: Path, cli: Cli, home: Path) -> None:

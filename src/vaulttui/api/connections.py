@@ -14,7 +14,6 @@ CONNECTIONS_LIMIT: Final = 128
 HEAD_SECONDS: Final = 10.0
 """How long a client may take for a request's head, from the connection's beginning."""
 HEAD_LIMIT: Final = 32 << 10
-_GRACE_SECONDS: Final = 1
 _SILENT: Final = 100
 """Above every level there is."""
 _LOGGERS: Final = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi", "asyncio")
@@ -108,5 +107,4 @@ def configured(application: ASGIApp) -> Config:
         server_header=False,
         date_header=False,
         h11_max_incomplete_event_size=HEAD_LIMIT,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
     )

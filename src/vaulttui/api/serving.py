@@ -32,6 +32,8 @@ from vaulttui.session.session import Session
 
 _HOST: Final = "127.0.0.1"
 _BACKLOG: Final = 128
+_GRACE_SECONDS: Final = 1.0
+"""How long requests under way may take when the server ends."""
 
 
 class Ending(Enum):
@@ -125,6 +127,21 @@ class _Server(uvicorn.Server):
 
     async def main_loop(self) -> None:
         await self._end.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        if tasks := set(self.server_state.tasks):
+            await asyncio.wait(tasks, timeout=_GRACE_SECONDS)
+        # What is cut off may have been done or not, so no answer is the only honest one.
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)
+        for task in self.server_state.tasks:
+            task.cancel()
+        await self.lifespan.shutdown()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
