@@ -1,6 +1,7 @@
 """``serve``: a process that listens, forgets, comes back and ends."""
 
 import fcntl
+import gc
 import os
 import signal
 import socket
@@ -20,9 +21,13 @@ from tests.host.pty_child import start
 from tests.operations.samples import session_on
 from tests.security.canaries import Canaries
 from tests.security.memory import memory_of
+from vaulttui.api.locking import arguments
+from vaulttui.cli.options import Options
+from vaulttui.cli.program import run
 from vaulttui.operations import organizations, projects
-from vaulttui.operations.serving import DIALECTS
+from vaulttui.operations.serving import DIALECTS, Serving
 from vaulttui.secret import Secret
+from vaulttui.session.session import Session
 from vaulttui.vaultfile.slots import Unlocking
 
 Serve = Callable[..., Served]
@@ -268,6 +273,47 @@ def test_nobody_reads_the_first_line(vault: Path, home: Path) -> None:
 )
 def test_options_that_cannot_be(cli: Cli, options: tuple[str, ...], code: int, words: str) -> None:
     assert words in cli.fails(code, "serve", *options)
+
+
+def asked(*words: str) -> Serving:
+    """What the command line asks the server for."""
+    told: list[Serving] = []
+
+    def note(serving: Serving, _open: Callable[[], Session]) -> int:
+        told.append(serving)
+        return 0
+
+    try:
+        assert run(words, _no_interface, note) == 0
+    finally:
+        gc.enable()
+    return told[0]
+
+
+def _no_interface(_options: Options) -> int:
+    raise AssertionError("The terminal UI was asked for.")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        (),
+        ("--port", "8484", "--only", "infra0", "--only", "warmhub", "--only", "infra0"),
+        ("--token-file", "here", "--warmhub-rate", "20/h"),
+        ("--fail", "warmhub:a=b=BACKEND", "--fail", "infra0:x=500", "--fail", "infra0:y=404"),
+    ],
+)
+def test_a_lock_begins_anew_with_the_same(options: tuple[str, ...], vault: Path) -> None:
+    serving = asked("serve", *options)
+    assert serving.path == vault
+    assert asked("serve", *arguments(serving)) == serving
+
+
+def test_what_the_options_say() -> None:
+    serving = asked("serve", "--demo", "--warmhub-rate", "20/h", "--fail", "warmhub:a=b=BACKEND")
+    assert serving == Serving(
+        None, warmhub_rate=20, fails={"warmhub": {"a=b": "BACKEND"}}, dialects=DIALECTS
+    )
 
 
 def test_what_a_lock_begins_with_is_no_option(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
