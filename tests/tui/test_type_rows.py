@@ -33,25 +33,21 @@ async def field_form(app: VaultApp, pilot: Pilot[int]) -> TypeFieldForm:
     return top(app, TypeFieldForm)
 
 
-@pytest.mark.parametrize(
-    ("filled", "sentence"),
-    [
-        ({"label": ""}, "needs a label"),
-        ({"label": "X", "id": "a b"}, "cannot be the name"),
-        ({"label": "X", "id": "url"}, "There is a field url already"),
-        ({"label": "X", "id": "tower"}, "templates use it"),
-    ],
-    ids=["label", "id", "taken", "tower"],
-)
-async def test_what_is_wrong_with_a_field_is_a_sentence(
-    session: Session, filled: dict[str, str], sentence: str
-) -> None:
+async def test_what_is_wrong_with_a_field_is_a_sentence(session: Session) -> None:
+    wrong = {
+        "needs a label": {"label": ""},
+        "cannot be the name": {"label": "X", "id": "a b"},
+        "There is a field url already": {"label": "X", "id": "url"},
+        "templates use it": {"label": "X", "id": "tower"},
+    }
     async with at_types(session, "e", size=(100, 30)) as (app, pilot):
         await field_form(app, pilot)
-        await put(app, pilot, **filled)
-        await press(app, pilot, "ctrl+s")
-        top(app, TypeFieldForm)
-        assert sentence in screen_text(app)
+        for sentence, filled in wrong.items():
+            await put(app, pilot, **filled)
+            await press(app, pilot, "ctrl+s")
+            top(app, TypeFieldForm)
+            shown = screen_text(app)
+            assert [one for one in wrong if one in shown] == [sentence], filled
 
 
 async def test_a_choice_needs_its_choices_and_a_default_among_them(session: Session) -> None:
@@ -88,28 +84,24 @@ async def test_a_field_that_is_filled_in_is_not_left_by_accident(session: Sessio
         top(app, Question)
 
 
-@pytest.mark.parametrize(
-    ("name", "template", "sentence"),
-    [
-        ("9X", "{{ url }}", "cannot be a name"),
-        ("", "{{ url }}", "needs a name"),
-        ("X", "{{ uri }}", "no field of this type"),
-        ("X", "{{ url", "not closed"),
-        ("ACME_TOKEN", "x", "There is ACME_TOKEN already"),
-    ],
-    ids=["name", "none", "field", "open", "taken"],
-)
-async def test_what_is_wrong_with_a_variable_is_a_sentence(
-    session: Session, name: str, template: str, sentence: str
-) -> None:
+async def test_what_is_wrong_with_a_variable_is_a_sentence(session: Session) -> None:
+    wrong = {
+        "cannot be a name": ("9X", "{{ url }}"),
+        "needs a name": ("", "{{ url }}"),
+        "no field of this type": ("X", "{{ uri }}"),
+        "not closed": ("X", "{{ url"),
+        "There is ACME_TOKEN already": ("ACME_TOKEN", "x"),
+    }
     async with at_types(session, "e") as (app, pilot):
         await go(app, pilot, "new env")
         await press(app, pilot, "enter")
-        top(app, TypeTemplateForm).query_one("#template", TextEntry).text = template
-        await put(app, pilot, name=name)
-        await press(app, pilot, "ctrl+s")
-        top(app, TypeTemplateForm)
-        assert sentence in screen_text(app)
+        for sentence, (name, template) in wrong.items():
+            top(app, TypeTemplateForm).query_one("#template", TextEntry).text = template
+            await put(app, pilot, name=name)
+            await press(app, pilot, "ctrl+s")
+            top(app, TypeTemplateForm)
+            shown = screen_text(app)
+            assert [one for one in wrong if one in shown] == [sentence], (name, template)
 
 
 async def test_a_file_keeps_its_last_line_end_and_a_second_one_needs_names(
