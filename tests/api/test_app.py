@@ -1,17 +1,24 @@
 """What holds for every dialect: ways, methods, and errors in its own words."""
 
+import asyncio
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from starlette.types import Message
 
 from tests.api import small_dialect
 from tests.api.conftest import Serve
 from tests.api.raw import asked, connected, head, parsed, rest_of, said
 from tests.api.serving import Running
 from tests.operations.samples import BY_PASSPHRASE, make_vault, opened
+from vaulttui.api.app import build
+from vaulttui.api.dialect import Dialect, ServeOptions
+from vaulttui.api.vault import Vault
 from vaulttui.crypto.kdf import CHEAPEST
 from vaulttui.crypto.keys import VaultKeys, new_secret
+from vaulttui.secret import Secret
 from vaulttui.vaultfile.slots import SlotType, make_slot
 
 NAMES = "/small/names"
@@ -173,3 +180,44 @@ def test_a_vault_with_another_key(serve: Serve, vault: Path) -> None:
     answer = api("GET", NAMES)
     assert (answer.status_code, answer.json()["small"]) == (503, "UNAVAILABLE")
     assert "a new key" in answer.json()["says"]
+
+
+def lived(dialect: Dialect) -> list[str]:
+    """What the beginning and the end of an application say."""
+    told: list[str] = []
+
+    async def receive() -> Message:
+        return {"type": "lifespan"}
+
+    async def send(message: Message) -> None:
+        told.append(message["type"])
+
+    application = build(Vault(None), [dialect], Secret(b"token"), 1)
+    asyncio.run(application({"type": "lifespan"}, receive, send))
+    return told
+
+
+def test_a_dialect_begins_and_ends_with_the_server() -> None:
+    seen: list[str] = []
+
+    async def start() -> None:
+        seen.append("start")
+
+    async def stop() -> None:
+        seen.append("stop")
+
+    small_one = small_dialect.dialect(Vault(None), ServeOptions("http://127.0.0.1:1"))
+    told = lived(replace(small_one, start=start, stop=stop))
+    assert told == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+    assert seen == ["start", "stop"]
+
+
+def test_a_dialect_that_cannot_begin(capfd: pytest.CaptureFixture[str]) -> None:
+    async def start() -> None:
+        raise RuntimeError("canary")
+
+    small_one = small_dialect.dialect(Vault(None), ServeOptions("http://127.0.0.1:1"))
+    assert lived(replace(small_one, start=start)) == ["lifespan.startup.failed"]
+    err = capfd.readouterr().err
+    assert "RuntimeError at test_app.py:" in err
+    assert "canary" not in err
