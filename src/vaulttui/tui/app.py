@@ -70,7 +70,7 @@ class VaultApp(Navigation, inherit_bindings=False):
         self.holder: Holder | None = None
         self.lock_asked = False
         self.idle = Idle(self, self.lock_vault, start.settings.lock_minutes * 60)
-        self._following = Following(self)
+        self._following = Following(self, self.vault_screens)
         self._undoable: deque[Notification] = deque(maxlen=32)
         self._key_order = KeyOrder(self)
         self.add_mode(_LOCKED, self._locked_screen)
@@ -121,6 +121,7 @@ class VaultApp(Navigation, inherit_bindings=False):
         self.idle.touch()
         self.add_mode(_OPEN, Browse)
         self.switch_mode(_OPEN)
+        self._following.look_at_remotes()
         # Its inputs held the passphrase.
         self.remove_mode(_LOCKED)
         trouble = filter(None, [self.start_with.trouble])
@@ -260,6 +261,11 @@ class VaultApp(Navigation, inherit_bindings=False):
     def _vault_changed(self) -> None:
         for screen in self.vault_screens():
             screen.vault_changed()
+        self._following.look_at_remotes()
+
+    def look_at_remotes(self) -> None:
+        """Work out anew how the remotes stand; none of them is asked."""
+        self._following.look_at_remotes()
 
     def vault_screens(self) -> list[VaultScreen[object]]:
         """The screens of the present mode, the lowest first."""
@@ -320,9 +326,15 @@ class VaultApp(Navigation, inherit_bindings=False):
         """Somebody is there."""
         self.idle.touch()
 
+    def hold_idle_lock(self, *, held: bool) -> None:
+        """Let the idle lock wait, or count again."""
+        self.idle.held = held
+
     def lock_vault(self) -> None:
-        """Seal the position, leave, and start anew."""
+        """Seal the position, leave, and start anew; what is written elsewhere is ended first."""
         if self.session is None:
+            return
+        if any(screen.puts_off_lock() for screen in self.vault_screens()):
             return
         if self.sample:
             self.tell("The sample vault holds nothing to lock. q leaves it.")

@@ -41,6 +41,8 @@ class Idle:
         self._app = app
         self._lock = lock
         self.limit = limit
+        self.held = False
+        """Whether something is under way that must not be cut off; it says so itself."""
         self._last = seconds()
         self._notice: IdleNotice | None = None
 
@@ -53,6 +55,9 @@ class Idle:
 
     def tick(self) -> None:
         """Look at the clock, once a second."""
+        if self.held:
+            self.touch()
+            return
         left = self.limit - (seconds() - self._last)
         if left <= 0:
             self._lock()

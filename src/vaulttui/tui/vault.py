@@ -13,6 +13,7 @@ from vaulttui.tui.position import Position
 from vaulttui.tui.start import Start
 
 if TYPE_CHECKING:
+    from vaulttui.operations.standings import Standings
     from vaulttui.session.session import Session
 
 T = TypeVar("T")
@@ -34,6 +35,9 @@ class Remembered:
     """What there is to look at by the last report; None once the vault has changed."""
     grades: dict[tuple[str, ...], int] = field(default_factory=dict)
     """What passwords were graded as, so that only a changed one is graded again; no value."""
+
+    standings: "Standings | None" = None
+    """How remotes stood when they were last read; None while that is not worked out."""
 
     def jump(self, key: str) -> None:
         """Keep where the palette led to, the last first."""
@@ -75,8 +79,14 @@ class Vault(Protocol):
     def touch(self) -> None:
         """Somebody is there: the idle lock begins to count anew."""
 
+    def hold_idle_lock(self, *, held: bool) -> None:
+        """Let the idle lock wait, or count again."""
+
     def action_agent(self) -> None:
         """Tell what the key agent holds."""
+
+    def look_at_remotes(self) -> None:
+        """Work out anew how the remotes stand; none of them is asked."""
 
     def perform(
         self,

@@ -112,8 +112,15 @@ class VaultScreen(Screen[ScreenResultType]):
     def hide_secrets(self) -> None:
         """Mask what is revealed."""
 
+    def puts_off_lock(self) -> bool:
+        """Whether it must end something first; it locks by itself then."""
+        return False
+
     def vault_changed(self) -> None:
         """Show what the vault holds now."""
+
+    def standings_changed(self) -> None:
+        """How remotes stand was worked out anew; nothing to do where none of it is shown."""
 
     def settings_changed(self) -> None:
         """Show what the settings say now."""

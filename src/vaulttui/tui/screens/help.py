@@ -53,6 +53,8 @@ _ABOUT: Final[Mapping[Place, str]] = {
     Place.SETTINGS: "Enter changes what the cursor stands on; it counts at once.",
     Place.WHOSE: "Type or paste a value, unseen, to find whose it is.",
     Place.MANUAL: "The pages of the manual, and a search in their text.",
+    Place.PLAN: "What would bring the remote into line with the vault. Nothing is written before "
+    "you apply, and then only what is ticked.",
     Place.FORM: "Fill in and save; nothing is written before that. A lock keeps what was typed.",
 }
 

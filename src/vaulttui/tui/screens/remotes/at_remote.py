@@ -1,0 +1,83 @@
+"""What the plan's screen has done on a remote; the engine is loaded by the thread that asks."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from vaulttui.domain.journal import JournalEntry
+from vaulttui.domain.remotes import Remote
+from vaulttui.errors import NotFound
+from vaulttui.session.session import Session
+from vaulttui.sync.plan import Plan
+from vaulttui.sync.report import Report, Watcher
+
+
+class Work(Protocol):
+    """One remote, planned and written to. Everything but ``opened`` takes its time."""
+
+    def opened(self) -> Sequence[JournalEntry]:
+        """What this machine began there and does not know the end of."""
+        ...
+
+    def read(self, deletes: Sequence[str], watcher: Watcher) -> Plan:
+        """Read the remote, and say what would be done."""
+        ...
+
+    def apply(self, plan: Plan, watcher: Watcher, chosen: Collection[str]) -> Report:
+        """Do those effects of the plan."""
+        ...
+
+    def resume(self, watcher: Watcher) -> Report:
+        """Settle what is open."""
+        ...
+
+    def adopt(self, object_id: str, watcher: Watcher) -> str:
+        """Take an object over; return what answers for it here."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AtRemote:
+    """The remote itself."""
+
+    session: Session
+    remote_id: str
+
+    @property
+    def remote(self) -> Remote:
+        """As it is now; NotFound once it is gone."""
+        found = self.session.view.graph.remote(self.remote_id)
+        if found is None:
+            raise NotFound("This remote is not in the vault any more.")
+        return found
+
+    def opened(self) -> Sequence[JournalEntry]:
+        """By the journal."""
+        from vaulttui.operations.plans import open_effects
+
+        return open_effects(self.session, self.remote)
+
+    def read(self, deletes: Sequence[str], watcher: Watcher) -> Plan:
+        """Over the network."""
+        from vaulttui.operations.plans import plan
+
+        return plan(self.session, self.remote, deletes, watcher)
+
+    def apply(self, plan: Plan, watcher: Watcher, chosen: Collection[str]) -> Report:
+        """Over the network, which is read once more before."""
+        from vaulttui.operations.plans import apply
+
+        return apply(self.session, self.remote, plan, watcher, chosen)
+
+    def resume(self, watcher: Watcher) -> Report:
+        """Over the network."""
+        from vaulttui.operations.plans import resume
+
+        return resume(self.session, self.remote, watcher)
+
+    def adopt(self, object_id: str, watcher: Watcher) -> str:
+        """Over the network, which is only read."""
+        from vaulttui.operations.adoption import adopt
+
+        (adopted,) = adopt(self.session, self.remote, [object_id], watcher)
+        return f"{adopted.kind} {adopted.title}"
