@@ -315,8 +315,10 @@ def test_who_hangs_up_once_was_starting_anew(hang_ups: int, found: bool) -> None
         os.waitpid(child, 0)
 
 
-def test_an_agent_that_hangs_is_told_of(running: int) -> None:
+def test_an_agent_that_hangs_is_told_of(running: int, monkeypatch: pytest.MonkeyPatch) -> None:
     os.kill(running, signal.SIGSTOP)
+    # What is stopped never answers, however long one waits.
+    monkeypatch.setattr(client, "_PATIENCE", 0.3)
     try:
         with pytest.raises(AgentFailed, match="does not answer"):
             client.key_of(VAULT, never)
