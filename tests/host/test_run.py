@@ -136,7 +136,9 @@ def test_the_program_is_given_what_this_process_was(form: str, given: str) -> No
     read, write = os.pipe()
     options["pass_fds"] = (read, write)
     files = ("/proc/self/environ", "/proc/self/limits", "/proc/self/status")
-    for program in (("/bin/cat", *files), ("/bin/ls", "/proc/self/fd"), ("/bin/pwd",)):
+    open_and_here = ("/proc/self/fd/", "/proc/self/cwd", "-type", "l", "-printf", "%f ")
+    where = ("-name", "cwd", "-printf", "%l")
+    for program in (("/bin/cat", *files), ("/usr/bin/find", *open_and_here, *where)):
         code, shown = ends(FORMS[form], *program, **options)
         run, env = _steady(shown), _steady(ends(ENV, *program, **options)[1])
         assert (code, [pair for pair in zip(run, env, strict=True) if pair[0] != pair[1]]) == (
