@@ -8,7 +8,7 @@ import asyncio
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from random import SystemRandom
+from secrets import SystemRandom
 from typing import Final
 from urllib.parse import quote
 
