@@ -62,11 +62,9 @@ def register(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(registry, "NAMES", (*registry.NAMES, *(f"model_{name}" for name in ABILITIES)))
 
 
-def add_remote(session: Session, dialect: str, **options: str) -> Remote:
+def add_remote(session: Session, dialect: str, name: str, **options: str) -> Remote:
     """A remote that needs no login."""
-    return remotes.add(
-        session, remotes.Edits(name="there", dialect=dialect, url=URL, options=options)
-    )
+    return remotes.add(session, remotes.Edits(name=name, dialect=dialect, url=URL, options=options))
 
 
 @dataclass
@@ -79,12 +77,12 @@ class World:
     option: str = field(default="")
 
     @classmethod
-    def of(cls, name: str, session: Session | None = None) -> "World":
+    def of(cls, name: str, session: Session | None = None, called: str = "there") -> "World":
         """An empty vault and an empty remote that does what a dialect does."""
         kept = session or memory_session()[1]
         option, model = f"m{next(_NUMBERS)}", Model(name)
         MODELS[option] = model
-        return cls(kept, model, add_remote(kept, f"model_{name}", model=option).id, option)
+        return cls(kept, model, add_remote(kept, f"model_{name}", called, model=option).id, option)
 
     def close(self) -> None:
         self.session.close()

@@ -130,9 +130,9 @@ def resume(session: Session, remote: Remote, watcher: Watcher | None = None) -> 
 
 def keys_of(session: Session, remote: Remote, also: Iterable[str] = ()) -> list[str]:
     """The natural keys to be read, for a dialect that lists no containers."""
-    wants = wanted(session, remote, abilities_of(remote))
-    named = {key for one in wants for key in (one.key, one.object_id) if key}
-    return sorted({*named, *(key for key in also if key)})
+    abilities = abilities_of(remote)
+    wants = wanted(session, remote, abilities) if abilities.owns_slots else ()
+    return sorted({*(one.key for one in wants), *(key for key in also if key)})
 
 
 def abilities_of(remote: Remote) -> Abilities:

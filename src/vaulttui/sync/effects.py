@@ -81,21 +81,22 @@ class Effect:
     after: tuple[str, ...] = ()
     reason: str = ""
     hint: str = ""
+    id: str = field(init=False, compare=False)
+    """Twelve hex digits that stay the same while the effect does."""
 
     @property
     def place(self) -> Place:
         """Whose effect it is."""
         return self.object_kind, self.binding_id or self.key
 
-    @property
-    def id(self) -> str:
-        """Twelve hex digits that stay the same while the effect does."""
+    def __post_init__(self) -> None:
         names = [
             self.kind, self.verb, self.object_kind, self.binding_id, self.key, self.object_id,
             sorted(self.slots), sorted(self.removed), sorted(self.public),
             sorted(self.projects or ()), self.projects is None, self.type_key,
         ]  # fmt: skip
-        return sha256(msgspec.json.encode(names)).hexdigest()[:12]
+        digits = sha256(msgspec.json.encode(names)).hexdigest()
+        object.__setattr__(self, "id", digits[:12])
 
     def to_json(self) -> dict[str, Json]:
         """As the journal keeps it."""

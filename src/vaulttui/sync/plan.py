@@ -205,8 +205,10 @@ class _Planner:
         return ((n, slot) for n, slot in want.slots.items() if self._has_field(one, n))
 
     def _has_field(self, one: Compared, name: str) -> bool:
+        if one.kind is not Kind.CREDENTIAL:
+            return True
         fields = self.fields.get(_type_there(one))
-        return one.kind is not Kind.CREDENTIAL or fields is None or name in fields
+        return fields is None or name in fields
 
     def _without_field(self, one: Compared) -> Iterator[Effect]:
         lacking = tuple(name for name in one.slots if not self._has_field(one, name))

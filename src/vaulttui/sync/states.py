@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from vaulttui.domain.ledger import Entry
 from vaulttui.remotes.protocol import FIELDS, NAME, Abilities, Found, Kind, Presence
@@ -149,7 +150,7 @@ def _claim(want: Wanted, found: Found | None) -> _Name:
     return want.kind, f"id:{found.object_id}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Pair:
     want: Wanted
     found: Found | None
@@ -171,7 +172,7 @@ class _Pair:
             self._extra(),
             self._public(own) if own else (),
             self._projects_differ(own) if own else False,
-            frozenset(name for name in self.entries if name and self._touched(name)),
+            self.touched,
             max((entry.at for entry in self.entries.values()), default=None),
             bool(self.entries or self.want.object_id),
             bool(self.want.object_id) and "" not in self.entries,
@@ -194,7 +195,7 @@ class _Pair:
             return State.CANNOT_TELL
         if entry.fingerprint != slot.fingerprint:
             return State.LOCAL_AHEAD
-        return State.TOUCHED if self._touched(name) else State.IN_SYNC
+        return State.TOUCHED if name in self.touched else State.IN_SYNC
 
     def _presence(self, name: str) -> Presence:
         unseen = Presence.ABSENT if self.abilities.sees_slots else Presence.UNKNOWN
@@ -207,12 +208,14 @@ class _Pair:
             return State.NEVER_PUSHED
         return State.CANNOT_TELL if owned else State.NOT_OURS
 
-    def _touched(self, name: str) -> bool:
+    @cached_property
+    def touched(self) -> frozenset[str]:
+        """The slots of which our last write need not be the last."""
         own = self.entries.get("")
         if own is None or self.found is None:
-            return False
+            return frozenset()
         moved = self.abilities.marks and bool(self.found.mark) and own.mark != self.found.mark
-        return moved or name in own.doubted
+        return frozenset(self.entries.keys() - {""} if moved else own.doubted)
 
     def _extra(self) -> dict[str, State]:
         if self.found is None:

@@ -124,11 +124,12 @@ class _Survey:
 
     def _set(self, binding: Binding, found: Set) -> Wanted:
         slots, lacking = {}, []
+        policies = binding.policies
         for key in found.keys:
             record: Record | None = found.record
             if not key.own:
                 record = self.session.view.record(key.credential_id or "")
-            slot = self._slot(binding, key.name, record, key.name if key.own else key.field)
+            slot = self._slot(policies, key.name, record, key.name if key.own else key.field)
             if slot is not None:
                 slots[key.name] = slot
             else:
@@ -177,15 +178,16 @@ class _Survey:
         self, binding: Binding, found: Credential, shape: TypeShape | None, *, keyed: bool
     ) -> Iterator[tuple[str, Slot]]:
         named = {one.id for one in (shape.fields if shape else ())}
+        policies = binding.policies
         for field_id in (*found.public, *sorted(found.sealed)):
             name = slot_name(field_id, keyed=keyed)
-            if field_id in named or name in binding.policies:
-                slot = self._slot(binding, name, found.record, field_id)
+            if field_id in named or name in policies:
+                slot = self._slot(policies, name, found.record, field_id)
                 if slot is not None:
                     yield name, slot
 
     def _slot(
-        self, binding: Binding, name: str, holder: Record | None, field_id: str
+        self, policies: Mapping[str, Policy], name: str, holder: Record | None, field_id: str
     ) -> Slot | None:
         if holder is None or holder.deleted:
             return None
@@ -199,7 +201,8 @@ class _Survey:
         if mark == self._empty:
             # There a slot holds something or is not there.
             return None
-        return Slot(holder.id, field_id, mark, holder.latest.rev, binding.policy(name))
+        policy = policies.get(name) or policies.get("", Policy.ENFORCE)
+        return Slot(holder.id, field_id, mark, holder.latest.rev, policy)
 
     def _mark(self, holder: Record, field_id: str) -> str:
         # Another program may have left the fingerprint out.
