@@ -22,7 +22,7 @@ from vaulttui.secret import Secret
 from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
 
-_ROOT: Final = Path(__file__).parents[2]
+ROOT: Final = Path(__file__).parents[2]
 Values = dict[str, dict[str, bytes]]
 """By the object's natural key, then by slot."""
 
@@ -37,8 +37,8 @@ class Side(ABC):
         """Let there be a server."""
 
     @abstractmethod
-    def remote(self) -> remotes.Edits:
-        """How it is reached."""
+    def remote(self, session: Session) -> remotes.Edits:
+        """How it is reached; what logs in is put into the vault."""
 
     @abstractmethod
     def values(self) -> Values:
@@ -67,13 +67,13 @@ class ModelSide(Side):
         self._path = str(folder / "s")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.sync.far_remote", self.dialect, self._path],
-            cwd=_ROOT,
+            cwd=ROOT,
             stdout=subprocess.PIPE,
             bufsize=0,
         )
         assert pipe(self._process.stdout).readline() == b"ready\n"
 
-    def remote(self) -> remotes.Edits:
+    def remote(self, _session: Session) -> remotes.Edits:
         return remotes.Edits(
             name="there", dialect=f"far_{self.dialect}", url="http://127.0.0.1:9",
             options={"socket": self._path},
@@ -104,7 +104,7 @@ class Bound:
     def __init__(self, session: Session, side: Side, per_object: int) -> None:
         self.session, self.side, self.per_object = session, side, per_object
         self.random = Random(per_object)
-        self.remote = remotes.add(session, side.remote())
+        self.remote = remotes.add(session, side.remote(session))
         self.count = 0
 
     def grow(self, count: int) -> None:

@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from subprocess import Popen
+from typing import Final
 
 import pytest
 
 from tests.session.forks import forks, pipe
 from tests.session.sessions import new_session
-from tests.sync import far_remote
 from tests.sync.far_worlds import Bound, ModelSide, Side
+from tests.sync.real_side import RealSide
 from vaulttui.domain.journal import JournalEntry, Phase
 from vaulttui.operations import plans
 
 Rounds = Callable[[int, int], int]
-EFFECTS = 100
+EFFECTS: Final = 100
+NAMES: Final = ("warmhub", "sourcecraft", "infra0")
 _PER_VAULT = 20
 
 
@@ -42,7 +44,7 @@ class Figures:
 
     def __str__(self) -> str:
         return (
-            f"{self.kills} kills of applies of {EFFECTS} effects ({self.missed} after their end), "
+            f"{self.kills} kills in applies of {EFFECTS} effects ({self.missed} more after their end), "
             f"{self.open} effects were open, {self.repeated} values written twice"
         )
 
@@ -75,7 +77,7 @@ def _run(
 
 def _killed(process: Popen[bytes], side: Side, folder: Path, kills: int, random: Random) -> Figures:
     """One vault and its remote through so many kills."""
-    figures = Figures(kills)
+    figures = Figures(0)
     session = new_session(folder / "v.vtv")
     bound = Bound(session, side, 1)
     bound.grow(EFFECTS)
@@ -83,7 +85,7 @@ def _killed(process: Popen[bytes], side: Side, folder: Path, kills: int, random:
     place = f"{folder / 'v.vtv'} {session.keys.vault_id.hex()} {secret}"
     whole = _run(process, place)
     lasts = whole["applied"][0] - whole["applying"][0]
-    for _ in range(kills):
+    while figures.kills < kills:
         session.refresh()
         bound.change(0.9 * EFFECTS / bound.count)
         bound.grow(EFFECTS // 10)
@@ -94,6 +96,7 @@ def _killed(process: Popen[bytes], side: Side, folder: Path, kills: int, random:
         opened = [one for one in entries if one.phase is not Phase.WRITTEN]
         figures.open += len(opened)
         figures.missed += "applied" in said
+        figures.kills += "applied" not in said
         _, done, tried = _run(process, place)["applied"]
         assert done == tried
         session.refresh()
@@ -121,15 +124,28 @@ def _slots(entry: JournalEntry) -> list[str]:
     return list(slots) if isinstance(slots, dict) else []
 
 
-@pytest.mark.parametrize("name", ["warmhub", "sourcecraft", "infra0"])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_kill_loses_and_doubles_nothing(
     name: str, children: Popen[bytes], tmp_path: Path, rounds: Rounds
 ) -> None:
-    far_remote.register()
-    kills, random, figures = rounds(2, 334), Random(name), Figures(0)
+    _kills(ModelSide, name, children, tmp_path, rounds(2, 334))
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("name", NAMES)
+def test_nor_with_the_real_adapter_and_server(
+    name: str, children: Popen[bytes], tmp_path: Path
+) -> None:
+    _kills(RealSide, name, children, tmp_path, int(os.environ.get("KILLS", "334")))
+
+
+def _kills(
+    side_of: Callable[[str], Side], name: str, children: Popen[bytes], place: Path, kills: int
+) -> None:
+    random, figures = Random(name), Figures(0)
     started = time.monotonic()
     for batch in range(0, kills, _PER_VAULT):
-        side, folder = ModelSide(name), tmp_path / str(batch)
+        side, folder = side_of(name), place / str(batch)
         folder.mkdir()
         side.start(folder)
         try:
@@ -137,5 +153,5 @@ def test_a_kill_loses_and_doubles_nothing(
         finally:
             side.stop()
     took = time.monotonic() - started
-    print(f"{name}: {figures}, {took:.0f} s")  # noqa: T201  # for -s
+    print(f"{side_of.__name__} {name}: {figures}, {took:.0f} s", flush=True)  # noqa: T201  # for -s
     assert figures.kills == kills
