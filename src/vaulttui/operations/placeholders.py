@@ -9,13 +9,15 @@ from vaulttui.remotes.protocol import Found, Kind, Presence
 from vaulttui.session.session import Session
 from vaulttui.sync.plan import Plan
 from vaulttui.sync.states import State
+from vaulttui.sync.wanted import Wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
     """A value out there that no vault of ours holds; ``slot`` is empty where none are told.
 
-    ``title`` is what is bound to its object; empty where nothing is.
+    ``title`` is what is bound to its object, ``subject`` its kind and id; empty where
+    nothing is.
     """
 
     remote: str
@@ -25,6 +27,8 @@ class Placeholder:
     slot: str
     title: str
     at: int
+    remote_id: str = ""
+    subject: tuple[str, str] = ("", "")
 
 
 def placeholders(session: Session, remote: Remote | None = None) -> list[Placeholder]:
@@ -48,13 +52,12 @@ def _of(seen: Standing) -> Iterator[Placeholder]:
         if one.found is None or one.found.kind is Kind.TYPE:
             continue
         held = {slot for slot, state in one.slots.items() if state is not State.NOT_OURS}
-        title = one.wanted.title if one.wanted else ""
-        unheld = [slot for slot in _slots(one.found, bound=bool(title)) if slot not in held]
+        unheld = [slot for slot in _slots(one.found, bound=bool(one.wanted)) if slot not in held]
         lacking = [slot for slot in (one.wanted.lacking if one.wanted else ()) if slot not in held]
         for slot in dict.fromkeys([*unheld, *lacking]):
-            yield _one(seen, one.found, slot, title)
+            yield _one(seen, one.found, slot, one.wanted)
         if one.wanted is None and not one.found.slots:
-            yield _one(seen, one.found, "", title)
+            yield _one(seen, one.found, "", None)
 
 
 def _slots(found: Found, *, bound: bool) -> list[str]:
@@ -63,6 +66,16 @@ def _slots(found: Found, *, bound: bool) -> list[str]:
     return [slot for slot, how in sorted(found.slots.items()) if how not in without]
 
 
-def _one(seen: Standing, found: Found, slot: str, title: str) -> Placeholder:
-    remote = seen.plan.remote.name
-    return Placeholder(remote, found.kind, found.object_id, found.key, slot, title, seen.at)
+def _one(seen: Standing, found: Found, slot: str, wanted: Wanted | None) -> Placeholder:
+    remote, binding = seen.plan.remote, wanted.binding if wanted else None
+    return Placeholder(
+        remote.name,
+        found.kind,
+        found.object_id,
+        found.key,
+        slot,
+        wanted.title if wanted else "",
+        seen.at,
+        remote.id,
+        (binding.kind, binding.subject_id) if binding else ("", ""),
+    )

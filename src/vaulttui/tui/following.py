@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 class Told(Protocol):
     """Who shows how remotes stand."""
 
+    @property
+    def is_mounted(self) -> bool:
+        """Whether it has anything to show it with yet."""
+        ...
+
     def standings_changed(self) -> None:
         """Show it anew."""
 
@@ -60,4 +65,5 @@ class Following:
     def _known(self, known: "Standings") -> None:
         self._vault.remembered.standings = known
         for screen in self._screens():
-            screen.standings_changed()
+            if screen.is_mounted:
+                screen.standings_changed()

@@ -46,6 +46,7 @@ def _of_records() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
         "organizations": Organizations,
         "remotes": Remotes,
         "plan": _plan,
+        "placeholders": _placeholders,
         "types": Types,
         "trash": Trash,
         "activity": Activity,
@@ -62,6 +63,13 @@ def _plan(remote_id: str, *unticked: str) -> VaultScreen[Any]:
     from vaulttui.tui.screens.remotes.plan import PlanScreen
 
     return PlanScreen(remote_id, *unticked)
+
+
+def _placeholders(remote_id: str = "") -> VaultScreen[Any]:
+    """As the plan's."""
+    from vaulttui.tui.screens.remotes.placeholders import Placeholders
+
+    return Placeholders(remote_id)
 
 
 def _of_the_vault() -> Mapping[str, Callable[..., VaultScreen[Any]]]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from vaulttui.tui.commands import ALSO, Place, commands_in, keys_of
+from vaulttui.tui.commands import Place, commands_in, keys_of
 from vaulttui.tui.dialogs.anything import Anything
 from vaulttui.tui.dialogs.picker import Choice, Picker
 from vaulttui.tui.frames.newest import Newest
 from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.sought import Sought
+from vaulttui.tui.synonyms import ALSO
 
 _HERE: Final = frozenset({"palette", "escape", "pane-left", "pane-right"})
 

@@ -28,7 +28,7 @@ class Subject:
 
     ``missing`` are required fields without a value. ``fed`` names, by field, the
     credential that looks it up. ``steps`` reads its changes, where there is
-    room for them.
+    room for them. ``badges`` say how it stands on each remote that it is bound to.
     """
 
     credential: Credential
@@ -39,6 +39,7 @@ class Subject:
     fed: Mapping[str, str]
     uses: tuple[Use, ...] = ()
     steps: Callable[[], Sequence[Step]] = tuple
+    badges: tuple[Part, ...] = ()
 
 
 def age_of(info: ValueInfo, now: int) -> str:
@@ -113,6 +114,8 @@ class Detail(Sheet):
                 "≠ Two programs changed this differently; the newer side is shown. See y History."
             )
             lines += lines_of(told, width, "bad")
+        for badge, style in subject.badges:
+            lines += lines_of(badge, width, style)
         for text in credential.description.splitlines()[:_PUBLIC_LINES]:
             lines += lines_of(text, width)
         return lines

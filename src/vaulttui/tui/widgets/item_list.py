@@ -1,6 +1,6 @@
 """The list of credentials: one line each, drawn only where it is seen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from rich.cells import cell_len
@@ -15,6 +15,7 @@ from vaulttui.tui.widgets.row_lines import RowLines
 _TYPE_WIDTH: Final = 16
 _TAGS_WIDTH: Final = 22
 _AGE_WIDTH: Final = 5
+_BOTH_FROM: Final = 60
 _SOON_MS: Final = 30 * 86_400_000
 _ALL: Final = Query()
 
@@ -31,6 +32,8 @@ class ItemList(RowLines[CredentialRow]):
         self.now = 0
         self.marked: set[str] = set()
         self.sought = Query()
+        self.badges: Mapping[str, Part] = {}
+        """What is said of how remotes stand, by a row's id; of most rows nothing."""
         self.elsewhere: Callable[[CredentialRow, Sequence[str], Sequence[str]], str] = _nowhere
 
     def show(
@@ -74,12 +77,12 @@ class ItemList(RowLines[CredentialRow]):
     def line(self, index: int, width: int) -> list[Part]:
         """Name, type, tags and age, as many as the width allows."""
         row = self.rows[index]
-        flag, style = self._flag(row)
+        flags = self._flags(row, width)
         columns, seen = self._columns(row, width)
-        taken = sum(cell_len(text) for text, _ in columns) + cell_len(flag) + 2
+        taken = sum(cell_len(text) for text, _ in (*columns, *flags)) + 2
         mark = ("✓", "good") if row.id in self.marked else (" ", "")
         name = self._named(row, max(6, width - taken), seen)
-        return [mark, *name, (" ", ""), (flag, style), *columns]
+        return [mark, *name, (" ", ""), *flags, *columns]
 
     def _columns(self, row: CredentialRow, width: int) -> tuple[list[Part], list[str]]:
         """What stands right of the name, and which of it can have been found."""
@@ -105,6 +108,13 @@ class ItemList(RowLines[CredentialRow]):
         if not where or cell_len(where) > left:
             return marked(name, width, words)
         return [*marked(name, cell_len(name), words), ("  ", ""), (fit(where, left), "dim")]
+
+    def _flags(self, row: CredentialRow, width: int) -> list[Part]:
+        """What asks for attention; how remotes stand where there is room for both."""
+        flag, badge = self._flag(row), self.badges.get(row.id)
+        if badge is None or (flag[0] and width < _BOTH_FROM):
+            return [flag]
+        return [flag, (f"{badge[0]} ", badge[1])]
 
     def _flag(self, row: CredentialRow) -> Part:
         if row.conflicted:

@@ -23,13 +23,14 @@ from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.frames.newest import Newest
 from vaulttui.tui.position import Position
 from vaulttui.tui.screens.browse.browse_actions import BrowseActions
+from vaulttui.tui.screens.browse.counting import counts_of
 from vaulttui.tui.screens.browse.filter_words import HELP, known_words
 from vaulttui.tui.text import listed, shown
 from vaulttui.tui.widgets.detail import Detail, Subject
 from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.item_list import ItemList
-from vaulttui.tui.widgets.lines import Lines
-from vaulttui.tui.widgets.sidebar import ALL, NARROWING, Counts, Scope, Sidebar, count_rows
+from vaulttui.tui.widgets.lines import Lines, Part
+from vaulttui.tui.widgets.sidebar import ALL, NARROWING, Counts, Scope, Sidebar
 from vaulttui.tui.widgets.trouble import Trouble
 
 OFF_THREAD_ROWS: Final = 5_000
@@ -59,6 +60,7 @@ class Browse(BrowseActions):
         self._counted: Counts | None = None
         self._newest = Newest[Found](self)
         self._field_wanted = ""
+        self._begins = False
 
     def compose(self) -> ComposeResult:
         """Three panes, the filter's line, and the commands."""
@@ -82,11 +84,14 @@ class Browse(BrowseActions):
         self.items.elsewhere = self._elsewhere
         self.filter_entry.known = EXAMPLES
         position = self.vault.position
+        self._begins = position == Position()
         self.order = Order.called(position.order)
         self.scope = position.scope
         self.put_filter(position.filter)
         self.go_to_pane(position.pane if position.pane in self.PANES else "list")
         self.find(keep=position.selected)
+        if self.vault.remembered.standings is not None:
+            self.call_later(self.standings_changed)
 
     # Position
 
@@ -116,6 +121,21 @@ class Browse(BrowseActions):
     def _tell_worries(self, worries: int | None) -> None:
         self.vault.remembered.worries = worries
         self.query_one(Sidebar).tell_worries(worries)
+
+    def standings_changed(self) -> None:
+        """Say it of what is bound. What nobody holds is the first picture, but for a fast hand."""
+        from vaulttui.tui.screens.browse.out_there import lacks, marks_of
+
+        known, items = self.vault.remembered.standings, self.items
+        if known is None:
+            return
+        items.badges = marks_of(known)
+        items.refresh()
+        self.show_selected()
+        begins, self._begins = self._begins, False
+        still = self.app.screen is self and self.focused is items and not items.cursor
+        if begins and still and lacks(known):
+            self.vault.show("placeholders")
 
     def fill(self) -> None:
         """Look again, at what was selected if it still fits."""
@@ -188,17 +208,6 @@ class Browse(BrowseActions):
     def _count(self) -> None:
         session = self.vault.open_session
 
-        def job() -> Counts:
-            graph = session.view.graph
-            beside = {
-                "sets": len(graph.sets),
-                "projects": len(graph.projects),
-                "organizations": len(graph.organizations) + 1,
-                "types": len(session.view.types()),
-                "trash": len(session.view.trash()),
-            }
-            return count_rows(session.view.rows(), beside)
-
         def then(counts: Counts) -> None:
             self._counted = counts
             names = {key: self.type_name(key) for key in counts.types}
@@ -207,7 +216,7 @@ class Browse(BrowseActions):
                 self.filter_entry.known = known_words(session, counts)
                 self.filter_entry.suggest()
 
-        self.vault.perform(job, then, group="count", exclusive=True)
+        self.vault.perform(lambda: counts_of(session), then, group="count", exclusive=True)
 
     def _elsewhere(self, row: CredentialRow, sought: Sequence[str], seen: Sequence[str]) -> str:
         """Where a row was found by what the list does not show."""
@@ -297,8 +306,18 @@ class Browse(BrowseActions):
         }
         uses = tuple(uses_of(session, credential))
         steps = partial(history.steps, session, credential)
-        subject = Subject(credential, name, fields, missing, owner, fed, uses, steps)
+        badges = self._badges(credential)
+        subject = Subject(credential, name, fields, missing, owner, fed, uses, steps, badges)
         self.detail.show(subject, session.now())
+
+    def _badges(self, credential: Credential) -> tuple[Part, ...]:
+        """How it stands on each remote that it is bound to."""
+        known, now = self.vault.remembered.standings, self.vault.open_session.now()
+        if known is None:
+            return ()
+        from vaulttui.tui.screens.browse.out_there import badges_of
+
+        return badges_of(known, credential.id, now)
 
     def on_lines_highlighted(self, event: Lines.Highlighted) -> None:
         """Follow the cursors."""

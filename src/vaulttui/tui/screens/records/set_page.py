@@ -1,17 +1,23 @@
 """What is shown of a set beside the list."""
 
+from typing import TYPE_CHECKING
+
 from vaulttui.domain.sets import REPO, Key, Set
 from vaulttui.operations import sets
 from vaulttui.operations.where_used import told
 from vaulttui.secret import MASK
 from vaulttui.session.session import Session
+from vaulttui.tui.screens.remotes.words import badge_words
 from vaulttui.tui.text import ago
 from vaulttui.tui.widgets.detail import age_of
 from vaulttui.tui.widgets.lines import Part
 from vaulttui.tui.widgets.page import Item, Page, Section
 
+if TYPE_CHECKING:
+    from vaulttui.operations.standings import Standings
 
-def page_of(session: Session, found: Set) -> Page:
+
+def page_of(session: Session, found: Set, known: "Standings | None" = None) -> Page:
     """A set as a page."""
     graph, now = session.view.graph, session.now()
     seen_from = graph.project(found.project_id) if found.project_id else None
@@ -23,7 +29,11 @@ def page_of(session: Session, found: Set) -> Page:
         f"set · seen {only if found.scope == REPO else 'from every project'}",
         () if revoked is None else (f"revoked {ago(revoked, now)}: nothing is given its keys",),
         found.description,
-        (_keys(session, found, now), _given(session, found)),
+        (
+            _keys(session, found, now),
+            _given(session, found),
+            *_bound(session, found, known),
+        ),
     )
 
 
@@ -37,6 +47,20 @@ def _given(session: Session, found: Set) -> Section:
     known = [(one, graph.project(one.project_id)) for one in graph.assignments_of(found.id)]
     items = (Item(f"project {p.id}", graph.full_name(p), told(one)) for one, p in known if p)
     return Section("Given to", tuple(items), "no project: a assigns")
+
+
+def _bound(session: Session, found: Set, known: "Standings | None") -> list[Section]:
+    """The remotes that hold it, and how it stands there; nothing where none does."""
+    badges = known.badges.get(("set", found.id), ()) if known else ()
+    told = {one.remote_id: badge_words(one, session.now()) for one in badges}
+    items = []
+    for one in session.view.graph.bindings_at("set", found.id):
+        remote = session.view.graph.remote(one.remote_id)
+        if remote is not None:
+            notes = (told[remote.id],) if remote.id in told else ()
+            named = f"as {one.name}" if one.name else ""
+            items.append(Item(f"remote {remote.id}", remote.name, named, notes=notes))
+    return [Section("Bound to", tuple(items))] if items else []
 
 
 def _item(session: Session, found: Set, key: Key, now: int) -> Item:

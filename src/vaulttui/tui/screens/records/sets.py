@@ -15,6 +15,7 @@ from vaulttui.tui.frames.collection import Collection, Row
 from vaulttui.tui.screens.records.ownership import change_form, owner_in, owner_line
 from vaulttui.tui.screens.records.set_page import page_of
 from vaulttui.tui.screens.records.where_used import lost
+from vaulttui.tui.screens.remotes.words import marks
 from vaulttui.tui.text import counted, shown
 from vaulttui.tui.widgets.page import Page
 from vaulttui.tui.widgets.sheet import Revealed, readable
@@ -37,12 +38,14 @@ class Sets(Collection):
     def rows(self) -> list[Row]:
         """All sets, each with how many keys it has."""
         graph = self.vault.open_session.view.graph
+        stand = marks(self.vault.remembered.standings, "set")
+        revoked = ("! revoked", "bad")
         return [
             Row(
                 one.id,
                 graph.full_name(one),
                 counted(len(one.keys), "key"),
-                ("! revoked", "bad") if one.revoked_at is not None else ("", ""),
+                stand.get(one.id, ("", "")) if one.revoked_at is None else revoked,
                 "\n".join((one.description, *(key.name for key in one.keys))),
             )
             for one in graph.sets
@@ -50,7 +53,13 @@ class Sets(Collection):
 
     def page(self) -> Page | None:
         """Keys and projects."""
-        return page_of(self.vault.open_session, self.found) if self.found else None
+        found, session = self.found, self.vault.open_session
+        known = self.vault.remembered.standings
+        return page_of(session, found, known) if found else None
+
+    def standings_changed(self) -> None:
+        """How remotes stand is said of the sets that are bound to them."""
+        self.fill()
 
     @property
     def found(self) -> Set | None:

@@ -113,15 +113,13 @@ class WhereUsed(TableScreen):
         """Go there."""
         event.stop()
         use = self.query_one(Uses).rows[event.index]
-        if _KINDS[use.kind][0] == "remote":
-            self.vault.tell(f"`vaulttui remote show {shown(use.name, 80)}` tells of it.")
-            return
         keys = {
             "credential": use.field,
             "folder": f"folder {use.name}",
             "project": f"{self._kind} {self._record_id}" if self._kind in _GIVEN else "",
             "key": f"key {use.detail}",
             "feeds": use.detail,
+            "remote": "" if use.field else f"{self._kind} {self._record_id}",
         }
         self.go_to(_KINDS[use.kind][0], use.id, keys.get(use.kind, ""))
 

@@ -153,8 +153,11 @@ class RemoteForm(FormScreen):
     # Filling in
 
     def on_segments_changed(self, event: Segments.Changed) -> None:
-        """Ask for what the dialect has to know."""
+        """Ask for what the dialect has to know; what the former one lacked is not wrong."""
         event.stop()
+        for one in self.query(Trouble):
+            if "option-" in str(one.id):
+                one.say("")
         self._fit_dialect()
 
     def _fit_dialect(self) -> None:

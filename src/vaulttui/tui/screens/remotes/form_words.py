@@ -75,9 +75,9 @@ def login_key(given: Given) -> str:
 def problems(given: Given) -> dict[str, str]:
     """What is wrong, by the line that it stands on."""
     found = {
-        "name": _why(lambda: check_identifier(given["name"], "remote")),
-        "url": _why(lambda: _check_url(given["url"])),
-        "login": "" if given["credential"] else "Choose what holds the token, or its like.",
+        "name": _why(given["name"], _check_name),
+        "url": _why(given["url"], _check_url),
+        "login": "" if given["credential"] else "Choose the credential that holds it.",
         "most": "" if _is_most(given["most"]) else "A number, or nothing for no limit.",
     }
     if given["way"].endswith(":") and not given["way-name"]:
@@ -105,6 +105,10 @@ def _repository(given: Given) -> Iterable[tuple[str, str]]:
         yield "option-repo-id", "Name the repository: by its id, or by both names above."
 
 
+def _check_name(name: str) -> None:
+    check_identifier(name, "remote")
+
+
 def _check_url(url: str) -> None:
     from vaulttui.transport.address import check_url
 
@@ -115,9 +119,11 @@ def _is_most(text: str) -> bool:
     return not text or (text.isascii() and text.isdigit() and len(text) <= 9)
 
 
-def _why(check: Callable[[], object]) -> str:
+def _why(text: str, check: Callable[[str], object]) -> str:
+    if not text:
+        return "It needs one."
     try:
-        check()
+        check(text)
     except InvalidValue as error:
         return words(error)
     return ""

@@ -1,6 +1,5 @@
 """What is shown of a remote beside the list."""
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -9,8 +8,8 @@ from vaulttui.operations import bindings
 from vaulttui.operations.bindings import Bound
 from vaulttui.session.session import Session
 from vaulttui.tui.screens.remotes.form_words import BUDGETS, option_label, way_title
-from vaulttui.tui.screens.remotes.words import NEVER_READ, state_part
-from vaulttui.tui.text import ago, counted
+from vaulttui.tui.screens.remotes.words import IN_SYNC, NEVER_READ, state_part
+from vaulttui.tui.text import ago, counted, listed
 from vaulttui.tui.widgets.lines import Part
 from vaulttui.tui.widgets.page import Item, Page, Section
 
@@ -76,11 +75,16 @@ def _state(one: Bound, compared: "Compared | None") -> Part:
 
 
 def _slots(compared: "Compared") -> Iterator[Part]:
-    """Its slots, as far as they differ: which ones, by state."""
-    counts = Counter(compared.slots.values())
-    if len(counts) > 1:
-        for state, count in counts.items():
-            yield f"{count} {state_part(state)[0]}", "dim"
+    """Which of its slots stand otherwise than others, and what is there beside them."""
+    states = dict.fromkeys(compared.slots.values())
+    for state in states if len(states) > 1 else ():
+        names = [slot for slot, one in compared.slots.items() if one is state]
+        if state.value != IN_SYNC:
+            yield f"{state_part(state)[0]}: {listed(names)}", ""
+    if compared.public and states:
+        yield f"other there: {listed(compared.public)}", ""
+    if compared.extra:
+        yield f"there, and not held here: {listed(compared.extra)}", "dim"
 
 
 def _policies(one: Bound) -> str:
@@ -91,8 +95,11 @@ def _policies(one: Bound) -> str:
 
 
 def _there(seen: "Standing | None") -> Iterator[Item]:
-    if seen is not None and seen.plan.strangers:
-        count = counted(len(seen.plan.strangers), "object")
+    strangers = seen.plan.strangers if seen is not None else ()
+    # Every record remote has types of its own: nobody misses those.
+    held = [one for one in strangers if one.kind.value != "type"]
+    if held:
+        count = counted(len(held), "object")
         yield Item(STRANGERS, "Not ours", f"○ {count} that nothing here answers for")
 
 

@@ -26,6 +26,7 @@ _SIGNS: Final[Mapping[str, tuple[str, str, str]]] = {
     "cannot tell": ("?", "unsure", "warn"),
 }
 """By state: its sign, the short word for lists, and the style."""
+IN_SYNC: Final = "in sync"
 NEVER_READ: Final = "never read by this machine"
 
 
@@ -38,7 +39,7 @@ def state_part(state: "State") -> Part:
 def state_of(states: "Iterable[State]") -> Part:
     """How many of what is bound are in sync, in a few words."""
     known = [state.value for state in states]
-    bad = sum(word != "in sync" for word in known)
+    bad = sum(word != IN_SYNC for word in known)
     if not known:
         return "nothing bound", "dim"
     if bad:
@@ -73,12 +74,6 @@ def badge_words(badge: "Badge", now: int) -> Part:
     text, style = state_part(badge.state)
     since = f", written {ago(badge.since, now)}" if badge.since else ""
     return f"{text} on {name}{since}", style
-
-
-def badges_told(known: "Standings | None", kind: str, subject_id: str, now: int) -> list[Part]:
-    """A line for each remote that something is bound to."""
-    badges = known.badges.get((kind, subject_id), ()) if known else ()
-    return [badge_words(one, now) for one in badges]
 
 
 def marks(known: "Standings | None", kind: str) -> dict[str, Part]:
