@@ -3,6 +3,8 @@
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.session.forks import say
 from tests.session.sessions import same_vault
 from tests.sync import far_remote
@@ -12,7 +14,7 @@ from vaulttui.secret import Secret
 from vaulttui.sync import runner
 from vaulttui.sync.report import Outcome
 
-far_remote.register()
+far_remote.register(pytest.MonkeyPatch())
 runner.FIRST_PAUSE = 0.0
 
 

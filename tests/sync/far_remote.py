@@ -14,10 +14,11 @@ from types import ModuleType
 from typing import Any, Final
 
 import msgspec
+import pytest
 
 from tests.session.forks import say
 from tests.sync.model_remote import ABILITIES, WORKS_LATER, Model
-from vaulttui.errors import Rejected, RemoteFailed, Unanswered, Unreachable
+from vaulttui.errors import Rejected, Unanswered, Unreachable
 from vaulttui.remotes import registry
 from vaulttui.remotes.protocol import Dialect, Found, Step, Written
 from vaulttui.secret import Secret
@@ -168,11 +169,11 @@ class FarDialect:
         return told
 
 
-def register() -> None:
-    """Let there be dialects ``far_NAME``, in this process for good."""
+def register(patch: pytest.MonkeyPatch) -> None:
+    """Let there be dialects ``far_NAME`` in this process."""
     for name in ABILITIES:
-        sys.modules[f"vaulttui.remotes.far_{name}"] = _module(name)
-    registry.NAMES = (*registry.NAMES, *(f"far_{name}" for name in ABILITIES))  # type: ignore[assignment,misc]  # in a process of tests
+        patch.setitem(sys.modules, f"vaulttui.remotes.far_{name}", _module(name))
+    patch.setattr(registry, "NAMES", (*registry.NAMES, *(f"far_{name}" for name in ABILITIES)))
 
 
 def _module(name: str) -> ModuleType:
@@ -196,5 +197,3 @@ async def look(path: str) -> Seen:
 
 if __name__ == "__main__":
     asyncio.run(Server(sys.argv[1]).serve(sys.argv[2]))
-
-__all__ = ["FarDialect", "RemoteFailed", "Seen", "look", "register"]

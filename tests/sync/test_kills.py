@@ -14,6 +14,7 @@ import pytest
 
 from tests.session.forks import forks, pipe
 from tests.session.sessions import new_session
+from tests.sync import far_remote
 from tests.sync.far_worlds import Bound, ModelSide, Side
 from tests.sync.real_side import RealSide
 from vaulttui.domain.journal import JournalEntry, Phase
@@ -44,15 +45,16 @@ class Figures:
 
     def __str__(self) -> str:
         return (
-            f"{self.kills} kills in applies of {EFFECTS} effects ({self.missed} more after their end), "
-            f"{self.open} effects were open, {self.repeated} values written twice"
+            f"{self.kills} kills in applies of {EFFECTS} effects, {self.missed} more after their "
+            f"end, {self.open} effects were open, {self.repeated} values written twice"
         )
 
 
 @pytest.fixture(scope="module")
 def children() -> Iterator[Popen[bytes]]:
     """What programs are forked from."""
-    with forks("tests.sync.applying") as process:
+    with forks("tests.sync.applying") as process, pytest.MonkeyPatch.context() as patch:
+        far_remote.register(patch)
         yield process
 
 

@@ -1,0 +1,113 @@
+"""Plans as the front ends ask for them: over connections, beside sightings, one at a time."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.sync.model_remote import ABILITIES, Fault
+from tests.sync.world import World, register
+from vaulttui.errors import NotFound, OddAnswer, Stale, Unanswered, Unreachable
+from vaulttui.operations import plans, remotes
+from vaulttui.remotes.protocol import Kind
+from vaulttui.sync import runner
+from vaulttui.sync.report import Outcome
+from vaulttui.sync.states import State
+
+
+@pytest.fixture(params=ABILITIES)
+def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    monkeypatch.setattr(runner, "FIRST_PAUSE", 0.0)
+    register(monkeypatch)
+    made = World.of(request.param)
+    made.add("db", **dict.fromkeys(made.slots, "x"))
+    yield made
+    made.close()
+
+
+def test_a_remote_says_what_answers(world: World) -> None:
+    assert plans.test(world.session, world.remote) == "The model answers."
+
+
+def test_planning_writes_nothing_anywhere(world: World) -> None:
+    seq = world.session.file.next_seq
+    assert not plans.plan(world.session, world.remote).empty
+    assert world.model.things == {}
+    assert world.session.file.next_seq == seq
+
+
+def test_how_it_stands_needs_no_remote(world: World) -> None:
+    assert plans.standing(world.session, world.remote) is None
+    plans.plan(world.session, world.remote)
+    world.model.faults = lambda _what: Fault(Unreachable("no route"))
+    stands = plans.standing(world.session, world.remote)
+    assert stands is not None
+    assert stands.plan.effects != ()
+    assert stands.at <= world.session.now()
+
+
+def test_how_it_stands_follows_the_vault(world: World) -> None:
+    world.apply()
+    world.put("db", world.slots[0], "other")
+    stands = plans.standing(world.session, world.remote)
+    assert stands is not None
+    ours = [one.state for one in stands.plan.compared if one.kind is not Kind.TYPE]
+    assert ours == [State.LOCAL_AHEAD]
+
+
+@pytest.mark.parametrize("error", [Unreachable("no route"), Unanswered("cut"), OddAnswer("HTML")])
+def test_a_remote_that_cannot_be_read_is_not_planned(world: World, error: Exception) -> None:
+    world.model.faults = lambda _what: Fault(error)  # type: ignore[arg-type]  # they are RemoteFailed
+    with pytest.raises(type(error)):
+        plans.plan(world.session, world.remote)
+    assert plans.standing(world.session, world.remote) is None
+
+
+def test_what_is_deleted_is_asked_for_by_an_id_that_is_there(world: World) -> None:
+    world.apply()
+    with pytest.raises(NotFound):
+        world.plan(["nothing-of-that-name"])
+
+
+def test_a_plan_made_before_another_program_changed_the_remote_is_stale(world: World) -> None:
+    plan, remote = world.plan(), world.remote
+    remotes.edit(world.session, remote, remotes.Edits(max_effects=1))
+    with pytest.raises(Stale):
+        plans.apply(world.session, remote, plan)
+    assert world.model.things == {}
+
+
+def test_resuming_where_nothing_is_open_asks_nothing(world: World) -> None:
+    world.apply()
+    world.model.asked.clear()
+    assert plans.resume(world.session, world.remote).results == ()
+    assert world.model.asked == {}
+
+
+def test_an_apply_reads_first_and_writes_as_often_as_there_are_effects(world: World) -> None:
+    plan = world.plan()
+    world.model.asked.clear()
+    report = world.apply(plan)
+    assert [one.outcome for one in report.results] == [Outcome.DONE] * len(plan.effects)
+    marks_are_read = world.model.name == "warmhub"
+    assert world.model.asked["read"] == 1 + marks_are_read
+    assert world.model.asked["write"] == len(plan.effects)
+
+
+def test_open_effects_are_told(world: World) -> None:
+    assert plans.open_effects(world.session, world.remote) == []
+    sent: list[str] = []
+
+    def cut(what: str) -> Fault | None:
+        sent.extend([what] * (what == "write"))
+        return Fault(Unanswered("cut off"), late=True) if sent else None
+
+    world.model.faults = cut
+    report = world.apply()
+    unknown = report.count(Outcome.UNKNOWN)
+    assert unknown > 0
+    assert len(plans.open_effects(world.session, world.remote)) == unknown
+    world.model.faults = lambda _what: None
+    world.resume()
+    assert plans.open_effects(world.session, world.remote) == []
+    world.apply()
+    world.check_settled()
