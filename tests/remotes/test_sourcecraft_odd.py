@@ -28,7 +28,7 @@ from tests.transport.odd_answers import (
 from tests.transport.odd_server import Arrived, Behaviour, OddServer, Script
 from vaulttui.errors import OddAnswer, Refused, Rejected, RemoteFailed, Throttled, Unanswered
 from vaulttui.remotes import sourcecraft
-from vaulttui.remotes.protocol import Written
+from vaulttui.remotes.protocol import Step, Written
 
 
 def promised(**more: object) -> Behaviour:
@@ -102,6 +102,24 @@ def test_a_server_that_is_done_at_once(status: int) -> None:
         assert speak(odd.url, done(put())) == Written("default")
         assert speak(odd.url, done(drop())) == Written("default")
     assert len(odd.requests) == 2
+
+
+def test_a_server_that_promises_by_another_status() -> None:
+    with OddServer([as_json({"operation_id": "o1"}), SUCCESS, as_json({})]) as odd:
+        assert speak(odd.url, done(put())) == Written()
+        assert speak(odd.url, done(put())) == Written("default")
+    assert targets(odd)[1] == f"GET {OPERATION}"
+
+
+@pytest.mark.parametrize(
+    ("step", "page", "kind"),
+    [(put(), html(), OddAnswer), (drop(), html(), OddAnswer), (drop(), html(404), Rejected)],
+)
+def test_a_page_of_somebody_else_does_not_say_that_it_was_done(
+    step: Step, page: Behaviour, kind: type[RemoteFailed]
+) -> None:
+    with OddServer([page]) as odd:
+        fails(kind, lambda: speak(odd.url, done(step)))
 
 
 def test_a_promise_that_is_kept_already() -> None:

@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from tests.api.serving import TOKEN
-from tests.remotes.warmhub_steps import REST, change, connected
+from tests.remotes.warmhub_steps import REST, change, connected, delete
 from tests.transport.asking import VALUE, no_secrets
 from tests.transport.odd_answers import answer, as_json, closed, html, too_many
 from tests.transport.odd_server import Arrived, Behaviour, OddServer
@@ -131,7 +131,8 @@ async def test_refusals_over_rest(odd: Behaviour, kind: type[RemoteFailed], word
         (refusal(400, code=5), Rejected, "VALIDATION_ERROR", 400),
         (as_json({"error": {"message": VALUE, "code": -1}}, 404), Rejected, "NOT_FOUND", 404),
         (as_json([VALUE], 400), Rejected, "VALIDATION_ERROR", 400),
-        (html(500), Rejected, "BACKEND", 500),
+        (html(500), Rejected, "", 500),
+        (html(404), Rejected, "", 404),
         (as_json([]), OddAnswer, None, None),
         (as_json(entry({"ok": True, "keyNames": []}) * 2), OddAnswer, None, None),
         (as_json([{}]), OddAnswer, None, None),
@@ -190,6 +191,11 @@ async def test_what_was_done_in_part_is_not_known() -> None:
 
         error, _ = await fails(script, change("hooks", "OLD", K=VALUE))
         assert type(error) is Unanswered
+
+
+async def test_a_page_of_somebody_else_does_not_say_that_a_key_is_gone() -> None:
+    error, _ = await fails(agreed(html(404)), delete("hooks", "OLD"))
+    assert (type(error), getattr(error, "word", None)) == (Rejected, "")
 
 
 async def test_what_is_sent() -> None:

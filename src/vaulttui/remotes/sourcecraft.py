@@ -49,6 +49,7 @@ PATIENCE: Final = 600.0
 _FIRST_PAUSE: Final = 0.2
 _LONGEST_PAUSE: Final = 10.0
 _LONGEST_ADDRESS: Final = 2048
+_BEGUN: Final = 202
 _PASSING: Final = frozenset({408, 423, 425})
 """Beside 5xx: what a server answers that will know more later."""
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z_.-]{0,63}")
@@ -120,12 +121,16 @@ class SourceCraft:
         path = self.path + wire.ENTRY.format(key=segment(key))
         query = ((wire.GROUP, group),)
         answer = await self._client.write(method, path, query=query, json=body)
-        if answer.status == 404 and value is None:
+        if answer.status == 404 and value is None and _code(answer):
             return Written(group)
         _accepted(answer)
-        if answer.status != 202:
+        if answer.status != _BEGUN and not answer.body:
             return Written(group)
-        return self._begun(answer.decoded(wire.SecretsOperation), group)
+        # The page of somebody in between is no word of SourceCraft's that it was done.
+        operation = answer.decoded(wire.SecretsOperation)
+        if answer.status != _BEGUN and not operation.operation_id:
+            return Written(group)
+        return self._begun(operation, group)
 
     async def follow(self, pending: str) -> Written:
         """Look at an operation until it has ended.

@@ -285,9 +285,20 @@ def _together(values: Mapping[str, Secret]) -> Iterator[dict[str, Secret]]:
 def _refusal(answer: Answer) -> RemoteFailed | None:
     """What an error says, with its status or under an innocent one."""
     if answer.status >= 400:
-        return _failure(_problem(answer))
+        failure = _failure(_problem(answer))
+        # The page of somebody in between is no word of WarmHub's that a key is gone.
+        nameless = isinstance(failure, Rejected) and not _speaks(answer)
+        return Rejected(failure.message, answer.status, hint=failure.hint) if nameless else failure
     error = _entry(answer).error
     return None if error is None else _failure(wire.problem_of(error, answer.status))
+
+
+def _speaks(answer: Answer) -> bool:
+    """True where what came is JSON at all."""
+    with suppress(OddAnswer):
+        answer.decoded(Raw)
+        return True
+    return False
 
 
 def _entry(answer: Answer) -> wire.Entry[Raw]:
