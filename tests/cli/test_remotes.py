@@ -6,11 +6,13 @@ import pytest
 
 from tests.cli.running import PASSPHRASE, Cli, make_vault
 from tests.operations.remote_samples import written
+from vaulttui.cli.moments import local, rfc3339
 from vaulttui.operations import credentials, projects, remotes, sets
 from vaulttui.operations.credentials import Edits, Given
 from vaulttui.secret import Secret
 from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
+from vaulttui.sync import sightings
 from vaulttui.vaultfile.slots import Unlocking
 from vaulttui.vaultfile.vault import VaultFile
 
@@ -70,6 +72,7 @@ def test_a_remote_from_adding_it_to_the_trash(known: Cli) -> None:
         "budget": "patch",
         "max_effects": None,
         "bindings": 0,
+        "last_contact": None,
         "bound": [],
     }
     listed = known.json("remote", "list")
@@ -262,3 +265,21 @@ def test_a_value_that_is_on_a_remote_alone(known: Cli, vault: Path, tmp_path: Pa
 def _open(vault: Path) -> Session:
     offer = Unlocking(passphrase=Secret.from_text(PASSPHRASE))
     return Session(VaultFile.open(vault, offer), by="test")
+
+
+def test_when_a_remote_was_last_read_is_told_without_asking_it(known: Cli, vault: Path) -> None:
+    assert "never" in known.ok("remote", "list").text
+    assert "never" in known.ok("remote", "show", "craft").text
+    craft = known.json("remote", "show", "craft")["id"]
+    session = _open(vault)
+    at = sightings.save(session, craft, ()).at
+    session.close()
+    listed = known.json("remote", "list")
+    assert [one["last_contact"] for one in listed] == [None, rfc3339(at)]
+    assert local(at) in known.ok("remote", "list").text
+
+
+def test_a_test_tells_what_does_not_answer(known: Cli) -> None:
+    known.ok("remote", "edit", "craft", "sourcecraft", "http://127.0.0.1:9")
+    assert known.fails(8, "remote", "test", "craft").startswith("unreachable: ")
+    known.fails(3, "remote", "test", "nowhere")

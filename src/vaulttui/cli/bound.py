@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from vaulttui.cli.moments import rfc3339
 from vaulttui.cli.shapes import Shape
 from vaulttui.domain.bindings import Binding
 from vaulttui.domain.credentials import Credential
@@ -15,6 +16,7 @@ from vaulttui.session.session import Session
 
 def remote(session: Session, found: Remote) -> Shape:
     """One element of ``remote list``."""
+    at = last_contact(session, found)
     return {
         "id": found.id,
         "name": found.name,
@@ -25,7 +27,16 @@ def remote(session: Session, found: Remote) -> Shape:
         "budget": found.budget,
         "max_effects": found.max_effects,
         "bindings": len(session.view.graph.bindings_of(found.id)),
+        "last_contact": None if at is None else rfc3339(at),
     }
+
+
+def last_contact(session: Session, found: Remote) -> int | None:
+    """When this machine last read it, in milliseconds since 1970 UTC; nothing is asked."""
+    from vaulttui.sync import sightings
+
+    seen = sightings.load(session, found.id)
+    return seen.at if seen else None
 
 
 def remote_with_bindings(session: Session, found: Remote) -> Shape:

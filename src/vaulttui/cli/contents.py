@@ -39,7 +39,7 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "unlink": ("unlink", "Let a folder mean no project any more."),
     },
     "Remotes": {
-        "remote": ("remote", "Add, change, list, show and remove remotes."),
+        "remote": ("remote", "Add, change, list, show, test and remove remotes."),
         "bind": ("bind", "Let a part of the vault answer for an object on a remote."),
         "unbind": ("unbind", "Let nothing of the vault answer for it any more."),
         "adopt": ("adopt", "Take over what is on a remote, by its ids."),

@@ -9,10 +9,11 @@ import click
 from vaulttui.cli import bound, opening, output
 from vaulttui.cli.addressing import check_remote
 from vaulttui.cli.command import group, verb
+from vaulttui.cli.moments import local
 from vaulttui.cli.options import Options
 from vaulttui.cli.table import put_pairs, put_table
 from vaulttui.domain.remotes import Budget, Remote
-from vaulttui.domain.text import plural
+from vaulttui.domain.text import plural, safe_text
 from vaulttui.operations import addresses, bindings, remotes
 from vaulttui.operations.remotes import Edits, Login
 from vaulttui.session.session import Session
@@ -102,7 +103,7 @@ def edit(
 @verb("list")
 @click.pass_obj
 def listing(options: Options) -> None:
-    """List remotes."""
+    """List remotes, and when this machine last read each."""
     with opening.opened(options) as session:
         graph = session.view.graph
         if options.json:
@@ -115,10 +116,11 @@ def listing(options: Options) -> None:
                 one.url,
                 one.budget.value,
                 str(len(graph.bindings_of(one.id))),
+                _told(bound.last_contact(session, one)),
             )
             for one in graph.remotes
         ]
-    if not put_table(("NAME", "DIALECT", "ADDRESS", "BUDGET", "BOUND"), rows):
+    if not put_table(("NAME", "DIALECT", "ADDRESS", "BUDGET", "BOUND", "LAST CONTACT"), rows):
         output.tell("The vault knows no remotes yet.")
 
 
@@ -145,6 +147,7 @@ def show(options: Options, remote: str) -> None:
                 *(("option", f"{name}={text}") for name, text in found.options.items()),
                 ("budget", found.budget.value),
                 ("effects", f"at most {found.max_effects}" if found.max_effects else ""),
+                ("last contact", _told(bound.last_contact(session, found))),
             ]
         )
         rows = [
@@ -154,6 +157,23 @@ def show(options: Options, remote: str) -> None:
     if rows:
         output.put("")
         put_table(("KIND", "BOUND", "NAME THERE", "OBJECT", "POLICY"), rows)
+
+
+@verb("test")
+@click.argument("remote")
+@click.pass_obj
+def test(options: Options, remote: str) -> None:
+    """Ask a remote for something that needs the login, and say what answers."""
+    from vaulttui.operations.plans import test
+
+    check_remote(remote)
+    with opening.opened(options) as session:
+        found = addresses.remote_at(session, remote)
+        answered = test(session, found)
+    if options.json:
+        output.put_json({"name": found.name, "answer": answered})
+    else:
+        output.put(safe_text(answered))
 
 
 @verb("rm")
@@ -172,6 +192,10 @@ def rm(options: Options, remote: str) -> None:
     else:
         along = f" and its {plural(count, 'binding')}" if count else ""
         output.tell(f"Moved the remote {found.name}{along} to the trash; nothing was sent to it.")
+
+
+def _told(at: int | None) -> str:
+    return "never" if at is None else local(at)
 
 
 def _budget(word: str | None) -> Budget | None:
@@ -204,4 +228,4 @@ def _put(session: Session, found: Remote, did: str, options: Options) -> None:
         output.tell(did)
 
 
-entry = group("remote", (add, edit, listing, show, rm))
+entry = group("remote", (add, edit, listing, show, test, rm))

@@ -127,15 +127,13 @@ class Browse(BrowseActions):
         from vaulttui.tui.screens.browse.out_there import lacks, marks_of
 
         known, items = self.vault.remembered.standings, self.items
-        if known is None:
-            return
         items.badges = marks_of(known)
         items.refresh()
         self.show_selected()
-        begins, self._begins = self._begins, False
         still = self.app.screen is self and self.focused is items and not items.cursor
-        if begins and still and lacks(known):
+        if self._begins and still and lacks(known):
             self.vault.show("placeholders")
+        self._begins = False
 
     def fill(self) -> None:
         """Look again, at what was selected if it still fits."""

@@ -8,7 +8,7 @@ from vaulttui.tui.screens.remotes.words import badge_words, marks
 from vaulttui.tui.widgets.lines import Part
 
 
-def marks_of(known: Standings) -> Mapping[str, Part]:
+def marks_of(known: Standings | None) -> Mapping[str, Part]:
     """What the list says of credentials that are not in sync somewhere, by id."""
     return marks(known, "credential")
 
@@ -19,7 +19,7 @@ def badges_of(known: Standings, credential_id: str, now: int) -> tuple[Part, ...
     return tuple(badge_words(one, now) for one in badges)
 
 
-def lacks(known: Standings) -> bool:
+def lacks(known: Standings | None) -> bool:
     """Whether there is anything out there whose value nobody holds."""
-    read = (seen for seen in known.remotes.values() if seen is not None)
+    read = (seen for seen in (known.remotes.values() if known else ()) if seen is not None)
     return any(of_plan(seen.plan, seen.at) for seen in read)

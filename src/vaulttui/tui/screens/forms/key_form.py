@@ -29,10 +29,10 @@ from vaulttui.tui.widgets.field_box import FieldBox
 from vaulttui.tui.widgets.hidden_box import HiddenBox
 from vaulttui.tui.widgets.secret_box import SecretBox
 
-_FIELD, LINE, _TEXT = "field", "line", "text"
+_FIELD, _LINE, _TEXT = "field", "line", "text"
 _KINDS: Final = (
     ("a field of a credential", _FIELD),
-    ("a value of its own, one line", LINE),
+    ("a value of its own, one line", _LINE),
     ("a value of its own: several lines, or a file", _TEXT),
 )
 
@@ -50,14 +50,19 @@ class Wish:
 
 
 class KeyForm(FormScreen):
-    """One key being put; the answer is its name once it is saved."""
+    """One key being put; the answer is its name once it is saved.
+
+    ``name`` is what a new one is to be called that gets a value of its own.
+    """
 
     place = Place.FORM
     BINDINGS = bindings(Place.FORM)
     unsaved_told = "The key is not saved."
     CSS_PATH = style("form")
 
-    def __init__(self, found: Set, key: Key | None, again: KeyState | None = None) -> None:
+    def __init__(
+        self, found: Set, key: Key | None, again: KeyState | None = None, *, name: str = ""
+    ) -> None:
         super().__init__()
         self._again = again
         self._set_id = found.id
@@ -67,8 +72,8 @@ class KeyForm(FormScreen):
         self._reference: tuple[str, str] | None = None
         if key is not None and key.credential_id is not None:
             self._reference = key.credential_id, key.field
-        name, about = (key.name, key.description) if key else ("", "")
-        kind = LINE if key is not None and key.own else _FIELD
+        name, about = (key.name, key.description) if key else (name, "")
+        kind = _LINE if (key.own if key else name) else _FIELD
         self._before = Wish(name, about, kind, self._reference, None, generated=False)
         self._held_state = FieldState("value", held=self._held, kept=self._held, secret=True)
         if again is not None:
@@ -76,7 +81,7 @@ class KeyForm(FormScreen):
 
     def compose(self) -> ComposeResult:
         """Name, what it is, description, and the buttons."""
-        key, before, line, text = self._key, self._begin, self._state(LINE), self._state(_TEXT)
+        key, before, line, text = self._key, self._begin, self._state(_LINE), self._state(_TEXT)
         with VerticalScroll(id="form", classes="frame -filled key-form") as box:
             box.can_focus = False
             what = f"Change {key.name}" if key else "New key"
@@ -91,7 +96,7 @@ class KeyForm(FormScreen):
                 Select(_KINDS, allow_blank=False, value=before.kind, id="kind", compact=True),
             )
             yield from self._field()
-            with Vertical(id=f"of-{LINE}", classes="boxes"):
+            with Vertical(id=f"of-{_LINE}", classes="boxes"):
                 yield SecretBox(Field("line", "Value", FieldKind.SECRET, required=True), line)
             with Vertical(id=f"of-{_TEXT}", classes="boxes"):
                 several = Field("text", "Value", FieldKind.MULTILINE, secret=True, required=True)
@@ -153,7 +158,7 @@ class KeyForm(FormScreen):
     def _box(self) -> FieldBox | None:
         if self._kind == _FIELD:
             return None
-        return self.query_one(SecretBox if self._kind == LINE else HiddenBox)
+        return self.query_one(SecretBox if self._kind == _LINE else HiddenBox)
 
     @property
     def _wish(self) -> Wish:
@@ -184,7 +189,7 @@ class KeyForm(FormScreen):
         return self.vault.open_session.view.graph.set(self._set_id)
 
     def _show_kind(self) -> None:
-        for kind in (_FIELD, LINE, _TEXT):
+        for kind in (_FIELD, _LINE, _TEXT):
             self.query_one(f"#of-{kind}").set_class(kind != self._kind, "-gone")
 
     def _show_chosen(self) -> None:
@@ -224,7 +229,7 @@ class KeyForm(FormScreen):
 
     def action_generate_into(self) -> None:
         """Make a secret into the value."""
-        if self._kind != LINE:
+        if self._kind != _LINE:
             self.vault.tell("Only a value of one line can be generated.")
         else:
             self.generate_into(self.query_one(SecretBox), self._set_name)

@@ -7,7 +7,7 @@ from vaulttui.operations import sets
 from vaulttui.operations.where_used import told
 from vaulttui.secret import MASK
 from vaulttui.session.session import Session
-from vaulttui.tui.screens.remotes.words import badge_words
+from vaulttui.tui.screens.remotes.words import badge_state
 from vaulttui.tui.text import ago
 from vaulttui.tui.widgets.detail import age_of
 from vaulttui.tui.widgets.lines import Part
@@ -52,14 +52,14 @@ def _given(session: Session, found: Set) -> Section:
 def _bound(session: Session, found: Set, known: "Standings | None") -> list[Section]:
     """The remotes that hold it, and how it stands there; nothing where none does."""
     badges = known.badges.get(("set", found.id), ()) if known else ()
-    told = {one.remote_id: badge_words(one, session.now()) for one in badges}
+    told = {one.remote_id: badge_state(one, session.now()) for one in badges}
     items = []
     for one in session.view.graph.bindings_at("set", found.id):
         remote = session.view.graph.remote(one.remote_id)
         if remote is not None:
-            notes = (told[remote.id],) if remote.id in told else ()
-            named = f"as {one.name}" if one.name else ""
-            items.append(Item(f"remote {remote.id}", remote.name, named, notes=notes))
+            text, style = told.get(remote.id, ("", ""))
+            notes = ((f"there as {one.name}", "dim"),) if one.name else ()
+            items.append(Item(f"remote {remote.id}", remote.name, text, style, notes))
     return [Section("Bound to", tuple(items))] if items else []
 
 

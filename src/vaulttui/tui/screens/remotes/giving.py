@@ -11,8 +11,7 @@ from vaulttui.operations.credentials import fields_of
 from vaulttui.operations.placeholders import Placeholder
 from vaulttui.session.session import Session
 from vaulttui.tui.frames.screen import VaultScreen
-from vaulttui.tui.position import KeyState
-from vaulttui.tui.screens.forms.key_form import LINE, KeyForm
+from vaulttui.tui.screens.forms.key_form import KeyForm
 from vaulttui.tui.screens.forms.opening import change
 from vaulttui.tui.text import shown
 
@@ -61,12 +60,8 @@ def _bound(screen: VaultScreen[Any], row: Placeholder) -> Credential | Set | Non
 
 
 def _key_form(screen: VaultScreen[Any], found: Set, slot: str) -> KeyForm:
-    """Its key, with room for a value of its own; a key that is not in the set is put."""
-    key = found.key(slot)
-    about = key.description if key else ""
-    points = key is not None and not key.own
-    state = None if points else KeyState(found.id, slot, slot, about, LINE)
-    form = KeyForm(found, key, state)
+    """Its key; one that is not in the set yet is to be put."""
+    form = KeyForm(found, found.key(slot), name=slot)
     screen.app.push_screen(form)
     return form
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from vaulttui.domain.remotes import Remote
+from vaulttui.domain.remotes import Policy, Remote
 from vaulttui.operations import bindings
 from vaulttui.operations.bindings import Bound
 from vaulttui.session.session import Session
 from vaulttui.tui.screens.remotes.form_words import BUDGETS, option_label, way_title
-from vaulttui.tui.screens.remotes.words import IN_SYNC, NEVER_READ, state_part
+from vaulttui.tui.screens.remotes.words import IN_SYNC, NEVER_READ, NOT_SINCE, state_part
 from vaulttui.tui.text import ago, counted, listed
 from vaulttui.tui.widgets.lines import Part
 from vaulttui.tui.widgets.page import Item, Page, Section
@@ -62,7 +62,7 @@ def _item(one: Bound, compared: "Compared | None", now: int) -> Item:
         notes += _slots(compared)
     if one.name != one.part.name:
         notes.append((f"there as {one.name}", "dim"))
-    if one.part.kind != "project" and one.binding.policies:
+    if one.part.kind != "project" and set(one.binding.policies.values()) - {Policy.ENFORCE}:
         notes.append((_policies(one), "dim"))
     label = one.part.title if one.part.kind == "credential" else f"{one.part.kind} {one.part.title}"
     return Item(f"{one.part.kind} {one.part.id}", label, text, style, tuple(notes))
@@ -71,7 +71,7 @@ def _item(one: Bound, compared: "Compared | None", now: int) -> Item:
 def _state(one: Bound, compared: "Compared | None") -> Part:
     if one.part.kind == "project":
         return "assigned there with what is bound", "dim"
-    return state_part(compared.state) if compared else ("· not read since it was bound", "dim")
+    return state_part(compared.state) if compared else (f"· {NOT_SINCE}", "dim")
 
 
 def _slots(compared: "Compared") -> Iterator[Part]:

@@ -19,7 +19,7 @@ from vaulttui.tui.screens.remotes.asking import ask
 from vaulttui.tui.screens.remotes.at_remote import AtRemote
 from vaulttui.tui.screens.remotes.giving import generate_value, give_value
 from vaulttui.tui.screens.remotes.run_line import RunLine
-from vaulttui.tui.text import ago, counted, shown
+from vaulttui.tui.text import ago, shown
 from vaulttui.tui.widgets.aside import Meaning
 from vaulttui.tui.widgets.lines import Lines, Part
 from vaulttui.tui.widgets.row_lines import RowLines
@@ -67,9 +67,8 @@ class Placeholders(FilteredTable):
     BINDINGS = bindings(Place.PLACEHOLDERS)
     heading = "Values that nobody holds"
     note = (
-        "They are out there, and no remote gives them back: whoever does not hold one elsewhere "
-        "can only replace it. What is taken over is bound; its value is given here, and written "
-        "by the next plan."
+        "They are out there, and no remote gives them back: they can be replaced, and never be "
+        "read. A value that is given here is written there by the next plan."
     )
 
     def __init__(self, remote_id: str = "") -> None:
@@ -204,13 +203,11 @@ class Placeholders(FilteredTable):
             if answer == "adopt":
                 self._adopt(row)
 
-        slots = sum(_place(one) == _place(row) for one in self._lines.rows)
         what = f"the {row.kind.value} {shown(row.key, 60)}"
-        values = counted(slots, "value") if row.slot else "its values"
         text = (
             f"Take over {what} on {shown(row.remote, 60)}? It is bound, to what is called so here "
-            f"or to a new {row.kind.value}. Nothing is written there; {values} cannot be read, "
-            "and wait to be given here."
+            f"or to a new {row.kind.value}. Nothing is written there. What it holds cannot be "
+            "read; it waits to be given here."
         )
         self.app.push_screen(Question(text, [("adopt", "Take over"), ("stay", "Cancel")]), answered)
 
@@ -247,10 +244,6 @@ class Placeholders(FilteredTable):
 
 def _bound(row: Placeholder) -> str:
     return f"→ {row.subject[0]} {shown(row.title, 200)}" if row.title else "○ not ours"
-
-
-def _place(row: Placeholder) -> tuple[str, str, str]:
-    return row.remote_id, row.kind.value, row.object_id
 
 
 def _fits(row: Placeholder, words: Sequence[str]) -> bool:

@@ -28,6 +28,7 @@ _SIGNS: Final[Mapping[str, tuple[str, str, str]]] = {
 """By state: its sign, the short word for lists, and the style."""
 IN_SYNC: Final = "in sync"
 NEVER_READ: Final = "never read by this machine"
+NOT_SINCE: Final = "not read since it was bound"
 
 
 def state_part(state: "State") -> Part:
@@ -64,16 +65,18 @@ def badge_mark(badge: "Badge") -> Part:
     return f"{sign} {word}", style
 
 
-def badge_words(badge: "Badge", now: int) -> Part:
-    """What is to be said of a bound thing on one remote."""
-    name = shown(badge.remote, 40)
+def badge_state(badge: "Badge", now: int) -> Part:
+    """How a bound thing stands on a remote, and since when."""
     if badge.state is None:
-        if badge.seen is not None:
-            return f"· on {name}: bound since it was last read", "dim"
-        return f"· on {name}: {NEVER_READ}", "dim"
+        return f"· {NEVER_READ if badge.seen is None else NOT_SINCE}", "dim"
     text, style = state_part(badge.state)
-    since = f", written {ago(badge.since, now)}" if badge.since else ""
-    return f"{text} on {name}{since}", style
+    return f"{text}, written {ago(badge.since, now)}" if badge.since else text, style
+
+
+def badge_words(badge: "Badge", now: int) -> Part:
+    """The same with the remote's name."""
+    text, style = badge_state(badge, now)
+    return f"{text[0]} {shown(badge.remote, 40)}: {text[2:]}", style
 
 
 def marks(known: "Standings | None", kind: str) -> dict[str, Part]:
