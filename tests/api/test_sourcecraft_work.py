@@ -96,16 +96,29 @@ def _unlock(tries: list[int], unlocked: Session) -> Session | None:
     return None if tries and tries.pop() else unlocked
 
 
+def test_what_waits_for_one_set_is_done_in_one_commit(serve: Serve) -> None:
+    first = serve(idle)
+    with closing(first.session()) as session:
+        shop = made(session)
+        told = [first("PUT", by_id(shop, f"K{number}"), json=PUT) for number in range(5)]
+        before = len(activity(session))
+        second = serve(sourcecraft.dialect)
+        assert {ended(second, one)["status"] for one in told} == {"success"}
+        assert held(session, shop).keys() == {f"K{number}" for number in range(5)}
+        assert len(activity(session)) - before == 1
+
+
 def test_two_servers_do_it_once(serve: Serve) -> None:
     servers = [serve(sourcecraft.dialect), serve(sourcecraft.dialect)]
     with closing(servers[0].session()) as session:
         shop = made(session)
-        before = len(activity(session))
         told = [
-            (api, api("PUT", by_id(shop, f"K{number % 3}"), json=PUT))
+            (api, api("PUT", by_id(shop, f"K{number}-{at}"), json=PUT))
             for number in range(6)
-            for api in servers
+            for at, api in enumerate(servers)
         ]
         assert {ended(api, one)["status"] for api, one in told} == {"success"}
-        assert held(session, shop).keys() == {"K0", "K1", "K2"}
-        assert len(activity(session)) - before == len(told)
+        keys = held(session, shop).keys()
+        assert len(keys) == len(told)
+        written = [name for row in activity(session) for name in row.names if name in keys]
+        assert sorted(written) == sorted(keys), "each key is written once"

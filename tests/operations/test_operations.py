@@ -1,18 +1,16 @@
 """What the local server promises is done once, in order, whatever breaks off between."""
 
-from collections.abc import Container, Sequence
 from pathlib import Path
-from typing import Final
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.operations.promises import NAME, Killed, cut, held, put, unset
 from tests.operations.samples import Moments, login, session_on
 from tests.session.sessions import memory_session
-from vaulttui.domain.operations import Operation, Status
+from vaulttui.domain.operations import Status
 from vaulttui.domain.projects import Project
-from vaulttui.domain.revisions import Revision
 from vaulttui.errors import Conflict, Exists, InUse, InvalidValue, NotFound
 from vaulttui.operations import assignments, organizations, projects, sets
 from vaulttui.operations.activity import activity
@@ -29,30 +27,12 @@ from vaulttui.operations.operations import (
 from vaulttui.operations.sets import NewSet
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
-from vaulttui.vaultfile.known import Changed
-
-NAME: Final = "shop.default"
 
 
 @pytest.fixture
 def shop(session: Session) -> Project:
     acme = organizations.create(session, "acme")
     return projects.create(session, acme.id, "shop")
-
-
-def put(session: Session, project: Project, key: str, value: bytes) -> Operation:
-    return accept(session, Asked(project, NAME, key, Secret(value)))
-
-
-def unset(session: Session, project: Project, key: str) -> Operation:
-    return accept(session, Asked(project, NAME, key))
-
-
-def held(session: Session, project: Project) -> dict[str, bytes]:
-    """The values of the set's keys."""
-    found = set_of(session, project, NAME)
-    keys = found.keys if found else ()
-    return {key.name: session.peek(found.record, key.name).reveal() for key in keys if found}
 
 
 def work(session: Session) -> list[Status]:
@@ -252,26 +232,6 @@ def test_waiting_work_is_no_step_to_be_undone(session: Session, shop: Project) -
     assert session.undo() == ["shop"]
 
 
-class Killed(BaseException):
-    """What a program that is killed does not live to see."""
-
-
-def _cut(session: Session, at: int, after: bool) -> None:
-    """Let the program die at its commit of that number: before it, or when it is durable."""
-    commit, left = session.file.commit, [at]
-
-    def dying(revisions: Sequence[Revision], united: Container[str] = ()) -> Changed:
-        left[0] -= 1
-        if left[0] == -1 and not after:
-            raise Killed
-        saved = commit(revisions, united)
-        if left[0] == -1:
-            raise Killed
-        return saved
-
-    session.file.commit = dying  # type: ignore[method-assign]  # a kill has no other door
-
-
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("at", [0, 1])
 @pytest.mark.parametrize("removes", [False, True], ids=["put", "unset"])
@@ -283,7 +243,7 @@ def test_a_kill_between_any_two_steps(
     work(session)
     made = unset(session, shop, "TOKEN") if removes else put(session, shop, "TOKEN", b"second")
     rows = len(activity(session))
-    _cut(session, at, after)
+    cut(session, at, after)
     with pytest.raises(Killed):
         carry_out(session, made.id)
     again = session_on(vault)
@@ -299,12 +259,12 @@ def test_a_kill_between_any_two_steps(
 
 def test_there_are_no_more_steps_than_were_cut(session: Session, shop: Project) -> None:
     made = put(session, shop, "TOKEN", b"t0ken")
-    _cut(session, 2, after=False)
+    cut(session, 2, after=False)
     assert carry_out(session, made.id).status is Status.SUCCESS
 
 
 def test_a_promise_that_was_not_saved_is_none(session: Session, shop: Project, vault: Path) -> None:
-    _cut(session, 0, after=False)
+    cut(session, 0, after=False)
     with pytest.raises(Killed):
         put(session, shop, "TOKEN", b"t0ken")
     again = session_on(vault)
@@ -318,7 +278,7 @@ def test_another_program_in_the_way_fails_nothing(
     put(session, shop, "TOKEN", b"first")
     work(session)
     made = put(session, shop, "TOKEN", b"second")
-    _cut(session, 1, after=False)
+    cut(session, 1, after=False)
     with pytest.raises(Killed):
         carry_out(session, made.id)
     other = session_on(vault)

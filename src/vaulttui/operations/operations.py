@@ -1,6 +1,6 @@
 """Promising to put or unset a key of a project's set, and doing so later, exactly once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -29,6 +29,10 @@ from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
 
 _VALUE: Final = "value"
+_MOST_TOGETHER: Final = 100
+"""Operations of one commit: with what goes with them fewer records than a save as a new file."""
+_BYTES_TOGETHER: Final = 4 << 20
+"""Sealed values of one commit, if it has more than one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +89,43 @@ def carry_out(session: Session, operation_id: str) -> Operation:
     same call again does all of it, and after it nothing. Raises what keeps the vault from
     being changed; where the change itself cannot be made, the operation fails.
     """
-    operation = find(session, operation_id)
-    if operation.status.ended:
-        return operation
-    if operation.status is Status.SCHEDULED:
-        operation = _kept(session, _marked(operation, Status.IN_PROGRESS))
+    carry_out_together(session, [find(session, operation_id)])
+    return find(session, operation_id)
+
+
+def together(waiting: Sequence[Operation]) -> list[Operation]:
+    """Of those that wait the first, and what follows in its set and can be done with it.
+
+    No key is named twice, so that the set's history has each of its values.
+    """
+    first: dict[str, Operation] = {}
+    size = 0
+    for one in waiting:
+        if _place(one) != _place(waiting[0]):
+            continue
+        size += sum(map(len, one.record.v.values()))
+        full = len(first) == _MOST_TOGETHER or size > _BYTES_TOGETHER
+        if first and (full or one.removes != waiting[0].removes or one.key in first):
+            break
+        first[one.key] = one
+    return list(first.values())
+
+
+def carry_out_together(session: Session, batch: Sequence[Operation]) -> None:
+    """Do what :func:`together` found, as ``carry_out`` does, all of it in one commit.
+
+    Where one of them cannot be done, each is done or fails by itself.
+    """
+    begun = _begun(session, [one for one in batch if not one.status.ended])
     try:
-        return _done(session, operation)
+        if begun:
+            _done(session, begun)
     except _Refused as refused:
-        return fail(session, operation_id, refused.reason.code, refused.reason.message)
+        if len(begun) == 1:
+            fail(session, begun[0].id, refused.reason.code, refused.reason.message)
+            return
+        for one in begun:
+            carry_out_together(session, [one])
 
 
 def fail(session: Session, operation_id: str, word: str, message: str) -> Operation:
@@ -153,18 +185,35 @@ def _will_be_there(session: Session, asked: Asked, found: Set | None) -> bool:
     return found is not None and found.key(asked.key) is not None
 
 
-def _done(session: Session, operation: Operation) -> Operation:
+def _place(operation: Operation) -> tuple[str, str]:
+    return operation.project_id, operation.set_name
+
+
+def _begun(session: Session, batch: Sequence[Operation]) -> list[Operation]:
+    """The operations, marked as under way, but those that another program has ended by now."""
+    fresh = [one for one in batch if one.status is Status.SCHEDULED]
+    if fresh:
+        with session.bookkeeping() as change:
+            for one in fresh:
+                change.put(_marked(one, Status.IN_PROGRESS))
+    found = [find(session, one.id) for one in batch]
+    return [one for one in found if not one.status.ended]
+
+
+def _done(session: Session, batch: Sequence[Operation]) -> None:
+    """Do operations of one set that are all to put or all to unset, in one commit."""
+    first = batch[0]
     with _refusing():
-        project = _project(session, operation)
-        found = set_of(session, project, operation.set_name)
-    with session.edit(UNSET if operation.removes else PUT, "set") as change, _refusing():
-        if operation.removes:
-            change.put(_without(operation, found))
+        project = _project(session, first)
+        found = set_of(session, project, first.set_name)
+    with session.edit(UNSET if first.removes else PUT, "set") as change, _refusing():
+        if first.removes:
+            change.put(_without(batch, found))
         else:
-            _put(session, change, operation, project, found)
-        change.put(_marked(operation, Status.SUCCESS))
-        change.mention(operation.key)
-    return find(session, operation.id)
+            _put(session, change, batch, project, found)
+        for one in batch:
+            change.put(_marked(one, Status.SUCCESS))
+        change.mention(*(one.key for one in batch))
 
 
 @contextmanager
@@ -183,21 +232,26 @@ def _project(session: Session, operation: Operation) -> Project:
     return found
 
 
-def _without(operation: Operation, found: Set | None) -> Draft:
+def _without(batch: Sequence[Operation], found: Set | None) -> Draft:
     if found is None:
-        raise _no_key(operation.set_name, operation.key)
-    return draft_without(found, [operation.key])
+        raise _no_key(batch[0].set_name, batch[0].key)
+    return draft_without(found, [one.key for one in batch])
 
 
 def _put(
-    session: Session, change: Change, operation: Operation, project: Project, found: Set | None
+    session: Session,
+    change: Change,
+    batch: Sequence[Operation],
+    project: Project,
+    found: Set | None,
 ) -> None:
-    before = found.key(operation.key) if found else None
-    key = Key(operation.key, None, "", before.description if before else "")
-    new = NewSet(project.organization_id, operation.set_name, REPO, project)
+    new = NewSet(project.organization_id, batch[0].set_name, REPO, project)
     draft = draft_of(found) if found else new_draft(new)
-    value = session.peek(operation.record, _VALUE)
-    lay_value(draft, key, value, ValueInfo(change.now, TYPED))
+    info = ValueInfo(change.now, TYPED)
+    for one in batch:
+        before = found.key(one.key) if found else None
+        key = Key(one.key, None, "", before.description if before else "")
+        lay_value(draft, key, session.peek(one.record, _VALUE), info)
     change.put(draft)
     if found is None:
         put_assignment(change, draft.id, project, of_set=True)

@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import partial
 from typing import Final
 
 from vaulttui.api.problems import Refusal
@@ -19,6 +18,9 @@ CANCEL: Final = "cancel"
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 _PAUSE: Final = 1.0
 """Seconds until a vault that could not be changed is tried again."""
+_QUIET: Final = 0.05
+_LONGEST_GATHERING: Final = 0.1
+"""Seconds: for each commit of a set all its keys are written once more, and kept as its history."""
 
 
 def parse_fails(fails: Mapping[str, str]) -> Mapping[str, str]:
@@ -33,7 +35,7 @@ def parse_fails(fails: Mapping[str, str]) -> Mapping[str, str]:
 
 
 class Worker:
-    """Carries out operations in the order in which they were accepted."""
+    """Carries out operations; those of one set in the order in which they were accepted."""
 
     def __init__(self, vault: Vault, fails: Mapping[str, str]) -> None:
         self._vault = vault
@@ -58,24 +60,41 @@ class Worker:
 
     async def _work(self) -> None:
         while True:
-            self._promised.clear()
             try:
-                await self._carry_out_all()
-                await self._promised.wait()
+                if not await self._vault.change(self._carry_out_some):
+                    await self._promised.wait()
+                await self._gathered()
             except Locked:
                 await self._vault.until_open()
             except (Refusal, VaulttuiError):
                 await asyncio.sleep(_PAUSE)
 
-    async def _carry_out_all(self) -> None:
-        for waiting in await self._vault.look(operations.pending):
-            await self._vault.change(partial(self._end, waiting))
+    async def _gathered(self) -> None:
+        """Wait until no more is promised for a moment: what comes together is done together."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LONGEST_GATHERING):
+                while self._promised.is_set():
+                    self._promised.clear()
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(_QUIET):
+                            await self._promised.wait()
 
-    def _end(self, operation: Operation, session: Session) -> None:
-        code = self._fails.get(operation.key)
+    def _carry_out_some(self, session: Session) -> bool:
+        """End what waits longest, with all that goes into the same commit; False if nothing does.
+
+        What is to fail touches no set, so that it need not wait for its turn.
+        """
+        waiting = operations.pending(session)
+        doomed = next((one for one in waiting if one.key in self._fails), None)
+        if doomed is not None:
+            self._fail(session, doomed)
+        elif waiting:
+            operations.carry_out_together(session, operations.together(waiting))
+        return bool(waiting)
+
+    def _fail(self, session: Session, operation: Operation) -> None:
+        code = self._fails[operation.key]
         if code == CANCEL:
             operations.cancel(session, operation.id)
-        elif code is not None:
-            operations.fail(session, operation.id, code, "The server was told to fail here.")
         else:
-            operations.carry_out(session, operation.id)
+            operations.fail(session, operation.id, code, "The server was told to fail here.")
