@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from tests.sync.model_remote import Fault, lost
+from tests.sync.model_remote import Fault, Thing, lost
 from tests.sync.world import World
 from vaulttui.domain.remotes import Budget
 from vaulttui.errors import (
@@ -23,7 +23,7 @@ from vaulttui.operations import credentials, plans, sets, trash
 from vaulttui.operations.bindings import part_of, unbind
 from vaulttui.operations.credentials import Edits
 from vaulttui.remotes.protocol import Kind
-from vaulttui.sync.effects import Effect
+from vaulttui.sync.effects import Effect, EffectKind
 from vaulttui.sync.report import Outcome, Report, Result
 from vaulttui.sync.runner import LONGEST_PAUSE
 from vaulttui.sync.states import State
@@ -468,3 +468,62 @@ def test_an_unanswered_write_says_how_it_is_settled(pushed: World) -> None:
     pushed.model.faults = _and_no_reading(Script(*[Fault(Unanswered("cut off"), True)] * 9))
     [result] = pushed.apply().results
     assert (result.outcome, "resume" in result.hint) == (Outcome.UNKNOWN, True)
+
+
+@pytest.mark.parametrize(
+    "error", [Unreachable("no route"), Throttled("slow"), Refused("not you")], ids=type
+)
+def test_what_may_be_done_stays_open_until_somebody_knows(
+    infra0: World, error: Unreachable | Throttled | Refused
+) -> None:
+    infra0.add("db", password="1")
+    infra0.apply()
+    _open(infra0)
+    infra0.model.faults = Script(*[Fault(error)] * 9)
+    assert outcomes(infra0.resume()) == [Outcome.UNKNOWN]
+    assert len(infra0.journal) == 1
+    infra0.model.faults = lambda _what: None
+    assert infra0.resume().all_done
+    infra0.check_settled()
+
+
+def test_what_was_there_before_is_not_taken_for_what_was_made(infra0: World) -> None:
+    infra0.add("db", password="1")
+    infra0.apply()
+    old = infra0.place("db")
+    row = infra0.session.view.named("db")[0]
+    credential = infra0.session.view.credential(row.id)
+    credentials.edit(infra0.session, credential, Edits(name="former"))
+    infra0.add("db", password="2")
+    plan = infra0.plan()
+    [create] = [one for one in plan.effects if one.kind is EffectKind.CREATE]
+    infra0.model.faults = Script(lost(late=False)[0])
+    assert infra0.apply(plan, {create.id}).all_done
+    assert infra0.model.things[old].values == {"password": b"1"}
+    assert sorted(t.values["password"] for t in infra0.model.things.values() if t.values) == [
+        b"1", b"2",
+    ]  # fmt: skip
+    infra0.apply()
+    infra0.check_settled()
+
+
+def test_turned_to_another_object_meanwhile_the_former_is_not_written(infra0: World) -> None:
+    infra0.add("db", password="1")
+    infra0.apply()
+    former = infra0.place("db")
+    infra0.put("db", "password", "3")
+    infra0.model.faults = _and_no_reading(Script(*[lost(late=False)[0]] * 9))
+    infra0.apply()
+    infra0.model.faults = lambda _what: None
+    other = Thing(Kind.CREDENTIAL, "other", "db", values={"password": b"x"}, type_key="Login")
+    infra0.model.add(other)
+    row = infra0.session.view.named("db")[0]
+    infra0.bind(infra0.session.view.credential(row.id), object_id="other")
+    assert outcomes(infra0.resume()) == [Outcome.UNKNOWN]
+    assert infra0.journal == []
+    assert infra0.model.things[former].values == {"password": b"1"}
+    [mine] = [one for one in infra0.plan().compared if one.found and one.found.object_id == "other"]
+    assert mine.slots == {"password": State.CANNOT_TELL}
+    assert list(infra0.session.view.records("ledger")) == [], "nothing is known of the other"
+    infra0.apply()
+    assert other.values == {"password": b"3"}

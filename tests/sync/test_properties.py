@@ -22,7 +22,7 @@ from vaulttui.sync.states import State
 
 DIALECTS: Final = st.sampled_from(sorted(ABILITIES))
 FULL: Final = settings.default is not None and settings.default.max_examples > 100
-few = settings(max_examples=1_500 if FULL else 18)
+few = settings(max_examples=1_500 if FULL else 10)
 
 
 @contextmanager

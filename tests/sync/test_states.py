@@ -8,6 +8,7 @@ import pytest
 from tests.sync.model_remote import Thing
 from tests.sync.world import World
 from vaulttui.domain.remotes import Budget, Policy
+from vaulttui.errors import InvalidValue, NotFound
 from vaulttui.operations import credentials, sets
 from vaulttui.operations.adoption import adopt
 from vaulttui.operations.credentials import Edits
@@ -370,3 +371,52 @@ def test_names_with_escape_sequences_are_safe_to_be_shown(world: World) -> None:
     said = [text for left in plan.left for text in (left.reason, left.hint)]
     assert not any("\x1b" in text or "\u202e" in text for text in said)
     assert plan.empty
+
+
+def test_what_was_known_of_a_former_object_is_not_said_of_a_new_one(infra0: World) -> None:
+    credential = infra0.add_credential("db", password="1", username="ada")
+    infra0.apply()
+    infra0.bind(credential, username=Policy.IGNORE)
+    del infra0.model.things[infra0.place("db")]
+    infra0.apply()
+    assert infra0.model.one("db").values == {"password": b"1"}
+    assert infra0.slot_states("db") == {
+        "password": State.IN_SYNC, "username": State.CANNOT_TELL,
+    }  # fmt: skip
+
+
+def test_nothing_that_is_not_ours_is_deleted(world: World) -> None:
+    one, _ = world.slots
+    kind = Kind.SET if world.keyed else Kind.CREDENTIAL
+    world.edit(budget=Budget.FULL)
+    world.model.add(Thing(kind, "db", "db", values={one: b"theirs"}))
+    if world.keyed:
+        world.add("db", TWO="1")
+    for asked in ("db", f"db/{one}") if world.keyed else ("db",):
+        with pytest.raises(InvalidValue):
+            world.plan([asked])
+    assert world.model.one("db", kind).values == {one: b"theirs"}
+
+
+def test_what_still_has_a_value_here_is_not_deleted_there(pushed: World) -> None:
+    pushed.edit(budget=Budget.FULL)
+    object_id = pushed.place("db")[1]
+    with pytest.raises((InvalidValue, NotFound)):
+        pushed.plan([f"{object_id}/{pushed.slots[0]}"])
+
+
+@pytest.mark.parametrize("name", ["warmhub", "infra0"])
+def test_an_object_is_deleted_when_it_is_asked_for_by_its_id(name: str) -> None:
+    world = World.of(name)
+    world.add("db", **{world.slots[0]: "1"})
+    world.add("web", **{world.slots[0]: "2"})
+    world.apply()
+    world.edit(budget=Budget.FULL)
+    place = world.place("db")
+    plan = world.plan([place[1]])
+    assert kinds(plan) == {EffectKind.DELETE}
+    assert world.apply(plan).all_done
+    assert place not in world.model.things
+    assert len(world.model.things[world.place("web")].values) == 1
+    world.check_settled()
+    world.close()

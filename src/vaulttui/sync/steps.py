@@ -37,6 +37,8 @@ class Steps:
         want = self.wants.get(effect.place)
         if want is None and effect.verb is not Verb.DELETE:
             raise Stale(f"{safe_text(effect.title)} is not bound any more.")
+        if want is not None and effect.object_id and want.object_id not in ("", effect.object_id):
+            raise Stale(f"{safe_text(effect.title)} answers for another object by now.")
         public = {name: want.public.get(name, "") for name in effect.public} if want else {}
         if want is not None and effect.verb is Verb.CREATE:
             public = {name: text for name, text in want.public.items() if name != NAME}
