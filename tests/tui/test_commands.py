@@ -29,6 +29,7 @@ from vaulttui.tui.screens.records.projects import Projects
 from vaulttui.tui.screens.records.sets import Sets
 from vaulttui.tui.screens.records.trash import Trash
 from vaulttui.tui.screens.records.where_used import WhereUsed
+from vaulttui.tui.screens.remotes.plan import PlanScreen
 from vaulttui.tui.screens.settings import SettingsScreen
 from vaulttui.tui.screens.types.field_form import TypeFieldForm
 from vaulttui.tui.screens.types.form import TypeForm
@@ -46,7 +47,7 @@ SCREENS = (
     Sets, Projects, Organizations, Assignments, EnvironmentPreview, WhereUsed, KeyForm,
     VaultPage, Export, Merge, Manual, Whose, NewSecret,
     Types, TypeForm, TypeMigration, TypeFieldForm,
-    SettingsScreen, Health,
+    SettingsScreen, Health, PlanScreen,
 )  # fmt: skip
 FORBIDDEN = {"ctrl+a", "ctrl+b", "ctrl+z"}
 

@@ -160,7 +160,8 @@ def _as_it_is(session: Session, remote: Remote) -> Remote:
 
 
 def _containers(deletes: Iterable[str]) -> list[str]:
-    return [part for one in deletes for part in (one, one.rpartition("/")[0])]
+    # Where slots are deleted one by one, OBJECT/SLOT is no name of a container.
+    return [one.rpartition("/")[0] or one for one in deletes]
 
 
 def _over(

@@ -1,6 +1,6 @@
 """Every screen as a scene: how one gets there. Pictures, crashes and hostile names use all."""
 
-from tests.tui.scenes import before, browsing, filling, records, rest, the_vault, types
+from tests.tui.scenes import before, browsing, filling, plan, records, rest, the_vault, types
 from tests.tui.scenes.stage import SCENES, Scene, Stage
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "before",
     "browsing",
     "filling",
+    "plan",
     "records",
     "rest",
     "the_vault",

@@ -74,6 +74,10 @@ class Run:
         at = [end for one, end in list(self._pauses.items()) if bool(one) is wanted]
         return max(0, round(max(at) - monotonic())) if at else 0
 
+    def pauses(self, effect_id: str) -> bool:
+        """Whether an effect waits until it may be tried again."""
+        return self._pauses.get(effect_id, 0) > monotonic()
+
     def counts(self) -> Counter[Outcome]:
         """How many effects ended how."""
         return Counter(one.outcome for one in list(self.results.values()))

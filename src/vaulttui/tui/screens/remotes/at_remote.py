@@ -58,9 +58,10 @@ class AtRemote:
         return open_effects(self.session, self.remote)
 
     def read(self, deletes: Sequence[str], watcher: Watcher) -> Plan:
-        """Over the network."""
+        """Over the network; what other programs wrote into the vault counts."""
         from vaulttui.operations.plans import plan
 
+        self.session.refresh()
         return plan(self.session, self.remote, deletes, watcher)
 
     def apply(self, plan: Plan, watcher: Watcher, chosen: Collection[str]) -> Report:

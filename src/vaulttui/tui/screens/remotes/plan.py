@@ -3,13 +3,14 @@
 from functools import partial
 
 from vaulttui.errors import VaulttuiError
+from vaulttui.sync.effects import EffectKind
 from vaulttui.sync.plan import Plan
 from vaulttui.tui.position import Address
 from vaulttui.tui.screens.remotes.apply_run import Doing, Run
 from vaulttui.tui.screens.remotes.asking import ask
 from vaulttui.tui.screens.remotes.at_remote import AtRemote, Work
 from vaulttui.tui.screens.remotes.plan_keys import PlanKeys
-from vaulttui.tui.screens.remotes.plan_lines import joined
+from vaulttui.tui.screens.remotes.plan_left import joined
 from vaulttui.tui.screens.remotes.plan_ticks import Ticks
 from vaulttui.tui.text import counted, words
 
@@ -34,7 +35,7 @@ class PlanScreen(PlanKeys):
         """Begin."""
         self.go_to_pane("list")
         try:
-            self.opened = self.work().opened()
+            self.know_opened(self.work().opened())
         except VaulttuiError as error:
             self.trouble = f"✗ {words(error)}"
             self.say()
@@ -56,8 +57,8 @@ class PlanScreen(PlanKeys):
         """What there is to say of effects that are open."""
         count = counted(len(self.opened), "effect")
         return (
-            f"! {count} of an interrupted run not settled: what became of it is not known. "
-            "z settles it first, by looking or by doing again what may be done twice."
+            f"! Not settled: {count} of an interrupted run, with an outcome that is not known. "
+            "z settles that first, by looking or by doing again what may be done twice."
         )
 
     # Reading
@@ -72,27 +73,35 @@ class PlanScreen(PlanKeys):
         run = Run(Doing.READ)
         self.begin(run)
         job = partial(self.work().read, deletes, run)
-        self.worker = ask(self, job, partial(self._read, run, deletes), partial(self._unread, run))
+        failed = partial(self._unread, run, deletes)
+        self.worker = ask(self, job, partial(self._read, run, deletes), failed)
 
     def _read(self, run: Run, deletes: tuple[str, ...], plan: Plan) -> None:
         if run is not self.run_now:
             return
         self.over()
         unticked = self.ticks.unticked if self.plan is not None else self._unticked
-        self.plan, self.results, self.deletes = plan, None, deletes
-        self.left_over = joined(plan.left)
+        self.plan, self.results = plan, None
+        self.left_over = joined(plan)
         self.ticks = Ticks(plan.effects, unticked)
+        fresh = deletes != self.deletes
         self.old, self.stale = "", False
-        self.opened = self.work().opened()
+        self.know_opened(self.work().opened())
         self.trouble = self.interrupted() if self.opened else ""
+        self.deletes = deletes
         self.vault.look_at_remotes()
         self.say()
         self.fill()
+        gone = (key for key, one in self.ticks.effects.items() if one.kind is EffectKind.DELETE)
+        if fresh and (last := [*gone][-1:]):
+            self.list_lines.go_to(f"effect {last[0]}")
 
-    def _unread(self, run: Run, error: VaulttuiError) -> None:
+    def _unread(self, run: Run, deletes: tuple[str, ...], error: VaulttuiError) -> None:
         if run is self.run_now:
             self.over()
-            self.trouble = f"✗ {words(error)} p tries again."
+            other = self.plan is not None and deletes != self.deletes
+            hint = "The plan is the former one." if other else "p tries again."
+            self.trouble = f"✗ {words(error)} {hint}"
             self.say()
             self.fill()
 

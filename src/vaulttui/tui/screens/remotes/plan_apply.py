@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from vaulttui.errors import Stale, VaulttuiError
-from vaulttui.sync.effects import Effect, effect_from_json
+from vaulttui.sync.effects import Effect
 from vaulttui.sync.plan import Plan
 from vaulttui.sync.report import Report
 from vaulttui.sync.wording import to_do
@@ -61,7 +61,7 @@ class PlanApply(PlanEnding):
         try:
             replace(plan, effects=chosen).check_budget()
         except VaulttuiError as error:
-            return words(error)
+            return f"{error.message} Untick some, or raise it with e on the remote."
         return ""
 
     def _apply(self, plan: Plan, chosen: Mapping[str, Effect]) -> None:
@@ -74,14 +74,7 @@ class PlanApply(PlanEnding):
         """Settle what is open: by looking, or by doing again what may be done twice."""
         if self.run_now is not None or not self.opened:
             return
-        effects = {}
-        for entry in self.opened:
-            try:
-                effect = effect_from_json(entry.effect)
-            except (ValueError, TypeError):
-                continue
-            effects[effect.id] = effect
-        work, run = self.work(), Run(Doing.RESUME, effects)
+        work, run = self.work(), Run(Doing.RESUME, self.opened_effects)
         self.begin(run)
         ask(self, partial(work.resume, run), self._ended, partial(self._broken, run))
 
@@ -101,7 +94,7 @@ class PlanApply(PlanEnding):
         self._look_again()
 
     def _look_again(self) -> None:
-        self.opened = self.work().opened()
+        self.know_opened(self.work().opened())
         if self.opened and not self.trouble:
             self.trouble = self.interrupted()
         self.vault.look_at_remotes()

@@ -5,17 +5,18 @@ Keys of its lines: ``effect ID``, ``object N`` and ``left N`` by their place in 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from rich.cells import cell_len
 
 from vaulttui.sync.effects import Effect
 from vaulttui.sync.plan import Plan
-from vaulttui.sync.states import Compared, State
+from vaulttui.sync.states import Compared
 from vaulttui.sync.wanted import Place
 from vaulttui.sync.wording import names_of, why
 from vaulttui.tui.screens.remotes.apply_run import Run
+from vaulttui.tui.screens.remotes.plan_left import hint_here
 from vaulttui.tui.screens.remotes.plan_ticks import Ticks
 from vaulttui.tui.screens.remotes.plan_words import named, sign_of
 from vaulttui.tui.text import ago, counted, fit, listed, shown, wrap
@@ -134,8 +135,8 @@ class PlanLines:
                 continue
             parts: list[Part] = [(" . ", "dim"), (shown(named(one), 120), "")]
             yield SheetLine((*parts, (f"  {listed(names_of(one), _NAMES)}", "dim")), f"left {at}")
-            hint = "a takes it over." if adoptable(self.plan, one) else one.hint
-            for line in wrap(shown(f"{one.reason}. {hint}", 1000), width - 6):
+            said = f"{one.reason}. {hint_here(self.plan, one)}"
+            for line in wrap(shown(said, 1000), width - 6):
                 yield SheetLine(((f"     {line}", "dim"),))
 
     def _in_sync(self, width: int) -> Iterator[SheetLine]:
@@ -151,28 +152,6 @@ class PlanLines:
         if count and not self.words:
             text = f"{counted(count, 'object')} that nothing here answers for"
             yield row([(" ○ ", "dim"), (text, "")], ("enter shows them", "dim"), width, STRANGERS)
-
-
-def joined(left: Sequence[Effect]) -> tuple[Effect, ...]:
-    """What is left for the same reason of the same object is one thing."""
-    found: dict[tuple[Place, str, str], Effect] = {}
-    for one in left:
-        key = (one.place, one.reason, one.hint)
-        same = found.get(key)
-        if same is not None:
-            removed, states = (*same.removed, *one.removed), {**same.states, **one.states}
-            one = replace(same, removed=removed, states=states)
-        found[key] = one
-    return tuple(found.values())
-
-
-def adoptable(plan: Plan, left: Effect) -> str:
-    """The id there of what could be taken over; empty where nothing of the kind is left."""
-    for one in plan.compared:
-        if one.wanted and one.wanted.place == left.place:
-            strange = not one.ours or State.NOT_OURS in left.states.values()
-            return one.rebind or (one.found.object_id if one.found and strange else "")
-    return ""
 
 
 def _called(one: Compared) -> str:

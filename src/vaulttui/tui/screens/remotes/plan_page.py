@@ -9,7 +9,7 @@ from vaulttui.sync.plan import Plan
 from vaulttui.sync.report import Outcome, Result
 from vaulttui.sync.states import Compared, State
 from vaulttui.tui.screens.remotes.plan_ticks import Ticks
-from vaulttui.tui.screens.remotes.plan_words import KNOWN, OUTCOMES, named, sign_of, told
+from vaulttui.tui.screens.remotes.plan_words import GONE_HERE, KNOWN, OUTCOMES, named, sign_of, told
 from vaulttui.tui.screens.remotes.words import state_part
 from vaulttui.tui.text import ago, shown
 from vaulttui.tui.widgets.lines import Part
@@ -30,7 +30,7 @@ def effect_page(
         named(effect),
         _about(effect, result),
         warnings,
-        _described(told(effect), effect.states),
+        _described(told(effect), effect.states, effect.removed),
         tuple(_sections(session, effect, ticks, ledger)),
     )
 
@@ -75,34 +75,40 @@ def _slot(session: Session, name: str, state: State | None, entry: Entry | None)
     return Item(f"slot {name}", name, text, style, notes)
 
 
-def _described(said: str, states: Mapping[str, State]) -> str:
-    """A sentence, and what is known and not known of the values: each state once."""
-    known = dict.fromkeys(states[name] for name in sorted(states))
-    lines = [f"{state_part(one)[0]}: {_lower(KNOWN[one])}" for one in known]
-    return "\n".join([said, *(["", *lines] if lines else [])])
+def _described(said: str, states: Mapping[str, State], unasked: Sequence[str]) -> str:
+    """A sentence, and what is known and not known of the values: each state once.
+
+    ``unasked`` are slots that hold something there, and that nothing here asks for.
+    """
+    known = {
+        (states[name], name in unasked and states[name] is State.LOCAL_AHEAD): None
+        for name in sorted(states)
+    }
+    lines = [_known(state, gone=gone) for state, gone in known]
+    return "\n".join([said, *lines])
 
 
-def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
+def _known(state: State, *, gone: bool) -> str:
+    sentence = GONE_HERE if gone else KNOWN[state]
+    return f"{state_part(state)[0]}: {sentence[:1].lower()}{sentence[1:]}"
 
 
-def left_page(session: Session, effect: Effect, at: int, adopts: str) -> Page:
+def left_page(session: Session, effect: Effect, key: str, hint: str) -> Page:
     """What is not done, why, and what would change that."""
     ledger = session.view.ledger(effect.binding_id) if effect.binding_id else {}
-    hint = adopts or effect.hint
     said = f"{shown(effect.reason, 400)}. {shown(hint, 400)}".strip()
     sections = tuple(_sections(session, effect, None, ledger))
     title = f" · from {effect.title}" if effect.title and effect.title != effect.key else ""
     return Page(
-        f"left {at}",
+        key,
         named(effect),
         f"left as it is{title}",
-        description=_described(said, effect.states),
+        description=_described(said, effect.states, effect.removed),
         sections=sections,
     )
 
 
-def object_page(session: Session, one: Compared, at: int) -> Page:
+def object_page(session: Session, one: Compared, key: str) -> Page:
     """An object with all that is known of its slots."""
     now = session.now()
     want = one.wanted
@@ -114,10 +120,10 @@ def object_page(session: Session, one: Compared, at: int) -> Page:
     items = tuple(_slot(session, name, slots[name], ledger.get(name)) for name in sorted(slots))
     public = tuple(Item(f"public {name}", name, "differs") for name in one.public)
     return Page(
-        f"object {at}",
+        key,
         f"{one.kind.value} {one.key}",
         f"{text}{since}",
-        description=_described(bound, slots),
+        description=_described(bound, slots, tuple(one.extra)),
         sections=(
             Section("Values", items, "none"),
             *((Section("Attributes", public),) if public else ()),

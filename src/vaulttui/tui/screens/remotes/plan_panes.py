@@ -1,5 +1,7 @@
 """The plan's screen as it looks: what is under way, the list, what is said of a line, the sum."""
 
+from typing import Final
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
@@ -9,6 +11,7 @@ from vaulttui.sync.report import Report
 from vaulttui.sync.wording import outcomes, to_do
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.frames.key_bar import KeyBar
+from vaulttui.tui.screens.remotes.apply_run import Doing
 from vaulttui.tui.screens.remotes.plan_lines import Build, PlanLines, PlanList
 from vaulttui.tui.screens.remotes.plan_shown import PlanShown
 from vaulttui.tui.screens.remotes.report_lines import OpenLines, ReportLines, RunLines
@@ -18,6 +21,8 @@ from vaulttui.tui.widgets.filter_entry import FilterEntry
 from vaulttui.tui.widgets.page import PageSheet
 from vaulttui.tui.widgets.trouble import Trouble
 
+_TITLES: Final = {Doing.APPLY: "Apply", Doing.RESUME: "Settle"}
+
 
 class PlanPanes(PlanShown):
     """Shows the run that is under way, else a report, else a plan, else what is open."""
@@ -25,7 +30,6 @@ class PlanPanes(PlanShown):
     place = Place.PLAN
     BINDINGS = bindings(Place.PLAN)
     DEFAULT_CSS = """
-    PlanPanes #plan-trouble { margin: 0; padding: 0 1; }
     PlanPanes #sum { height: auto; padding: 0 1; }
     """
 
@@ -61,7 +65,7 @@ class PlanPanes(PlanShown):
         words = self.sought
         now = self.vault.open_session.now()
         if self.run_now is not None and self.writes:
-            return "Apply", RunLines(self.run_now)
+            return _TITLES[self.run_now.doing], RunLines(self.run_now)
         if self.results is not None:
             return "Report", ReportLines(self.results, words)
         if self.plan is not None:

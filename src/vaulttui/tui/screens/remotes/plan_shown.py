@@ -11,8 +11,10 @@ from vaulttui.sync.states import Compared
 from vaulttui.tui.frames.panes import Panes
 from vaulttui.tui.screens.remotes import plan_page
 from vaulttui.tui.screens.remotes.apply_run import Run
-from vaulttui.tui.screens.remotes.plan_lines import STRANGERS, PlanList, adoptable
+from vaulttui.tui.screens.remotes.plan_left import adoptable, hint_here
+from vaulttui.tui.screens.remotes.plan_lines import STRANGERS, PlanList
 from vaulttui.tui.screens.remotes.plan_ticks import Ticks
+from vaulttui.tui.screens.remotes.report_lines import effect_in
 from vaulttui.tui.screens.remotes.run_line import WRITES
 from vaulttui.tui.widgets.page import Page, PageSheet
 
@@ -32,6 +34,8 @@ class PlanShown(Panes):
         self.run_now: Run | None = None
         self.results: Mapping[str, Result] | None = None
         self.opened: Sequence[JournalEntry] = ()
+        """What an interrupted run left open."""
+        self.opened_effects: Mapping[str, Effect] = {}
 
     @property
     def name_there(self) -> str:
@@ -59,6 +63,12 @@ class PlanShown(Panes):
         """The list."""
         return self.query_one(PlanList)
 
+    def know_opened(self, entries: Sequence[JournalEntry]) -> None:
+        """Take note of what an interrupted run left open."""
+        self.opened = entries
+        found = [one for one in map(effect_in, entries) if one is not None]
+        self.opened_effects = {one.id: one for one in found}
+
     # What the cursor stands on
 
     @property
@@ -81,7 +91,8 @@ class PlanShown(Panes):
         """An effect that is shown."""
         done = self.results.get(effect_id) if self.results else None
         running = self.run_now.effects.get(effect_id) if self.run_now else None
-        return running or (done.effect if done else self.ticks.effects.get(effect_id))
+        found = running or (done.effect if done else self.ticks.effects.get(effect_id))
+        return found or self.opened_effects.get(effect_id)
 
     @property
     def left(self) -> Effect | None:
@@ -126,11 +137,10 @@ class PlanShown(Panes):
             ticks = self.ticks if self.shows_plan else None
             result = results.get(effect.id) if results else None
             return plan_page.effect_page(session, effect, ticks, result)
-        at = int(key.partition(" ")[2]) if " " in key else 0
         if left is not None:
-            adopts = "a takes it over." if self.adoptable else ""
-            return plan_page.left_page(session, left, at, adopts)
+            hint = hint_here(self.plan, left) if self.plan else left.hint
+            return plan_page.left_page(session, left, key, hint)
         if one is not None:
-            return plan_page.object_page(session, one, at)
+            return plan_page.object_page(session, one, key)
         is_rest = key == STRANGERS and self.plan is not None
         return plan_page.strangers_page(self.plan) if is_rest and self.plan else None

@@ -25,6 +25,7 @@ OUTCOMES: Final[Mapping[Outcome, Part]] = {
     Outcome.LEFT: ("– not tried", "dim"),
 }
 WAITS: Final[Part] = ("· waits", "dim")
+PAUSED: Final[Part] = ("◷ pauses", "warn")
 SENT: Final[Part] = ("→ sent", "accent")
 LEFT_OUT: Final[Part] = ("left out", "dim")
 
@@ -49,6 +50,7 @@ KNOWN: Final[Mapping[State, str]] = {
     State.CANNOT_TELL: "It is ours, was never written from here, and nobody can see what it holds.",
 }
 """What a state says, and what it does not."""
+GONE_HERE: Final = "It was written from here, and has no value here any more."
 
 
 def sign_of(effect: Effect) -> Part:

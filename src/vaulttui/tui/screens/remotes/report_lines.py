@@ -10,7 +10,7 @@ from vaulttui.sync.report import Outcome, Result
 from vaulttui.sync.wording import names_of
 from vaulttui.tui.screens.remotes.apply_run import Run
 from vaulttui.tui.screens.remotes.plan_lines import effect_parts, row
-from vaulttui.tui.screens.remotes.plan_words import OUTCOMES, SENT, WAITS, named
+from vaulttui.tui.screens.remotes.plan_words import OUTCOMES, PAUSED, SENT, WAITS, named
 from vaulttui.tui.text import ago, shown, wrap
 from vaulttui.tui.widgets.lines import Part
 from vaulttui.tui.widgets.sheet import SheetLine
@@ -42,6 +42,8 @@ class RunLines:
         result = self.run.results.get(key)
         if result is not None:
             return OUTCOMES[result.outcome]
+        if self.run.pauses(key):
+            return PAUSED
         return SENT if key in self.run.sent else WAITS
 
 
@@ -83,9 +85,8 @@ class OpenLines:
 
     def _lines(self, entry: JournalEntry, width: int) -> Iterator[SheetLine]:
         when = _PHASES[entry.phase].format(ago=ago(entry.record.at, self.now))
-        try:
-            effect = effect_from_json(entry.effect)
-        except (ValueError, TypeError):
+        effect = effect_in(entry)
+        if effect is None:
             yield SheetLine(((" ? an effect of a newer version of vaulttui", ""),), "newer")
             return
         yield row(effect_parts(effect, "?"), (when, "warn"), width, f"effect {effect.id}")
@@ -96,6 +97,14 @@ _PHASES: Final = {
     Phase.PENDING: "taken there {ago}",
     Phase.WRITTEN: "done {ago}",
 }
+
+
+def effect_in(entry: JournalEntry) -> Effect | None:
+    """The effect of an entry; None of what a later version wrote."""
+    try:
+        return effect_from_json(entry.effect)
+    except (ValueError, TypeError):
+        return None
 
 
 def outcome_line(key: str, effect: Effect, part: Part, width: int) -> SheetLine:

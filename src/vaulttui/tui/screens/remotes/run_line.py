@@ -68,7 +68,9 @@ class RunLine(Static):
 def told(run: Run, name: str) -> str:
     """How a run stands, in words."""
     said = [_DOING[run.doing].format(name=shown(name, 40))]
-    if run.effects:
+    if run.doing is Doing.APPLY and not run.sent:
+        said = [f"Reads {shown(name, 40)} once more"]
+    elif run.effects:
         done = len(run.results)
         said = [f"{bar(done, len(run.effects), _BAR):{_BAR}} {done} of {len(run.effects)}"]
         counts = run.counts()
@@ -83,7 +85,7 @@ def _pauses(run: Run) -> list[str]:
     wanted, looks = run.pause_left(wanted=True), run.pause_left(wanted=False)
     if wanted:
         return [f"! the remote wants a pause: {wanted} s left"]
-    if looks and run.doing in WRITES:
+    if looks and run.sent:
         return [f"looks again in {looks} s"]
     return [f"! no answer yet: tries again in {looks} s"] if looks else []
 
