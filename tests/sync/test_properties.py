@@ -60,6 +60,13 @@ def test_after_an_apply_the_next_plan_is_empty(name: str, recipe: Recipe) -> Non
             assert values.items() <= held.items(), "what is not ours is never changed"
         assert not any(what == "delete" for what, *_ in world.model.done)
         assert max(world.model.done.values(), default=1) == 1, "nothing is written twice"
+        ignored = [
+            (one.found.object_id, slot)
+            for one in world.plan().compared
+            for slot, at in (one.wanted.slots.items() if one.wanted and one.found else ())
+            if one.found and at.policy is Policy.IGNORE
+        ]
+        assert not any(("value", *place) in world.model.done for place in ignored)
 
 
 @given(DIALECTS, RECIPES)
