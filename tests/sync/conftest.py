@@ -22,3 +22,33 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
     made = World.of(request.param)
     yield made
     made.close()
+
+
+@pytest.fixture
+def pushed(world: World) -> World:
+    """One object with two values, there and in sync."""
+    one, two = world.slots
+    world.add("db", **{one: "1", two: "2"})
+    assert world.apply().all_done
+    return world
+
+
+def _only(name: str) -> Iterator[World]:
+    made = World.of(name)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def warmhub() -> Iterator[World]:
+    yield from _only("warmhub")
+
+
+@pytest.fixture
+def sourcecraft() -> Iterator[World]:
+    yield from _only("sourcecraft")
+
+
+@pytest.fixture
+def infra0() -> Iterator[World]:
+    yield from _only("infra0")

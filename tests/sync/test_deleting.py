@@ -1,0 +1,87 @@
+"""What is gone here stays there until it is asked for, and what is not ours stays for good."""
+
+import pytest
+
+from tests.sync.model_remote import Thing
+from tests.sync.world import World
+from vaulttui.domain.remotes import Budget
+from vaulttui.errors import InvalidValue, NotFound
+from vaulttui.operations import credentials, sets
+from vaulttui.operations.credentials import Edits
+from vaulttui.remotes.protocol import Kind
+from vaulttui.sync.effects import EffectKind
+from vaulttui.sync.plan import Plan
+
+
+def kinds(plan: Plan) -> set[EffectKind]:
+    return {effect.kind for effect in plan.effects}
+
+
+@pytest.mark.parametrize("name", ["warmhub", "sourcecraft"])
+def test_a_key_that_is_gone_here_is_left_there_until_asked(name: str) -> None:
+    world = World.of(name)
+    found = world.add_set("db", ONE="1", TWO="2")
+    world.apply()
+    sets.unset(world.session, found, ["ONE"])
+    plan = world.plan()
+    assert (plan.effects, [one.reason for one in plan.left]) == (
+        (), ["is gone here, and still there"],
+    )  # fmt: skip
+    deleting = world.plan(["db/ONE"])
+    assert deleting.empty, "the budget forbids it"
+    world.edit(budget=Budget.FULL)
+    assert world.apply(world.plan(["db/ONE"])).all_done
+    assert world.model.one("db").values == {"TWO": b"2"}
+    # The other values are as they were: deleting one does not make them look touched.
+    world.check_settled()
+    world.close()
+
+
+def test_a_field_that_is_gone_here_is_told_although_it_is_unseen(infra0: World) -> None:
+    infra0.add("db", password="1", username="ada")
+    infra0.apply()
+    credential = infra0.session.view.credential(infra0.session.view.named("db")[0].id)
+    credentials.edit(infra0.session, credential, Edits(clear=frozenset({"username"})))
+    assert [one.reason for one in infra0.plan().left] == ["is gone here, and still there"]
+    infra0.edit(budget=Budget.FULL)
+    object_id = infra0.place("db")[1]
+    assert infra0.apply(infra0.plan([f"{object_id}/username"])).all_done
+    assert infra0.model.things[infra0.place("db")].values == {"password": b"1"}
+    infra0.check_settled()
+
+
+def test_nothing_that_is_not_ours_is_deleted(world: World) -> None:
+    one, _ = world.slots
+    kind = Kind.SET if world.keyed else Kind.CREDENTIAL
+    world.edit(budget=Budget.FULL)
+    world.model.add(Thing(kind, "db", "db", values={one: b"theirs"}))
+    if world.keyed:
+        world.add("db", TWO="1")
+    for asked in ("db", f"db/{one}") if world.keyed else ("db",):
+        with pytest.raises(InvalidValue):
+            world.plan([asked])
+    assert world.model.one("db", kind).values == {one: b"theirs"}
+
+
+def test_what_still_has_a_value_here_is_not_deleted_there(pushed: World) -> None:
+    pushed.edit(budget=Budget.FULL)
+    object_id = pushed.place("db")[1]
+    with pytest.raises((InvalidValue, NotFound)):
+        pushed.plan([f"{object_id}/{pushed.slots[0]}"])
+
+
+@pytest.mark.parametrize("name", ["warmhub", "infra0"])
+def test_an_object_is_deleted_when_it_is_asked_for_by_its_id(name: str) -> None:
+    world = World.of(name)
+    world.add("db", **{world.slots[0]: "1"})
+    world.add("web", **{world.slots[0]: "2"})
+    world.apply()
+    world.edit(budget=Budget.FULL)
+    place = world.place("db")
+    plan = world.plan([place[1]])
+    assert kinds(plan) == {EffectKind.DELETE}
+    assert world.apply(plan).all_done
+    assert place not in world.model.things
+    assert len(world.model.things[world.place("web")].values) == 1
+    world.check_settled()
+    world.close()
