@@ -1,7 +1,9 @@
 """Work that the local server promised and does after its answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from vaulttui.domain.metadata import text_of
 from vaulttui.domain.revisions import Record
@@ -22,6 +24,9 @@ class Status(StrEnum):
         return self in (Status.SUCCESS, Status.FAILED, Status.CANCEL)
 
 
+_STATUSES: Final[Mapping[str, Status]] = {one.value: one for one in Status}
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """A record of kind ``operation``, read: a key of a set to be put or unset.
@@ -39,8 +44,7 @@ class Operation:
     @property
     def status(self) -> Status:
         """How far it is; a word that is not known has failed."""
-        word = text_of(self.record.m, "status")
-        return Status(word) if word in list(Status) else Status.FAILED
+        return _STATUSES.get(text_of(self.record.m, "status"), Status.FAILED)
 
     @property
     def project_id(self) -> str:

@@ -61,6 +61,11 @@ class Set(Owned, frozen=True):
         found = [_key(name, described) for name, described in under(self.record.m, "key.")]
         return tuple(sorted(found, key=lambda key: key.name))
 
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        """Those of the keys, in order; far cheaper than the keys."""
+        return tuple(sorted(name for name, _ in under(self.record.m, "key.")))
+
     def key(self, name: str) -> Key | None:
         """The key of that name, or None."""
         stored = self.record.m.get(f"key.{name}")

@@ -140,9 +140,11 @@ def cancel(session: Session, operation_id: str) -> Operation:
 
 def set_of(session: Session, project: Project, name: str) -> Set | None:
     """The project's set of that name: in its organization, and assigned to it."""
-    graph = session.view.graph
-    given = {one.subject_id for one in graph.assigned_to(project.id) if one.of_set}
-    return next((one for one in _named(session, project, name) if one.id in given), None)
+    for found in _named(session, project, name):
+        given = session.view.graph.assignments_of(found.id)
+        if any(one.project_id == project.id for one in given):
+            return found
+    return None
 
 
 class _Refused(Exception):
@@ -155,9 +157,8 @@ class _Refused(Exception):
 
 def _named(session: Session, project: Project, name: str) -> list[Set]:
     """The sets of that name in the project's organization; more than one only after a merge."""
-    owner = project.organization_id
-    sets = session.view.graph.sets
-    return [one for one in sets if (one.organization_id, one.name) == (owner, name)]
+    called = session.view.graph.sets_called(name)
+    return [one for one in called if one.organization_id == project.organization_id]
 
 
 def _judge(session: Session, asked: Asked) -> None:

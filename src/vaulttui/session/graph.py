@@ -80,6 +80,10 @@ class Graph:
         record = self._records.get("set", {}).get(record_id)
         return Set(record) if record else None
 
+    def sets_called(self, name: str) -> tuple[Set, ...]:
+        """The sets of exactly this name, each of another owner but after a merge."""
+        return self._sets_called.get(name, ())
+
     def linked(self, folder: str) -> list[Project]:
         """The projects that are meant in exactly this folder; more than one only after a merge."""
         return [project for project in self.projects if folder in project.links]
@@ -197,6 +201,10 @@ class Graph:
     # Indexes
 
     @cached_property
+    def _sets_called(self) -> Mapping[str, tuple[Set, ...]]:
+        return _grouped(self.sets, lambda one: one.name)
+
+    @cached_property
     def _of_remote(self) -> Mapping[str, tuple[Binding, ...]]:
         return _grouped(self.bindings, lambda one: one.remote_id)
 
@@ -238,8 +246,8 @@ class Graph:
 
     def _by_full_name(self, found: Iterable[_Owned]) -> tuple[_Owned, ...]:
         def place(owned: _Owned) -> tuple[bool, str, str, str]:
-            outside = "/" in self.full_name(owned)
-            return outside, self.full_name(owned).casefold(), owned.name, owned.id
+            name = self.full_name(owned)
+            return "/" in name, name.casefold(), owned.name, owned.id
 
         return tuple(sorted(found, key=place))
 

@@ -48,7 +48,7 @@ class Secrets:
         def look(session: Session) -> tuple[str, ...]:
             project = _repository(session, request)
             found = set_of(session, project, _set_name(project, group))
-            return tuple(key.name for key in found.keys) if found else ()
+            return found.key_names if found else ()
 
         names = await self._vault.look(look)
         shown = (wire.SecretEntry(name) for name in names if not wanted or name in wanted)

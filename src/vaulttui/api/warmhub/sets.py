@@ -122,8 +122,8 @@ def _all(session: Session, place: Place) -> Iterator[Set]:
 
 def _seen(session: Session, given: wire.InRepo, name: str) -> Set:
     place = _place(session, given.org_name, given.repo_name)
-    for found in _all(session, place):
-        if found.name == name:
+    for found in session.view.graph.sets_called(name):
+        if place.sees(found):
             return found
     raise Refusal(
         Problem.NOT_FOUND,
@@ -137,7 +137,7 @@ def _told(found: Set) -> wire.SetInfo:
         name=found.name,
         scope=found.scope,
         description=found.description or None,
-        key_names=_names(found),
+        key_names=found.key_names,
         created_at=found.created_at,
         updated_at=found.record.latest.at,
         revoked_at=found.revoked_at,
@@ -145,8 +145,4 @@ def _told(found: Set) -> wire.SetInfo:
 
 
 def _keys(found: Set, name: str | None = None) -> wire.Keys:
-    return wire.Keys(ok=True, key_names=_names(found), key_name=name)
-
-
-def _names(found: Set) -> tuple[str, ...]:
-    return tuple(key.name for key in found.keys)
+    return wire.Keys(ok=True, key_names=found.key_names, key_name=name)
