@@ -251,7 +251,7 @@ class VaultApp(Navigation, inherit_bindings=False):
         end_if_hung_up()
         if self.session is None or self.sample:
             return
-        self.idle.tick()
+        self.idle.tick(held=any(one.holds_lock for one in self.vault_screens()))
         self._following.look()
 
     def _announced(self) -> None:
@@ -325,10 +325,6 @@ class VaultApp(Navigation, inherit_bindings=False):
     def touch(self) -> None:
         """Somebody is there."""
         self.idle.touch()
-
-    def hold_idle_lock(self, *, held: bool) -> None:
-        """Let the idle lock wait, or count again."""
-        self.idle.held = held
 
     def lock_vault(self) -> None:
         """Seal the position, leave, and start anew; what is written elsewhere is ended first."""

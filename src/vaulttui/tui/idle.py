@@ -41,8 +41,6 @@ class Idle:
         self._app = app
         self._lock = lock
         self.limit = limit
-        self.held = False
-        """Whether something is under way that must not be cut off; it says so itself."""
         self._last = seconds()
         self._notice: IdleNotice | None = None
 
@@ -53,9 +51,9 @@ class Idle:
             self._notice.remove()
             self._notice = None
 
-    def tick(self) -> None:
-        """Look at the clock, once a second."""
-        if self.held:
+    def tick(self, *, held: bool = False) -> None:
+        """Look at the clock, once a second; ``held`` while something must not be cut off."""
+        if held:
             self.touch()
             return
         left = self.limit - (seconds() - self._last)

@@ -79,9 +79,6 @@ class Vault(Protocol):
     def touch(self) -> None:
         """Somebody is there: the idle lock begins to count anew."""
 
-    def hold_idle_lock(self, *, held: bool) -> None:
-        """Let the idle lock wait, or count again."""
-
     def action_agent(self) -> None:
         """Tell what the key agent holds."""
 

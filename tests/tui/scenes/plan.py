@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tests.operations.remote_samples import written
 from tests.tui.samples import named, top
 from tests.tui.scenes.stage import Stage, scene
 from vaulttui.domain.journal import JournalEntry
@@ -22,7 +23,7 @@ from vaulttui.tui.screens.remotes.apply_run import Doing, Run
 from vaulttui.tui.screens.remotes.plan import PlanScreen
 from vaulttui.tui.screens.remotes.run_line import RunLine
 
-BOUND: Final = ("Orders database", "Outgoing mail", "Session cache", "Release token")
+BOUND: Final = ("Orders database", "Session cache", "Release token")
 REFUSED: Final = (
     "apps.example.com answered 409 (CONFLICT) for the credential Orders database.",
     "Another credential there has the name.",
@@ -46,7 +47,8 @@ class Prepared:
         """What would be done of what it holds."""
         abilities = abilities_of(self.remote)
         wants = wanted(self.session, self.remote, abilities)
-        return make_plan(self.remote, wants, self.there, {}, abilities, deletes)
+        of = {one.binding_id: self.session.view.ledger(one.binding_id) for one in wants}
+        return make_plan(self.remote, wants, self.there, of, abilities, deletes)
 
     def apply(self, plan: Plan, watcher: Watcher, chosen: Collection[str]) -> Report:
         """Do all but the refused, and what needs it."""
@@ -81,7 +83,17 @@ def prepared(session: Session) -> Prepared:
     remote = remotes.add(session, edits)
     for name in BOUND:
         bindings.bind(session, remote, bindings.part_of(session, named(session, name)))
+    mail = bindings.bind(
+        session, remote, bindings.part_of(session, named(session, "Outgoing mail"))
+    )
+    for slot in ("password", "", "host"):
+        written(session, mail.binding, slot)
+    smtp = session.view.type("smtp")
+    assert smtp is not None
+    fields = tuple(one.id for one in smtp.fields)
     there = (
+        Found(Kind.TYPE, "t-3", "Mail server", fields=fields),
+        Found(Kind.CREDENTIAL, "an object", "Outgoing mail", type_key="Mail server"),
         Found(Kind.CREDENTIAL, "c-17", "Session cache", mark="1"),
         Found(Kind.CREDENTIAL, "c-18", "Legacy mail relay", mark="1"),
     )
@@ -102,7 +114,7 @@ async def opened(stage: Stage) -> PlanScreen:
 async def plan(stage: Stage) -> None:
     """One effect is left out, and stands under the cursor."""
     await opened(stage)
-    await stage.press("down", "down", "down", "space")
+    await stage.press("down", "space")
 
 
 @scene("plan-applying")

@@ -112,6 +112,11 @@ class VaultScreen(Screen[ScreenResultType]):
     def hide_secrets(self) -> None:
         """Mask what is revealed."""
 
+    @property
+    def holds_lock(self) -> bool:
+        """Whether the idle lock waits for it; it says so itself."""
+        return False
+
     def puts_off_lock(self) -> bool:
         """Whether it must end something first; it locks by itself then."""
         return False

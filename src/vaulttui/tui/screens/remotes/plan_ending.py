@@ -25,7 +25,6 @@ class PlanEnding(PlanPanes):
         self.run_now = run
         self.trouble = ""
         self.query_one(RunLine).follow(run, self.name_there)
-        self.vault.hold_idle_lock(held=self.writes)
         self.say()
         self.fill()
 
@@ -33,11 +32,11 @@ class PlanEnding(PlanPanes):
         """Nothing is under way any more."""
         self.run_now = None
         self.query_one(RunLine).follow(None)
-        self.vault.hold_idle_lock(held=False)
 
-    def on_unmount(self) -> None:
-        """The idle lock counts again, however this ended."""
-        self.vault.hold_idle_lock(held=False)
+    @property
+    def holds_lock(self) -> bool:
+        """Nobody may touch a key as long as it takes."""
+        return self.writes
 
     def say(self) -> None:
         """Say what is wrong, the gravest first."""

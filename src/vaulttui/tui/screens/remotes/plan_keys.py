@@ -73,9 +73,8 @@ class PlanKeys(PlanChanges):
     def _told_along(self, others: int, *, ticked: bool) -> None:
         self.fill()
         if others:
-            why = "this needs them" if ticked else "they need this"
-            went = "ticked" if ticked else "left out"
-            self.vault.tell(f"{counted(others, 'other effect')} {went} too: {why}.")
+            went = "ticked, which this needs" if ticked else "left out, which cannot be without it"
+            self.vault.tell(f"Beside it {counted(others, 'effect')} {went}.")
 
     # Going on
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from rich.cells import cell_len
 
+from vaulttui.remotes.protocol import Verb
 from vaulttui.sync.effects import Effect
 from vaulttui.sync.plan import Plan
 from vaulttui.sync.states import Compared
@@ -75,7 +76,8 @@ def row(left: Sequence[Part], note: Part, width: int, key: str) -> SheetLine:
 def effect_parts(effect: Effect, box: str, *, within: bool = False) -> list[Part]:
     """A box, a sign, an object unless the line stands ``within`` one, and names."""
     sign, style = sign_of(effect)
-    names = listed(names_of(effect), _NAMES)
+    # What is made anew gets all of its attributes anyway.
+    names = listed(effect.slots if effect.verb is Verb.CREATE else names_of(effect), _NAMES)
     where: list[Part] = [] if within else [(f" {shown(named(effect), 120)} ", "strong")]
     start = f"   {box}" if within else f" {box}"
     return [(f"{start} ", ""), (fit(sign, _SIGN), style), *where, (f" {names}", "")]

@@ -59,8 +59,8 @@ def _sections(
 
 def _chain(effect: Effect, ticks: Ticks) -> Iterator[Section]:
     for title, others in (
-        ("After", ticks.needed(effect.id)),
-        ("Before", ticks.needing(effect.id)),
+        ("Needs", ticks.needed(effect.id)),
+        ("Needed by", ticks.needing(effect.id)),
     ):
         items = [Item(f"effect {one.id}", sign_of(one)[0], named(one)) for one in others]
         if items:
