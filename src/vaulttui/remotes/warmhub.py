@@ -27,6 +27,8 @@ from vaulttui.errors import (
 )
 from vaulttui.remotes.protocol import (
     DESCRIPTION,
+    LOCKED,
+    LOCKED_HINT,
     REVOKED,
     SCOPE,
     Abilities,
@@ -37,6 +39,7 @@ from vaulttui.remotes.protocol import (
     Step,
     Verb,
     Written,
+    refuse_beyond,
 )
 from vaulttui.secret import Secret
 from vaulttui.transport.answer import Answer
@@ -52,7 +55,7 @@ AUTH: Final = ("token",)
 ABILITIES: Final = Abilities(
     kinds=frozenset({Kind.SET}),
     sees=frozenset({DESCRIPTION, SCOPE, REVOKED}),
-    changes=frozenset(),
+    changes=frozenset({REVOKED}),
     many_slots=True,
     owns_slots=False,
     marks=True,
@@ -117,10 +120,11 @@ class WarmHub:
 
     async def write(self, step: Step) -> Written:
         """Do one step: one request, or one for each MiB of values and each slot to be emptied."""
+        refuse_beyond(ABILITIES, step)
         await self._agree()
         if step.verb is Verb.CREATE:
             return await self._create(step)
-        asked = [*self._puts(step), *self._unsets(step)]
+        asked = [*self._puts(step), *self._unsets(step), *self._revocation(step)]
         if step.verb is Verb.DELETE and not step.remove:
             asked = [(wire.DELETE_SET, wire.OfSet(self._org, self._repo, step.key))]
         await self._all(asked)
@@ -175,7 +179,7 @@ class WarmHub:
             raise RemoteFailed(
                 f"WarmHub does not say by which rules it takes writes: {told.message} "
                 "Nothing was written.",
-                hint=OddAnswer.default_hint,
+                hint=told.hint or OddAnswer.default_hint,
             )
         if isinstance(told, RemoteFailed):
             raise told
@@ -205,6 +209,10 @@ class WarmHub:
     def _unsets(self, step: Step) -> Iterator[_Asked]:
         for name in sorted(step.remove):
             yield wire.UNSET_KEY, wire.UnsetKey(self._org, self._repo, step.key, name)
+
+    def _revocation(self, step: Step) -> Iterator[_Asked]:
+        if REVOKED in step.public:
+            yield wire.REVOKE_SET, wire.RevokeSet(self._org, self._repo, step.key)
 
     async def _all(self, asked: Sequence[_Asked]) -> None:
         """Ask for all in turn; Unanswered where only a part was done."""
@@ -332,7 +340,8 @@ def _failure(told: wire.Problem) -> RemoteFailed:
         return Throttled(sentence, told.retry_after)
     if status < 400:
         status = wire.CODES[code].status
-    return Rejected(sentence, status, code, hint=_HINTS.get(code, ""))
+    hint = LOCKED_HINT if status == LOCKED else _HINTS.get(code, "")
+    return Rejected(sentence, status, code, hint=hint)
 
 
 def _is_missing(told: object) -> bool:

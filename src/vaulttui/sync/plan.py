@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from vaulttui.domain.ledger import Entry
-from vaulttui.domain.remotes import Policy, Remote
+from vaulttui.domain.remotes import Remote
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import OverBudget
-from vaulttui.remotes.protocol import FIELDS, Abilities, Found, Kind, Verb
+from vaulttui.remotes.protocol import FIELDS, REVOKED, Abilities, Found, Kind, Verb
 from vaulttui.sync.deletion import deletion
 from vaulttui.sync.digests import snapshot_digest, vault_digest
 from vaulttui.sync.effects import NEEDS, Effect, EffectKind, effect_of, left
 from vaulttui.sync.ordering import chained
-from vaulttui.sync.states import Compared, State, compare
+from vaulttui.sync.states import Compared, State, compare, decides
 from vaulttui.sync.wanted import Slot, Wanted
 
 _BY_STATE: Final[Mapping[State, EffectKind]] = {
@@ -24,8 +24,6 @@ _BY_STATE: Final[Mapping[State, EffectKind]] = {
     State.TOUCHED: EffectKind.TOUCH,
     State.CANNOT_TELL: EffectKind.TOUCH,
 }
-_SEEDED: Final = frozenset({State.NEVER_PUSHED, State.MISSING})
-"""The states in which a value is written that the vault decides on once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +44,9 @@ class Plan:
 
     @property
     def strangers(self) -> tuple[Found, ...]:
-        """Objects there that nothing here answers for."""
-        return tuple(one.found for one in self.compared if one.wanted is None and one.found)
+        """Objects there that nothing here answers for; types hold no values, and do not count."""
+        seen = (one.found for one in self.compared if one.wanted is None and one.found)
+        return tuple(one for one in seen if one.kind is not Kind.TYPE)
 
     @property
     def empty(self) -> bool:
@@ -121,7 +120,8 @@ class _Planner:
             yield left(one, "is there and was not made from here", _adopt_hint(self, one))
         else:
             yield from self._attributes(one, one.wanted)
-            yield from self._values(one, one.wanted)
+            where = _revoked(one, one.wanted)
+            yield from _closed(one, where) if where else self._values(one, one.wanted)
         yield from self._extra(one)
 
     def judged(self, effect: Effect) -> Effect:
@@ -134,10 +134,13 @@ class _Planner:
         return replace(effect, kind=EffectKind.LEAVE, reason=reason, hint=hint)
 
     def _creation(self, one: Compared, want: Wanted) -> Iterator[Effect]:
+        if want.revoked:
+            yield left(one, "is revoked here and not made there", "Unbind it.")
+            return
         # What is written once is written again into what is made anew.
         wanted = {}
         for name, slot in self._fitting(one, want):
-            if _writes(slot, one.slots[name]):
+            if decides(slot, one.slots[name]):
                 wanted[name] = slot
             else:
                 yield _unwritten(one, name, slot)
@@ -156,7 +159,11 @@ class _Planner:
 
     def _attributes(self, one: Compared, want: Wanted) -> Iterator[Effect]:
         changes = self.abilities.changes
-        settable = tuple(name for name in one.public if name in changes and want.binding)
+        settable = tuple(
+            name
+            for name in one.public
+            if name in changes and want.binding and (name != REVOKED or want.revoked)
+        )
         fixed = [name for name in one.public if name not in settable]
         if fixed:
             why = "cannot be changed there" if want.binding else "is not bound"
@@ -180,7 +187,7 @@ class _Planner:
             if state is State.NOT_OURS:
                 reason = "is there and was not written from here"
                 yield left(one, reason, _adopt_hint(self, one), (name,))
-            elif not _writes(slot, state):
+            elif not decides(slot, state):
                 yield _unwritten(one, name, slot)
             else:
                 kind = EffectKind.ADOPT if one.adopting else _BY_STATE[state]
@@ -246,10 +253,17 @@ def _unwritten(one: Compared, name: str, slot: Slot) -> Effect:
     return left(one, f"{one.slots[name]}; policy {slot.policy}", "", (name,))
 
 
-def _writes(slot: Slot, state: State) -> bool:
-    if slot.policy is Policy.IGNORE:
-        return False
-    return slot.policy is Policy.ENFORCE or state in _SEEDED
+def _revoked(one: Compared, want: Wanted) -> str:
+    """Where a set is revoked, whose keys then stay as they are."""
+    if one.found and one.found.public.get(REVOKED):
+        return "there"
+    return "here" if want.revoked else ""
+
+
+def _closed(one: Compared, where: str) -> Iterator[Effect]:
+    unwritten = tuple(name for name, state in one.slots.items() if state is not State.IN_SYNC)
+    if unwritten:
+        yield left(one, f"is revoked {where}; nothing is written into it", "", unwritten)
 
 
 def _lacking(one: Compared) -> Iterator[Effect]:

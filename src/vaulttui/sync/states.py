@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from vaulttui.domain.ledger import Entry
+from vaulttui.domain.remotes import Policy
 from vaulttui.remotes.protocol import FIELDS, NAME, Abilities, Found, Kind, Presence
 from vaulttui.sync.wanted import Slot, Wanted
 
@@ -93,6 +94,26 @@ class Compared:
         if self.found is not None and not self.ours:
             states.add(State.NOT_OURS)
         return next((one for one in _WORST_FIRST if one in states), State.IN_SYNC)
+
+    @property
+    def drifts(self) -> bool:
+        """True where something is not in sync that the vault decides on."""
+        if self.wanted is None:
+            return False
+        if self.public or self.projects_differ or not self.slots:
+            return self.state is not State.IN_SYNC
+        asked = self.wanted.slots
+        return any(
+            state is not State.IN_SYNC and decides(asked[name], state)
+            for name, state in self.slots.items()
+        )
+
+
+def decides(slot: Slot, state: State) -> bool:
+    """True where the vault decides on a slot in that state: always, once, or never."""
+    if slot.policy is Policy.SEED:
+        return state in (State.NEVER_PUSHED, State.MISSING)
+    return slot.policy is Policy.ENFORCE
 
 
 def compare(

@@ -45,6 +45,7 @@ class Wanted:
     ``binding`` is None of a type that a bound credential needs. ``lacking`` are slots whose
     value nobody holds here. ``projects`` are the ids there of the projects that it should be
     in, ``answered`` those of all that the vault answers for; None where none is bound.
+    ``revoked``: nothing may use it any more.
     """
 
     binding: Binding | None
@@ -58,6 +59,7 @@ class Wanted:
     type: TypeShape | None = None
     projects: frozenset[str] | None = None
     answered: frozenset[str] = frozenset()
+    revoked: bool = False
 
     @property
     def binding_id(self) -> str:
@@ -146,6 +148,7 @@ class _Survey:
             self._seen(public),
             slots,
             tuple(lacking),
+            revoked=found.revoked_at is not None,
         )
 
     def _credential(self, binding: Binding, found: Credential) -> Wanted:

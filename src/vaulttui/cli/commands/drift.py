@@ -21,7 +21,6 @@ def entry(options: Options, name: str | None, check: bool) -> None:
     """
     from vaulttui.cli.plans import state_rows, state_shape
     from vaulttui.operations.plans import plan
-    from vaulttui.sync.states import State
 
     if name is not None:
         check_identifier(name, "remote")
@@ -40,6 +39,6 @@ def entry(options: Options, name: str | None, check: bool) -> None:
                 output.tell(f"Nothing is bound to {made.remote.name}.")
         if not read:
             output.tell("There are no remotes.")
-    drifted = [one for _, one in bound if one.state is not State.IN_SYNC]
+    drifted = [one for _, one in bound if one.drifts]
     if check and drifted:
         raise SomethingToDo(f"{len(drifted)} of {len(bound)} bound objects are not in sync.")
