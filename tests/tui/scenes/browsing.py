@@ -3,6 +3,7 @@
 from tests.tui.samples import DAY, Run, named, top
 from tests.tui.scenes.stage import Stage, scene
 from vaulttui.operations import trash
+from vaulttui.tui.dialogs.qr_code import QrCode
 from vaulttui.tui.screens.browse.browse import Browse
 from vaulttui.tui.screens.health.health import Health
 
@@ -123,6 +124,8 @@ async def imported(stage: Stage) -> None:
 async def qr_code(stage: Stage) -> None:
     """A user name for a camera."""
     await stage.press(*_WEBMAIL, "enter", "home", "Q")
+    # Its seconds are real ones, of which a slow machine lets some pass.
+    top(stage.app, QrCode).ticking.pause()
 
 
 @scene("jump")
