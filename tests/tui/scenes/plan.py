@@ -140,4 +140,4 @@ async def applying(stage: Stage) -> None:
 async def report(stage: Stage) -> None:
     """One was refused."""
     await opened(stage)
-    await stage.press("ctrl+s", "enter", "down")
+    await stage.press("ctrl+s", "enter")
