@@ -302,7 +302,7 @@ COMMANDS: Final = (
     Command("show-sets", "", "Show the sets", "Groups of keys.", OPEN),
     Command("show-projects", "", "Show the projects", "What is given to what.", OPEN),
     Command("plan", "p", "Plan", "Read the remote, and show what would bring it into line.",
-            frozenset({Place.REMOTES, Place.PLAN}), 2),
+            frozenset({Place.REMOTES, Place.PLAN, Place.PLACEHOLDERS}), 2),
     Command("test", "t", "Test", "Ask the remote for something that needs the login.",
             frozenset({Place.REMOTES}), 14),
     Command("show-remotes", "", "Show the remotes", "Servers that hold what is bound to them.",

@@ -18,7 +18,7 @@ from vaulttui.tui.widgets.lines import Lines, Part
 from vaulttui.tui.widgets.page import Page, PageSheet
 from vaulttui.tui.widgets.row_lines import RowLines
 
-_USED: Final = frozenset({"credential", "set", "project"})
+_USED: Final = frozenset({"credential", "set", "project", "remote"})
 
 
 @dataclass(frozen=True, slots=True)

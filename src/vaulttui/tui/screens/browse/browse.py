@@ -130,7 +130,7 @@ class Browse(BrowseActions):
         items.badges = marks_of(known)
         items.refresh()
         self.show_selected()
-        still = self.app.screen is self and self.focused is items and not items.cursor
+        still = self.app.screen is self and self.focused in (None, items) and not items.cursor
         if self._begins and still and lacks(known):
             self.vault.show("placeholders")
         self._begins = False

@@ -3,6 +3,7 @@
 from functools import partial
 
 from vaulttui.domain.qr import modules
+from vaulttui.domain.remotes import Remote
 from vaulttui.domain.sets import Key, Set
 from vaulttui.operations import sets
 from vaulttui.operations.where_used import uses_of_set
@@ -15,6 +16,7 @@ from vaulttui.tui.frames.collection import Collection, Row
 from vaulttui.tui.screens.records.ownership import change_form, owner_in, owner_line
 from vaulttui.tui.screens.records.set_page import page_of
 from vaulttui.tui.screens.records.where_used import lost
+from vaulttui.tui.screens.remotes.binding import ask_how, unbind
 from vaulttui.tui.screens.remotes.words import marks
 from vaulttui.tui.text import counted, shown
 from vaulttui.tui.widgets.page import Page
@@ -70,6 +72,13 @@ class Sets(Collection):
     def _key_here(self) -> Key | None:
         kind, _, name = self.detail.key.partition(" ")
         return self.found.key(name) if kind == "key" and self.found else None
+
+    @property
+    def _remote_here(self) -> Remote | None:
+        """The remote that it is bound to, where the page's cursor stands on one."""
+        kind, _, remote_id = self.detail.key.partition(" ")
+        here = kind == "remote" and self.focused is self.detail
+        return self.vault.open_session.view.graph.remote(remote_id) if here else None
 
     def open_key(self, key: str) -> None:
         """A key that points at a field leads there; one with its own value shows it."""
@@ -154,6 +163,8 @@ class Sets(Collection):
         found = self.found
         if found is None:
             self.nothing_selected()
+        elif self._remote_here is not None:
+            ask_how(self, self._remote_here.id, "set", found.id)
         elif self._key_here is not None and self.focused is self.detail:
             self._key_form(found, self._key_here)
         else:
@@ -187,7 +198,10 @@ class Sets(Collection):
         self.app.push_screen(KeyForm(found, key), put)
 
     def action_take_away(self) -> None:
-        """Take the key under the cursor away; from the list one would not see which."""
+        """Take the key or binding under the cursor away; from the list one would not see which."""
+        if self._remote_here is not None:
+            unbind(self, self._remote_here, "set", self.selected_id)
+            return
         target = self._target() if self.focused is self.detail else None
         if target is None:
             self.vault.tell("Put the cursor on a key first: l goes to the keys.")

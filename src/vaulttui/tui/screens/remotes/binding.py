@@ -51,7 +51,9 @@ class PartChooser(Picker):
             for row in self._session.view.rows()
         )
         everything = (one for one in chain(choices, rows) if one.key not in self._bound)
-        return Sought(typed).best(((one.title, one) for one in everything), _MOST)
+        # What an organization owns is sought by its name first.
+        named = ((f"{one.title.rpartition('/')[2]} {one.title}", one) for one in everything)
+        return Sought(typed).best(named, _MOST)
 
     def _sets(self) -> list[Choice]:
         graph = self._session.view.graph

@@ -1,9 +1,10 @@
 """What exists on remotes and whose value nobody holds: to be taken over, or given here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.worker import Worker
 
@@ -24,8 +25,8 @@ from vaulttui.tui.widgets.aside import Meaning
 from vaulttui.tui.widgets.lines import Lines, Part
 from vaulttui.tui.widgets.row_lines import RowLines
 
-_REMOTE, _BOUND, _SEEN = 14, 26, 16
-_REMOTE_FROM, _BOUND_FROM, _SEEN_FROM = 60, 44, 76
+_REMOTE, _BOUND, _SEEN = 20, 30, 20
+_REMOTE_FROM, _SEEN_FROM = 60, 76
 _NO_REMOTES: Final = (
     "There are no remotes yet, and so nothing out there. ctrl+p, Show the remotes; there n adds "
     "one."
@@ -41,13 +42,25 @@ class PlaceholderLines(RowLines[Placeholder]):
 
     sought: Sequence[str] = ()
     now = 0
+    _widths = (0, 0, 0)
+
+    def show(self, rows: Sequence[Placeholder], now: int, keep: int | None) -> None:
+        """Show others; columns are as wide as what stands in them."""
+        self.rows, self.now = rows, now
+        self._widths = (
+            min(_REMOTE, _widest(shown(one.remote, 128) for one in rows)),
+            min(_BOUND, _widest(_bound(one) for one in rows)),
+            min(_SEEN, _widest(ago(one.at, now) for one in rows)),
+        )
+        self.changed(keep)
 
     def line(self, index: int, width: int) -> list[Part]:
         """Object and slot, the remote, what is bound to it, and when it was seen."""
         row, sought = self.rows[index], self.sought
-        remote = _REMOTE if width >= _REMOTE_FROM else 0
-        bound = _BOUND if width >= _BOUND_FROM else 12
-        seen = _SEEN if width >= _SEEN_FROM else 0
+        remote, bound, seen = self._widths
+        remote = remote if width >= _REMOTE_FROM else 0
+        bound = min(bound, width // 3)
+        seen = seen if width >= _SEEN_FROM else 0
         name = f"{shown(row.key, 200)} / {shown(row.slot, 200)}" if row.slot else shown(row.key)
         style = "accent" if row.title else "dim"
         return [
@@ -114,11 +127,10 @@ class Placeholders(FilteredTable):
         found = [one for one in found if self._remote_id in ("", one.remote_id)]
         rows = [one for one in found if _fits(one, words)]
         keep = next((at for at, one in enumerate(rows) if one == self._selected), None)
-        lines.rows, lines.sought = rows, words
-        lines.now = self.vault.open_session.now()
+        lines.sought = words
         lines.empty = self._why_empty(bool(found), bool(read))
         self.count(len(rows), len(found))
-        lines.changed(keep)
+        lines.show(rows, self.vault.open_session.now(), keep)
         self.look_beside()
 
     def _why_empty(self, filtered: bool, read: bool) -> str:
@@ -135,7 +147,7 @@ class Placeholders(FilteredTable):
             return None
         slot = f"{row.slot} of " if row.slot else ""
         about = f"{slot}the {row.kind.value} {row.key} on {row.remote}"
-        seen = f"Seen {ago(row.at, self._lines.now)}. p on the remote looks again."
+        seen = f"Seen {ago(row.at, self._lines.now)}. p looks again."
         if row.title:
             ways = (
                 f"{row.title} answers for it here, without this value.",
@@ -157,9 +169,16 @@ class Placeholders(FilteredTable):
 
     def title_of(self, command: Command) -> str:
         """The first picture is left for the credentials."""
-        return "Credentials" if command.id == "back" else super().title_of(command)
+        first = self.app.screen_stack[:1] == self.app.screen_stack[-2:-1]
+        return "Credentials" if command.id == "back" and first else super().title_of(command)
 
     # Doing something about it
+
+    def action_plan(self) -> None:
+        """Read its remote, and show what would bring it into line."""
+        row = self._selected
+        if row is not None:
+            self.vault.show("plan", row.remote_id)
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         """Enter does what comes next: takes over, or gives a value."""
@@ -240,6 +259,10 @@ class Placeholders(FilteredTable):
             self.vault.tell("Stopped. Nothing was taken over.")
         else:
             super().action_back()
+
+
+def _widest(texts: Iterable[str]) -> int:
+    return max((cell_len(one) + 2 for one in texts), default=0)
 
 
 def _bound(row: Placeholder) -> str:
