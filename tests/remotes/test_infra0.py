@@ -10,6 +10,7 @@ import pytest
 
 from tests.api.serving import TOKEN, Running, running
 from tests.operations.samples import login, make_vault, secret_of
+from tests.remotes.contract import RemoteContract
 from vaulttui.api import infra0 as server
 from vaulttui.crypto.primitives import random_bytes
 from vaulttui.domain.credentials import Credential
@@ -332,3 +333,23 @@ async def test_nothing_is_pending_there(api: Running) -> None:
     async with connected(api.url) as (remote, _):
         with pytest.raises(OddAnswer):
             await remote.follow("/anything")
+
+
+class TestContract(RemoteContract):
+    """What every dialect keeps."""
+
+    name = "infra0"
+    auth = "bearer"
+    kind = Kind.CREDENTIAL
+    type = LOGIN
+    slots = ("password", "username", "notes")
+    odd_names = ("two words", "a/b?c#d%2F", "ü ☃ 🔑", "'; DROP", "$encrypted$", "x" * 512)
+    to_read = 2
+    to_push = 1
+
+    def held(self, session: Session, name: str) -> dict[str, bytes]:
+        found = [session.view.credential(row.id).record for row in session.view.named(name)]
+        public = [key.removeprefix("field.") for one in found for key in one.m if "field." in key]
+        return {
+            slot: session.peek(one, slot).reveal() for one in found for slot in (*one.v, *public)
+        }

@@ -12,8 +12,10 @@ import pytest
 from tests.api import serving
 from tests.api.serving import Running, running
 from tests.operations.samples import make_vault, session_on
+from tests.remotes.contract import RemoteContract
 from tests.remotes.sourcecraft_calls import Work, done, drop, put, reading, speak
 from tests.transport.asking import TOKEN, VALUE, fails
+from tests.transport.odd_server import Arrived
 from vaulttui.api import sourcecraft as server
 from vaulttui.api.dialect import Dialect, ServeOptions
 from vaulttui.api.vault import Vault
@@ -224,3 +226,23 @@ def test_a_server_that_starts_anew_between_put_and_poll(
 def _idle(vault: Vault, options: ServeOptions) -> Dialect:
     """A server that answers, and does nothing of what it promises."""
     return replace(server.dialect(vault, options), start=None)
+
+
+class TestContract(RemoteContract):
+    """What every dialect keeps."""
+
+    name = "sourcecraft"
+    auth = "token"
+    odd_names = ("_.-a", "0", "x" * 123)
+    per_object = 1
+    to_push = 3
+
+    def options(self, project_id: str) -> dict[str, str]:
+        return {"repo-id": project_id}
+
+    def held(self, session: Session, name: str) -> dict[str, bytes]:
+        found = [one.record for one in session.view.graph.sets if one.name == f"shop.{name}"]
+        return {key: session.peek(one, key).reveal() for one in found for key in one.v}
+
+    def polls(self, request: Arrived) -> bool:
+        return request.target.startswith("/operations/")

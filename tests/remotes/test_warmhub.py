@@ -7,8 +7,10 @@ import pytest
 from tests.api.serving import Running, running
 from tests.api.warmhub_calls import Caller, populate
 from tests.operations.samples import make_vault
+from tests.remotes.contract import RemoteContract
 from tests.remotes.warmhub_steps import OPTIONS, REST, change, connected, create, delete
 from tests.transport.asking import VALUE, no_secrets
+from tests.transport.odd_server import Arrived
 from vaulttui.api import warmhub as server
 from vaulttui.crypto.primitives import random_bytes
 from vaulttui.errors import InvalidValue, Refused, Rejected
@@ -178,3 +180,21 @@ async def test_large_values_go_in_parts(api: Running, session: Session, name: st
         await remote.write(change(name, **texts))
     assert [line.rpartition(".")[2] for line in lines[1:]] == ["setKey", "setKey", "setKeys"]
     assert {key: value(session, name, key).decode() for key in texts} == texts
+
+
+class TestContract(RemoteContract):
+    """What every dialect keeps."""
+
+    name = "warmhub"
+    auth = "token"
+    to_push = 2
+
+    def options(self, _project_id: str) -> dict[str, str]:
+        return OPTIONS
+
+    def held(self, session: Session, name: str) -> dict[str, bytes]:
+        found = [one.record for one in session.view.graph.sets if one.name == name]
+        return {key: session.peek(one, key).reveal() for one in found for key in one.v}
+
+    def writes(self, request: Arrived) -> bool:
+        return "/trpc/credential." in request.target

@@ -17,6 +17,8 @@ from vaulttui.errors import InvalidValue, OddAnswer, Rejected
 from vaulttui.remotes.protocol import (
     DESCRIPTION,
     FIELDS,
+    LOCKED,
+    LOCKED_HINT,
     NAME,
     Abilities,
     Dialect,
@@ -27,6 +29,7 @@ from vaulttui.remotes.protocol import (
     TypeShape,
     Verb,
     Written,
+    refuse_beyond,
 )
 from vaulttui.secret import Secret
 from vaulttui.transport.answer import Answer
@@ -63,6 +66,7 @@ _HINTS: Final = {
     404: "It may be gone there: `vaulttui drift` tells. Else the address is of something else.",
     409: "Something of that name may be there, or credentials may be of the type.",
     413: "All values of a credential are sent together, and are too much for it.",
+    LOCKED: LOCKED_HINT,
 }
 
 
@@ -132,6 +136,7 @@ class Infra0:
 
         There is one more for a type that is not there yet, and one for projects that change.
         """
+        refuse_beyond(ABILITIES, step)
         written = await self._tried(step)
         if isinstance(written, InvalidValue):
             raise Rejected(written.message, 0, written.code, hint=written.hint)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from vaulttui.domain.fields import Field
+from vaulttui.errors import Rejected
 from vaulttui.secret import Secret
 
 
@@ -39,6 +40,9 @@ SCOPE: Final = "scope"
 REVOKED: Final = "revoked"
 FIELDS: Final = "fields"
 """Of a type: that it has the fields it should have."""
+
+LOCKED: Final = 423
+LOCKED_HINT: Final = "It is locked. If it is `vaulttui serve`, `vaulttui unlock` opens it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,27 @@ class Written:
     object_id: str = ""
     mark: str | None = None
     pending: str = ""
+
+
+def refuse_beyond(abilities: Abilities, step: Step) -> None:
+    """Raise Rejected, before anything is sent, for a step that the abilities do not declare.
+
+    A dialect that passed over a part of a step in silence would call it done.
+    """
+    new, delete = step.verb is Verb.CREATE, step.verb is Verb.DELETE
+    what = "slot" if step.remove else "object"
+    beyond = (
+        (step.kind not in abilities.kinds, f"objects of the kind {step.kind}"),
+        (new and abilities.owns_slots, "making an object without a slot"),
+        (new and bool(step.values) and not abilities.fills_new, "making an object with values"),
+        (not new and not step.public.keys() <= abilities.changes, "changing such attributes"),
+        (step.projects is not None and not abilities.projects, "projects"),
+        (delete and what not in abilities.deletes, f"deleting one {what}"),
+        (not abilities.many_slots and len(step.values) + len(step.remove) != 1, "but one slot"),
+    )
+    for is_beyond, words in beyond:
+        if is_beyond:
+            raise Rejected(f"This dialect knows nothing of {words}.", 0, "beyond_abilities")
 
 
 class Dialect(Protocol):

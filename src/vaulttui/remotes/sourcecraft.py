@@ -24,7 +24,17 @@ from vaulttui.errors import (
     Unanswered,
     Unreachable,
 )
-from vaulttui.remotes.protocol import Abilities, Found, Kind, Presence, Step, Written
+from vaulttui.remotes.protocol import (
+    LOCKED,
+    LOCKED_HINT,
+    Abilities,
+    Found,
+    Kind,
+    Presence,
+    Step,
+    Written,
+    refuse_beyond,
+)
 from vaulttui.secret import Secret
 from vaulttui.transport.client import Answer, Base64, Client, bearer, segment
 from vaulttui.wire import sourcecraft as wire
@@ -52,6 +62,7 @@ _LONGEST_ADDRESS: Final = 2048
 _BEGUN: Final = 202
 _PASSING: Final = frozenset({408, 423, 425})
 """Beside 5xx: what a server answers that will know more later."""
+_HINTS: Final = {404: "Check the options repo-id, or org and repo.", LOCKED: LOCKED_HINT}
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z_.-]{0,63}")
 
 
@@ -115,6 +126,7 @@ class SourceCraft:
 
     async def write(self, step: Step) -> Written:
         """Put or delete the one secret that the step names."""
+        refuse_beyond(ABILITIES, step)
         group = step.object_id or step.key
         [(key, value)] = _slots(step)
         method, body = ("DELETE", None) if value is None else ("PUT", {"value": Base64(value)})
@@ -239,7 +251,7 @@ def _path(options: Mapping[str, str]) -> str:
 
 def _accepted(answer: Answer, about: str = "") -> None:
     if answer.status >= 400:
-        hint = "Check the options repo-id, or org and repo." if answer.status == 404 else None
+        hint = _HINTS.get(answer.status)
         raise Rejected(f"{_told(answer)}{about}.", answer.status, _code(answer), hint=hint)
 
 
