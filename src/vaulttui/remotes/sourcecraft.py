@@ -52,7 +52,7 @@ ABILITIES: Final = Abilities(
     repeatable_create=True,
     projects=False,
     deletes=frozenset({"slot"}),
-    at_once=8,
+    at_once=16,
 )
 PATIENCE: Final = 600.0
 """How long an operation is followed, in seconds."""
