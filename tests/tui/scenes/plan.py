@@ -130,7 +130,9 @@ async def applying(stage: Stage) -> None:
     run.began(under_way)
     screen.begin(run)
     line = screen.query_one(RunLine)
-    line._timer.pause()
+    line._timer.stop()
+    # A turn may have been on its way.
+    await stage.settle()
     line._turns = 0
     line.turn()
     await stage.settle()
