@@ -29,7 +29,10 @@ from vaulttui.tui.screens.records.projects import Projects
 from vaulttui.tui.screens.records.sets import Sets
 from vaulttui.tui.screens.records.trash import Trash
 from vaulttui.tui.screens.records.where_used import WhereUsed
+from vaulttui.tui.screens.remotes.form import RemoteForm
+from vaulttui.tui.screens.remotes.placeholders import Placeholders
 from vaulttui.tui.screens.remotes.plan import PlanScreen
+from vaulttui.tui.screens.remotes.remotes import Remotes
 from vaulttui.tui.screens.settings import SettingsScreen
 from vaulttui.tui.screens.types.field_form import TypeFieldForm
 from vaulttui.tui.screens.types.form import TypeForm
@@ -47,7 +50,7 @@ SCREENS = (
     Sets, Projects, Organizations, Assignments, EnvironmentPreview, WhereUsed, KeyForm,
     VaultPage, Export, Merge, Manual, Whose, NewSecret,
     Types, TypeForm, TypeMigration, TypeFieldForm,
-    SettingsScreen, Health, PlanScreen,
+    SettingsScreen, Health, Remotes, RemoteForm, Placeholders, PlanScreen,
 )  # fmt: skip
 FORBIDDEN = {"ctrl+a", "ctrl+b", "ctrl+z"}
 
@@ -105,7 +108,7 @@ def test_the_help_says_what_every_screen_is(place: Place) -> None:
 
 
 async def test_help_lists_all_commands_of_the_place(tmp_path: Path) -> None:
-    async with running(make_vault(tmp_path / "vault.vtv"), (120, 80)) as (app, pilot):
+    async with running(make_vault(tmp_path / "vault.vtv"), (120, 100)) as (app, pilot):
         await press(app, pilot, "question_mark")
         text = screen_text(app)
         for command in commands_in(Place.BROWSE):

@@ -19,6 +19,7 @@ STARTED: Final = {
     Place.WHERE_USED: "where-used", Place.IMPORT: "import", Place.HELP: "help",
     Place.GENERATOR: "generate", Place.FORM: "form", Place.SETTINGS: "settings",
     Place.MANUAL: "manual", Place.WHOSE: "whose",
+    Place.REMOTES: "remotes", Place.PLACEHOLDERS: "placeholders",
     Place.TYPES: "types", Place.TYPE: "type-form", Place.ROW: "type-field",
     Place.MIGRATION: "type-migration", Place.QR: "qr", Place.FILES: "files",
     Place.EXPORT: "export", Place.HEALTH: "health", Place.VAULT: "vault",

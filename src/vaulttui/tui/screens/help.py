@@ -53,6 +53,10 @@ _ABOUT: Final[Mapping[Place, str]] = {
     Place.SETTINGS: "Enter changes what the cursor stands on; it counts at once.",
     Place.WHOSE: "Type or paste a value, unseen, to find whose it is.",
     Place.MANUAL: "The pages of the manual, and a search in their text.",
+    Place.REMOTES: "A remote takes credentials and never gives their values back. What it should "
+    "hold is bound to it, and brought there by a plan that you read first.",
+    Place.PLACEHOLDERS: "What is out there and nobody here holds. It is never read back: take it "
+    "over, and give it another value.",
     Place.PLAN: "What would bring the remote into line with the vault. Nothing is written before "
     "you apply, and then only what is ticked.",
     Place.FORM: "Fill in and save; nothing is written before that. A lock keeps what was typed.",

@@ -84,7 +84,8 @@ class Browse(BrowseActions):
         self.items.elsewhere = self._elsewhere
         self.filter_entry.known = EXAMPLES
         position = self.vault.position
-        self._begins = position == Position()
+        remotes = self.vault.open_session.view.graph.remotes
+        self._begins = bool(remotes) and position == Position()
         self.order = Order.called(position.order)
         self.scope = position.scope
         self.put_filter(position.filter)
