@@ -1,6 +1,7 @@
 """What is said beside the plan of the effect, object or remainder under the cursor."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from vaulttui.domain.ledger import Entry
 from vaulttui.session.session import Session
@@ -21,6 +22,9 @@ def effect_page(
 ) -> Page:
     """What an effect does, what is known of each slot, and what came of it."""
     ledger = session.view.ledger(effect.binding_id) if effect.binding_id else {}
+    if result is not None:
+        # What was known before is not true any more.
+        effect = replace(effect, states={})
     warnings: tuple[str, ...] = ()
     if result is not None and result.outcome is not Outcome.DONE:
         said = f"{OUTCOMES[result.outcome][0]}: {result.message} {result.hint}"
