@@ -103,6 +103,16 @@ async def test_a_binding_is_changed_and_taken_away_on_the_page(session: Session)
         assert len(of(session, "apps")) == 1
 
 
+async def test_the_activity_leads_to_the_remote(session: Session) -> None:
+    async with running(session, USUAL) as (app, pilot):
+        await press(app, pilot, "q", Run("show-remotes"), "down", "a", *"web", "enter", "enter")
+        await press(app, pilot, "q", Run("show-activity"))
+        assert "bound" in screen_text(app)
+        await press(app, pilot, "slash", *"kind:binding", "enter", "enter")
+        (one,) = of(session, "archive")
+        assert top(app, Remotes).selected_id == one.remote_id
+
+
 async def test_a_project_needs_its_id_there(session: Session) -> None:
     async with running(session, USUAL) as (app, pilot):
         await press(app, pilot, "q", Run("show-projects"), "B", "enter")

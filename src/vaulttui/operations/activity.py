@@ -121,6 +121,7 @@ _TOLD: Final[Mapping[str, str]] = {
     "revoke": "revoked",
     "bind": "bound",
     "unbind": "unbound",
+    "adopt": "took over",
     "set": "fed",
     "unset": "fed no more",
     "key put": "put keys in",

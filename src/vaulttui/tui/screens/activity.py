@@ -26,11 +26,21 @@ _KIND_FROM, _WHERE_FROM = 110, 90
 _VERB, _KIND, _WHERE = 14, 13, 26
 _KNOWN: Final = {
     "since": ("7d", "24h", "30d", "1y"),
-    "verb": ("edit", "add", "rm", "reveal", "copy", "get", "run", "import", "assign", "purge"),
-    "kind": ("credential", "set", "project", "organization", "type", "assignment", "source"),
+    "verb": ("edit", "add", "rm", "reveal", "copy", "get", "run", "import", "assign", "bind"),
+    "kind": (
+        "credential",
+        "set",
+        "project",
+        "organization",
+        "type",
+        "assignment",
+        "source",
+        "remote",
+        "binding",
+    ),
     "by": ("tui", "cli"),
 }
-_PLACES: Final = frozenset({"credential", "set", "project", "organization"})
+_PLACES: Final = frozenset({"credential", "set", "project", "organization", "remote"})
 
 
 class ActivityLines(RowLines[ActivityRow]):
@@ -174,5 +184,6 @@ def _place_of(session: Session, record_id: str) -> tuple[str, str] | None:
         "type": ("type", text_of(record.m, "id")),
         "assignment": ("project", text_of(record.m, "project")),
         "source": ("credential", text_of(record.m, "credential")),
+        "binding": ("remote", text_of(record.m, "remote")),
     }
     return means.get(record.kind)
