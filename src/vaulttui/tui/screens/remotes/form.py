@@ -68,7 +68,7 @@ class RemoteForm(FormScreen):
             yield from self._options()
             budget = Segments(_BUDGETS, typed["budget"], classes="budget")
             yield from labelled("Plans may", budget, _note("about-budget"))
-            hint = "how many effects one plan may have; nothing: as many as it needs"
+            hint = "so many effects a plan; nothing: any number"
             yield from self._entry("most", "At most", hint)
             yield Trouble()
             with Horizontal(classes="buttons"):

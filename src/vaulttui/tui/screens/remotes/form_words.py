@@ -27,7 +27,7 @@ _OPTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "org": ("Organization", "as it is called there: acme"),
     "repo": ("Repository", "as it is called there: shop"),
     "repo-id": ("Repository's id", "or else organization and repository"),
-    CA_FILE: ("Certificates", "a file, where the system does not trust the server"),
+    CA_FILE: ("Certificates", "a file, where the system lacks them"),
 }
 _WAYS: Final[Mapping[str, tuple[str, str]]] = {
     "cookie:": ("cookie", "the cookie's name: session"),
