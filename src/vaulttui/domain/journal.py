@@ -44,6 +44,11 @@ class JournalEntry:
         return text_of(self.record.m, "remote")
 
     @property
+    def place(self) -> str:
+        """A digest of where it was sent: the same remote may be elsewhere by now."""
+        return text_of(self.record.m, "place")
+
+    @property
     def phase(self) -> Phase:
         """How far it is; of a word that is not known, no more than sent."""
         word = text_of(self.record.m, "phase")

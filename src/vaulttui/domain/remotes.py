@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from hashlib import sha256
 from typing import Final
 
 from vaulttui.domain.metadata import text_of, under
 from vaulttui.domain.named import Named
+from vaulttui.domain.revisions import Json
 
 
 class Budget(StrEnum):
@@ -66,6 +68,11 @@ class Remote(Named, frozen=True):
         }
 
     @property
+    def place(self) -> str:
+        """A digest of where its objects are."""
+        return place_of(self.record.m)
+
+    @property
     def budget(self) -> Budget:
         """What a plan may do; of a word that is not known, nothing."""
         word = self.record.m.get("budget", USUAL_BUDGET)
@@ -76,3 +83,10 @@ class Remote(Named, frozen=True):
         """How many effects one plan may have."""
         most = self.record.m.get("max_effects")
         return most if isinstance(most, int) else None
+
+
+def place_of(m: Mapping[str, Json]) -> str:
+    """A digest of dialect, address, and all options but how to get there."""
+    options = sorted((name, str(text)) for name, text in under(m, "option.") if name != "ca-file")
+    where = repr((text_of(m, "dialect"), text_of(m, "url"), options))
+    return sha256(where.encode()).hexdigest()[:32]

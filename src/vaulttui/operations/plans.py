@@ -91,7 +91,7 @@ def apply(
     told = watcher or Unwatched()
 
     async def work(dialect: Dialect) -> Report:
-        side = Side(session, remote.name, remote.id, dialect, machine_id(), told)
+        side = _side(session, remote, dialect, told)
         there = await dialect.read(keys_of(session, remote, _containers(kept.deletes)))
         session.refresh()
         present = _planned(session, _as_it_is(session, remote), there, kept.deletes)
@@ -118,14 +118,24 @@ def resume(session: Session, remote: Remote, watcher: Watcher | None = None) -> 
     told = watcher or Unwatched()
 
     async def work(dialect: Dialect) -> Report:
-        side = Side(session, remote.name, remote.id, dialect, machine_id(), told)
+        side = _side(session, remote, dialect, told)
         wants = wanted(session, remote, dialect.abilities)
         applied = await resume_open(side, wants, keys_of(session, remote))
         sightings.save(session, remote.id, applied.there)
         return applied.report
 
     with alone(session.keys.vault_id, remote.id):
+        session.refresh()
+        remote = _as_it_is(session, remote)
+        if not open_effects(session, remote):
+            return Report(remote.name, ())
         return _over(session, remote, work, told)
+
+
+def _side(session: Session, remote: Remote, dialect: Dialect, told: Watcher) -> Side:
+    return Side(
+        session, remote.name, remote.id, dialect, machine_id(), told, remote.place, remote.budget
+    )
 
 
 def keys_of(session: Session, remote: Remote, also: Iterable[str] = ()) -> list[str]:

@@ -1,13 +1,14 @@
 """Adding, changing and removing remotes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from vaulttui.domain.bindings import Binding
 from vaulttui.domain.credentials import Credential
 from vaulttui.domain.identifiers import check_identifier
 from vaulttui.domain.metadata import text_of, under
-from vaulttui.domain.remotes import Budget, Remote
+from vaulttui.domain.remotes import Budget, Remote, place_of
 from vaulttui.domain.revisions import Json
 from vaulttui.domain.text import plural, safe_text
 from vaulttui.errors import Conflict, InUse, InvalidValue
@@ -69,7 +70,8 @@ def add(session: Session, wanted: Edits) -> Remote:
 def edit(session: Session, remote: Remote, wanted: Edits) -> Remote:
     """Change what is named, as ``add`` does. InUse for another dialect while anything is bound.
 
-    At another place nothing was written yet: the ledger of the former one is forgotten.
+    At another place nothing was written yet: the ledger of the former one is forgotten, and
+    which objects there are ours. InUse while effects on it are under way or not settled.
     """
     draft = Draft.of(remote.record)
     _lay(session, draft, wanted)
@@ -79,17 +81,49 @@ def edit(session: Session, remote: Remote, wanted: Edits) -> Remote:
             f"{plural(len(bound), 'binding')} of {safe_text(remote.name)} speak {remote.dialect}.",
             hint="Add another remote, or unbind them first.",
         )
-    with session.edit("edit", "remote") as change:
-        change.put(draft)
-        if _place(draft.m) != _place(remote.record.m):
+    if place_of(draft.m) == remote.place:
+        with session.edit("edit", "remote") as change:
+            change.put(draft)
+    else:
+        _move(session, remote, draft, bound)
+    return living(session, remote.id)
+
+
+def _move(session: Session, remote: Remote, draft: Draft, bound: Sequence[Binding]) -> None:
+    """Let a remote be elsewhere, where nothing is known to be ours; no apply may be under way."""
+    from vaulttui.sync.machine import alone
+
+    with alone(session.keys.vault_id, remote.id):
+        session.refresh()
+        _refuse_open(session, remote)
+        with session.edit("edit", "remote") as change:
+            change.put(draft)
             for binding in bound:
                 forget_written(session, change, binding)
-    return living(session, remote.id)
+                # The id of a project was told by the user, all others by the former server.
+                if binding.kind != "project":
+                    change.put(_unknown_there(binding))
+
+
+def _refuse_open(session: Session, remote: Remote) -> None:
+    opened = [one for one in session.view.records("journal") if one.m.get("remote") == remote.id]
+    if opened:
+        raise InUse(
+            f"{plural(len(opened), 'effect')} on {safe_text(remote.name)} are not settled.",
+            hint="Run `vaulttui resume` first, on the machine that sent them.",
+        )
+
+
+def _unknown_there(binding: Binding) -> Draft:
+    draft = Draft.of(binding.record)
+    for key in ("object", "key"):
+        draft.m.pop(key, None)
+    return draft
 
 
 def same_place(one: Remote, other: Remote) -> bool:
     """True where both lead to the same objects."""
-    return _place(one.record.m) == _place(other.record.m)
+    return one.place == other.place
 
 
 def rm(session: Session, remote: Remote) -> None:
@@ -152,9 +186,3 @@ def _check_dialect(m: Mapping[str, Json]) -> None:
     # The dialect judges keys and options itself, whatever the values; nothing is sent.
     headers = dialect.headers({key: Secret(b"any") for key, _ in under(m, "auth.")})
     dialect.connect(Client(Origin(text_of(m, "url"), headers)), options)
-
-
-def _place(m: Mapping[str, Json]) -> tuple[str, dict[str, Json]]:
-    """Where its objects are: the address, and all options but how to get there."""
-    options = {name: text for name, text in under(m, "option.") if name != "ca-file"}
-    return text_of(m, "url"), options

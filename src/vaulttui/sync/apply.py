@@ -3,10 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Final
 
 from vaulttui.domain.journal import JournalEntry, Phase
+from vaulttui.domain.remotes import Budget
 from vaulttui.domain.text import safe_text
-from vaulttui.errors import InUse, RemoteFailed
+from vaulttui.errors import InUse, RemoteFailed, Stale
 from vaulttui.remotes.protocol import Dialect, Found
 from vaulttui.session.session import Session
 from vaulttui.sync.book import Book
@@ -20,6 +22,8 @@ from vaulttui.sync.states import Compared
 from vaulttui.sync.steps import Steps
 from vaulttui.sync.wanted import Place, Wanted
 
+_MOVED: Final = Stale("it was sent to where the remote was before", hint="Look there.")
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -31,6 +35,8 @@ class Side:
     dialect: Dialect
     machine: str
     watcher: Watcher
+    place: str = ""
+    budget: Budget = Budget.FULL
 
     @property
     def journal(self) -> list[JournalEntry]:
@@ -84,8 +90,12 @@ async def resume_open(side: Side, wants: Sequence[Wanted], keys: Sequence[str]) 
         )
     there = await side.dialect.read(sorted({*keys, *(one.effect.key for one in unsettled)}))
     runner = _runner(side, wants, there, _doubted_then(side.session, unsettled))
-    await settle(runner, unsettled, runner.sight)
-    waiting = [one for one in unsettled if one.entry.phase is Phase.WRITTEN]
+    here = [one for one in unsettled if one.entry.place in ("", side.place)]
+    for one in unsettled:
+        if one not in here:
+            runner.results[one.effect.id] = await runner.lost(one.effect, Outcome.UNKNOWN, _MOVED)
+    await settle(runner, here, runner.sight)
+    waiting = [one for one in here if one.entry.phase is Phase.WRITTEN]
     for one in waiting:
         runner.results[one.effect.id] = Result(one.effect, Outcome.DONE)
     return await _ended(side, runner, tuple(runner.results.values()), there)
@@ -110,9 +120,9 @@ def _runner(
 ) -> Runner:
     return Runner(
         side.dialect,
-        Steps.of(side.session, wants),
+        Steps.of(side.session, wants, side.budget),
         Book(side.session),
-        Desk(side.remote_id, side.machine),
+        Desk(side.remote_id, side.machine, side.place),
         side.watcher,
         doubted,
         Sight.of(there),

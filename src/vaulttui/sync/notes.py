@@ -81,10 +81,11 @@ _KEPT: Final = ("present", "same", "doubted")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Whose notes these are: one remote's, on one machine."""
+    """Whose notes these are: one remote's, at one place, on one machine."""
 
     remote_id: str
     machine: str
+    place: str = ""
 
     def entry_id(self, effect: Effect) -> str:
         """The journal's record of an effect."""
@@ -95,6 +96,7 @@ class Desk:
         m: dict[str, Json] = {
             "remote": self.remote_id,
             "machine": self.machine,
+            "place": self.place,
             "phase": Phase.SENT.value,
             "effect": effect.to_json(),
             "before": before.to_json(),

@@ -140,7 +140,7 @@ class _Planner:
         # What is written once is written again into what is made anew.
         wanted = {}
         for name, slot in self._fitting(one, want):
-            if decides(slot, one.slots[name]):
+            if decides(slot.policy, one.slots[name]):
                 wanted[name] = slot
             else:
                 yield _unwritten(one, name, slot)
@@ -172,7 +172,7 @@ class _Planner:
         if settable or one.projects_differ:
             projects = None
             if one.projects_differ and one.found and one.found.projects is not None:
-                others = one.found.projects - want.answered
+                others = one.found.projects - want.answered.keys()
                 projects = others | (want.projects or frozenset())
             yield effect_of(
                 one, EffectKind.CHANGE, Verb.CHANGE, {}, public=settable, projects=projects
@@ -187,7 +187,7 @@ class _Planner:
             if state is State.NOT_OURS:
                 reason = "is there and was not written from here"
                 yield left(one, reason, _adopt_hint(self, one), (name,))
-            elif not decides(slot, state):
+            elif not decides(slot.policy, state):
                 yield _unwritten(one, name, slot)
             else:
                 kind = EffectKind.ADOPT if one.adopting else _BY_STATE[state]

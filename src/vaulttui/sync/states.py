@@ -38,14 +38,19 @@ _WORST_FIRST = (
 )
 
 
+_OURS = (State.LOCAL_AHEAD,)
+"""What is said of a slot there that is gone here, but was written from here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """An object as wanted and as found; at least one of the two is there.
 
-    ``slots`` are those wanted, ``extra`` those there that nobody here asks for; ``public``
-    the attributes that differ. ``touched`` are slots that others may have written since we
-    did, whatever else is said of them. ``since`` is when the newest confirmed write was, in
-    milliseconds since 1970 UTC. ``known``: it was there once; ``adopting``: the user said
+    ``slots`` are those wanted, those whose value nobody holds here among them; ``extra``
+    those there that nobody here asks for; ``public`` the attributes that differ. ``touched``
+    are slots that others may have written since we did, whatever else is said of them.
+    ``since`` is when the newest confirmed write of a value was, in milliseconds since 1970
+    UTC; of what holds none, that of anything. ``known``: it was there once; ``adopting``: the user said
     that it is ours, and nothing was written yet. ``rebind`` is the id under which the
     object's natural key is found, while its own id is gone. ``rivals`` are the titles of
     others here that would answer for the same object.
@@ -88,7 +93,9 @@ class Compared:
             return State.NOT_OURS
         if self.found is None and not self.slots:
             return State.MISSING if self.known else State.NEVER_PUSHED
-        states = {*self.slots.values()}
+        states = {*self.slots.values(), *(one for one in self.extra.values() if one in _OURS)}
+        if self._unproven:
+            states.add(State.CANNOT_TELL)
         if self.public or self.projects_differ:
             states.add(State.PUBLIC_DIFFERS)
         if self.found is not None and not self.ours:
@@ -98,22 +105,31 @@ class Compared:
     @property
     def drifts(self) -> bool:
         """True where something is not in sync that the vault decides on."""
-        if self.wanted is None:
+        want = self.wanted
+        if want is None:
             return False
         if self.public or self.projects_differ or not self.slots:
             return self.state is not State.IN_SYNC
-        asked = self.wanted.slots
+        ours = {name: state for name, state in self.extra.items() if state in _OURS}
         return any(
-            state is not State.IN_SYNC and decides(asked[name], state)
-            for name, state in self.slots.items()
+            state is not State.IN_SYNC and decides(want.policy(name), state)
+            for name, state in {**self.slots, **ours}.items()
         )
 
+    @property
+    def _unproven(self) -> bool:
+        """True where it is ours by word alone, and no slot says so."""
+        if self.found is None or self.kind is Kind.TYPE or self.slots:
+            return False
+        held = any(how is not Presence.ABSENT for how in self.found.slots.values())
+        return self.adopting or (held and self.since is None)
 
-def decides(slot: Slot, state: State) -> bool:
+
+def decides(policy: Policy, state: State) -> bool:
     """True where the vault decides on a slot in that state: always, once, or never."""
-    if slot.policy is Policy.SEED:
+    if policy is Policy.SEED:
         return state in (State.NEVER_PUSHED, State.MISSING)
-    return slot.policy is Policy.ENFORCE
+    return policy is Policy.ENFORCE
 
 
 def compare(
@@ -189,12 +205,15 @@ class _Pair:
             self.want,
             self.found,
             self.ours,
-            {name: self._slot(name, slot) for name, slot in self.want.slots.items()},
+            {
+                **{name: self._slot(name, slot) for name, slot in self.want.slots.items()},
+                **{name: self._lacking(name) for name in self.want.lacking},
+            },
             self._extra(),
             self._public(own) if own else (),
             self._projects_differ(own) if own else False,
             self.touched,
-            max((entry.at for entry in self.entries.values()), default=None),
+            self._since(),
             bool(self.entries or self.want.object_id),
             bool(self.want.object_id) and "" not in self.entries,
             rebind,
@@ -205,8 +224,7 @@ class _Pair:
         entry = self.entries.get(name)
         confirmed = entry is not None and bool(entry.fingerprint)
         if self.found is None:
-            owned = bool(self.want.object_id) and not self.abilities.owns_slots
-            return State.MISSING if confirmed or owned else State.NEVER_PUSHED
+            return self._gone(known=confirmed)
         presence = self._presence(name)
         if entry is None or not self.ours:
             return self._unknown(presence)
@@ -217,6 +235,22 @@ class _Pair:
         if entry.fingerprint != slot.fingerprint:
             return State.LOCAL_AHEAD
         return State.TOUCHED if name in self.touched else State.IN_SYNC
+
+    def _lacking(self, name: str) -> State:
+        """Of a slot whose value nobody holds here: whatever is there, nobody knows it."""
+        if self.found is None:
+            return self._gone(known=name in self.entries)
+        return self._unknown(self._presence(name))
+
+    def _gone(self, *, known: bool) -> State:
+        owned = bool(self.want.object_id) and not self.abilities.owns_slots
+        return State.MISSING if known or owned else State.NEVER_PUSHED
+
+    def _since(self) -> int | None:
+        told = [one.at for slot, one in self.entries.items() if slot and one.fingerprint]
+        own = self.entries.get("")
+        empty = not (self.want.slots or self.want.lacking or (self.found and self.found.slots))
+        return max(told, default=own.at if own and empty else None)
 
     def _presence(self, name: str) -> Presence:
         unseen = Presence.ABSENT if self.abilities.sees_slots else Presence.UNKNOWN
@@ -260,4 +294,4 @@ class _Pair:
     def _projects_differ(self, found: Found) -> bool:
         if self.want.projects is None or found.projects is None:
             return False
-        return found.projects & self.want.answered != self.want.projects
+        return found.projects & self.want.answered.keys() != self.want.projects

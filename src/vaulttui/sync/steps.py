@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from vaulttui.domain.remotes import Budget, Policy
 from vaulttui.domain.revisions import Record
 from vaulttui.domain.text import safe_text
-from vaulttui.errors import Stale
+from vaulttui.errors import OverBudget, Stale
 from vaulttui.remotes.protocol import NAME, Step, Verb
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
-from vaulttui.sync.effects import Effect, Source
+from vaulttui.sync.effects import NEEDS, Effect, Source
 from vaulttui.sync.wanted import Place, Wanted
 
 
@@ -20,11 +21,12 @@ class Steps:
     session: Session
     wants: Mapping[Place, Wanted]
     made: dict[Place, str]
+    budget: Budget
 
     @classmethod
-    def of(cls, session: Session, wants: Sequence[Wanted]) -> "Steps":
-        """What is wanted now."""
-        return cls(session, {one.place: one for one in wants}, {})
+    def of(cls, session: Session, wants: Sequence[Wanted], budget: Budget = Budget.FULL) -> "Steps":
+        """What is wanted now, and what may be done for it."""
+        return cls(session, {one.place: one for one in wants}, {}, budget)
 
     def object_id(self, effect: Effect) -> str:
         """The id of an effect's object; empty while it has none."""
@@ -33,16 +35,18 @@ class Steps:
         return known or (want.object_id if want else "")
 
     def step(self, effect: Effect) -> Step:
-        """What to ask for, noted as a look at each value; Stale where the vault holds another."""
-        want = self.wants.get(effect.place)
-        if want is None and effect.verb is not Verb.DELETE:
-            raise Stale(f"{safe_text(effect.title)} is not bound any more.")
-        if want is not None and effect.object_id and want.object_id not in ("", effect.object_id):
-            raise Stale(f"{safe_text(effect.title)} answers for another object by now.")
-        public = {name: want.public.get(name, "") for name in effect.public} if want else {}
-        if want is not None and effect.verb is Verb.CREATE:
+        """What to ask for, noted as a look at each value.
+
+        Raises Stale where the vault wants something else by now, and OverBudget where the
+        remote's budget does not allow it any more.
+        """
+        want = self._wanted(effect)
+        public = {name: want.public.get(name, "") for name in effect.public}
+        if effect.verb is Verb.CREATE:
             public = {name: text for name, text in want.public.items() if name != NAME}
-        opened = {name: self._value(effect, name, at) for name, at in effect.slots.items()}
+        opened = {
+            name: self._value(effect, want, name, source) for name, source in effect.slots.items()
+        }
         looked_at = [(opened[name][0], at.field) for name, at in effect.slots.items()]
         self.session.remember_all(looked_at, "push")
         return Step(
@@ -54,17 +58,31 @@ class Steps:
             {name: value for name, (_, value) in opened.items()},
             frozenset(effect.removed),
             None if effect.projects is None else frozenset(effect.projects),
-            want.type if want else None,
+            want.type,
         )
 
-    def _value(self, effect: Effect, slot: str, source: Source) -> tuple[Record, Secret]:
+    def _wanted(self, effect: Effect) -> Wanted:
+        want = self.wants.get(effect.place)
+        if want is None:
+            raise Stale(f"{safe_text(effect.title)} is not bound any more.")
+        if effect.object_id and want.object_id not in ("", effect.object_id):
+            raise Stale(f"{safe_text(effect.title)} answers for another object by now.")
+        if not self.budget.allows(NEEDS[effect.kind]):
+            raise OverBudget(f"The budget {self.budget} does not {effect.kind} any more.")
+        return want
+
+    def _value(
+        self, effect: Effect, want: Wanted, slot: str, source: Source
+    ) -> tuple[Record, Secret]:
         record = self.session.view.record(source.holder_id)
         where = f"{safe_text(effect.title)}/{safe_text(slot)}"
         if record is None or record.deleted:
             raise Stale(f"{where} is gone here.")
-        public = record.m.get(f"field.{source.field}")
-        if source.field not in record.v and not isinstance(public, str):
-            raise Stale(f"{where} has no value here any more.")
+        asked = want.slots.get(slot)
+        if asked is None or (asked.holder_id, asked.field) != (source.holder_id, source.field):
+            raise Stale(f"{where} has another value here by now, or none.")
+        if asked.policy is Policy.IGNORE:
+            raise Stale(f"{where} is to be ignored by now.")
         value = self.session.peek(record, source.field)
         if self.session.keys.fingerprint(value) != source.fingerprint:
             raise Stale(f"{where} has another value here by now.")

@@ -44,7 +44,8 @@ class Wanted:
 
     ``binding`` is None of a type that a bound credential needs. ``lacking`` are slots whose
     value nobody holds here. ``projects`` are the ids there of the projects that it should be
-    in, ``answered`` those of all that the vault answers for; None where none is bound.
+    in, ``answered`` those of all that the vault answers for, with the name of each here;
+    None where none is bound.
     ``revoked``: nothing may use it any more.
     """
 
@@ -58,13 +59,20 @@ class Wanted:
     lacking: tuple[str, ...] = ()
     type: TypeShape | None = None
     projects: frozenset[str] | None = None
-    answered: frozenset[str] = frozenset()
+    answered: Mapping[str, str] = field(default_factory=dict)
     revoked: bool = False
 
     @property
     def binding_id(self) -> str:
         """The binding's id; empty where none asks for it."""
         return self.binding.id if self.binding else ""
+
+    def policy(self, slot: str) -> Policy:
+        """Who decides on a slot's value."""
+        known = self.slots.get(slot)
+        if known is not None:
+            return known.policy
+        return self.binding.policy(slot) if self.binding else Policy.ENFORCE
 
     @property
     def place(self) -> Place:
@@ -102,6 +110,9 @@ class _Survey:
         }
         self.type_names = {
             one.subject_id: one.name for one in self.bindings if one.kind == "type" and one.name
+        }
+        self._answered = {
+            there: self._project_name(here) for here, there in self.projects.items()
         }
         self._shapes: dict[str, TypeShape | None] = {}
         self._empty = session.keys.fingerprint(Secret(b""))
@@ -174,7 +185,7 @@ class _Survey:
             tuple(lacking),
             type=None if keyed else shape,
             projects=self._projects_of(found) if self.abilities.projects else None,
-            answered=frozenset(self.projects.values()),
+            answered=self._answered,
         )
 
     def _slots_of(
@@ -226,6 +237,10 @@ class _Survey:
         return frozenset(
             self.projects[one.project_id] for one in assigned if one.project_id in self.projects
         )
+
+    def _project_name(self, project_id: str) -> str:
+        found = self.graph.project(project_id)
+        return self.graph.full_name(found) if found else ""
 
     def _seen(self, public: Mapping[str, str]) -> dict[str, str]:
         return {name: text for name, text in public.items() if name in self.abilities.sees}
