@@ -16,6 +16,7 @@ from tests.tui.samples import (
     toasts,
     top,
 )
+from tests.tui.test_leaks import HOSTILE, assert_harmless
 from vaulttui.operations import sets
 from vaulttui.remotes.protocol import Found, Kind, Presence
 from vaulttui.session.session import Session
@@ -131,3 +132,16 @@ async def test_a_revoked_set_is_left_alone(session: Session) -> None:
     async with running(session, USUAL) as (app, pilot):
         await press(app, pilot, "down", "e")
         assert "is revoked" in toasts(app)
+
+
+async def test_names_from_a_remote_do_nothing(session: Session) -> None:
+    (staging,) = (one for one in session.view.graph.remotes if one.name == "staging")
+    hooks = a_set(session, "deploy-hooks")
+    slots = dict.fromkeys([*(key.name for key in hooks.keys), HOSTILE], Presence.PRESENT)
+    bound = Found(Kind.SET, hooks.name, hooks.name, slots=slots, mark="m1")
+    sightings.save(session, staging.id, [bound, one_there(HOSTILE, HOSTILE)])
+    async with running(session, WIDE) as (app, pilot):
+        to_the_page = ["q", Run("show-remotes"), "end", "enter"]
+        for keys in (["end"], ["a"], ["escape"], ["up"], to_the_page):
+            await press(app, pilot, *keys)
+            assert_harmless(app)
