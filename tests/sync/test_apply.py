@@ -184,31 +184,35 @@ def test_whoever_waits_can_be_stopped(pushed: World) -> None:
 
 
 def test_whoever_waits_keeps_nobody_from_writing_down_what_is_done() -> None:
+    """What one was told to wait holds for all that is not sent yet, and is told once for each."""
     world = World.of("sourcecraft")
     world.add("db", **{f"K{number}": "x" for number in range(30)})
+    at_once = world.model.abilities.at_once
     slow = Fault(Throttled("slow down", 200.0))
-    done: list[Outcome] = []
-    world.model.faults = Script(*[slow] * (world.model.abilities.at_once - 1))
+    world.model.faults = Script(*[slow] * (at_once - 1))
+    heard = Listener()
 
     def ended(result: Result) -> None:
-        done.append(result.outcome)
-        if done.count(Outcome.DONE) == 23:
+        if result.outcome is Outcome.DONE:
             heard.stop.set()
 
-    heard = Listener()
     heard.ended = ended  # type: ignore[method-assign]  # a listener of its own
     report = world.apply(watcher=heard)
-    assert report.count(Outcome.DONE) == 23
+    assert report.count(Outcome.DONE) == 1
+    assert report.count(Outcome.LEFT) == 30 - at_once
+    assert world.model.asked["write"] == at_once
+    assert heard.waited == [200.0] * (at_once - 1)
     assert world.journal == []
     world.close()
 
 
 def test_a_login_that_is_turned_away_is_not_tried_on_and_on(world: World) -> None:
-    for number in range(20):
+    together = world.model.abilities.at_once
+    for number in range(together + 12):
         world.add(f"n{number}", **{world.slots[0]: "x"})
     world.model.faults = Script(*[Fault(Refused("not you"))] * 99)
     report = world.apply()
-    assert world.model.asked["write"] <= 2 + world.model.abilities.at_once
+    assert world.model.asked["write"] <= 2 + together
     assert report.count(Outcome.DONE) == 0
     assert report.count(Outcome.LEFT) >= 10
     assert world.journal == []
