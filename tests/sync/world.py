@@ -48,6 +48,7 @@ def dialect_module(name: str) -> ModuleType:
     module.__dict__.update(
         OPTIONS={"model": True, "org": False, "repo": False},
         AUTH=(),
+        ROOTS=(),
         ABILITIES=ABILITIES[name],
         headers=headers,
         connect=connect,
