@@ -9,6 +9,7 @@ from tests.sync.world import World, register
 from vaulttui.errors import InvalidValue, NotFound, VaulttuiError
 from vaulttui.operations import bindings, sets
 from vaulttui.operations.adoption import adopt
+from vaulttui.operations.placeholders import placeholders
 from vaulttui.operations.sets import NewSet
 from vaulttui.remotes.protocol import DESCRIPTION, SCOPE, Kind
 from vaulttui.secret import Secret
@@ -147,3 +148,17 @@ def test_adopting_is_one_step_to_be_undone(warmhub: World) -> None:
     adopt(warmhub.session, warmhub.remote, ["db"])
     warmhub.session.undo()
     assert bindings.bound(warmhub.session, warmhub.remote) == []
+
+
+def test_what_is_taken_over_is_held_by_nobody_until_it_is_given(world: World) -> None:
+    thing, slot = theirs(world), world.slots[0]
+    adopt(world.session, world.remote, [thing.object_id])
+    found = [one for one in placeholders(world.session) if one.slot == slot]
+    assert [(one.key, one.title) for one in found] == [("db", "db")]
+    [bound] = bindings.bound(world.session, world.remote)
+    assert (found[0].remote_id, found[0].subject) == (
+        world.remote.id,
+        (bound.part.kind, bound.part.id),
+    )
+    world.put("db", slot, "ours")
+    assert slot not in [one.slot for one in placeholders(world.session)]
