@@ -45,6 +45,7 @@ def test_addresses_of_remotes(url: str, kept: str) -> None:
         "http://127.1", "http://2130706433", "http://0x7f000001", "http://[::2]",
         "http://[::ffff:127.0.0.1]", "http://localhost.example", "http://127.0.0.1.example",
         f"https://{'a' * 64}.example",
+        "https://999.1.1.1", "https://localho\u017ft", "http\u017f://vault.example",
     ],
 )  # fmt: skip
 def test_what_is_none(url: str) -> None:

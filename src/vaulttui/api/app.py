@@ -21,6 +21,7 @@ from vaulttui.secret import Secret
 
 _ALWAYS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _DRAIN_SECONDS: Final = 1.0
+_TURNED_AWAY: Final = (401, 403, 421)
 
 
 def build(vault: Vault, dialects: Sequence[Dialect], token: Secret, port: int) -> "Application":
@@ -44,7 +45,9 @@ class Application:
         request = Request(scope, incoming)
         response = await self._response(request)
         response.headers.update(_ALWAYS)
-        if not await incoming.drained(request, response):
+        # Who is not let in asks no more on this connection: a flood of them would be cheap.
+        turned_away = response.status_code in _TURNED_AWAY
+        if not await incoming.drained(request, response) or turned_away:
             response.headers["Connection"] = "close"
         await response(scope, incoming, send)
 

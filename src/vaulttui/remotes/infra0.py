@@ -30,6 +30,7 @@ from vaulttui.remotes.protocol import (
     Verb,
     Written,
     refuse_beyond,
+    why_status,
 )
 from vaulttui.secret import Secret
 from vaulttui.transport.answer import Answer
@@ -41,6 +42,7 @@ T = TypeVar("T", wire.ToldType, wire.ToldCredential)
 
 OPTIONS: Final[Mapping[str, bool]] = {}
 AUTH: Final = ("bearer", "cookie:", "header:")
+ROOTS: Final = ("/api/v1", "/api")
 ABILITIES: Final = Abilities(
     kinds=frozenset({Kind.CREDENTIAL, Kind.TYPE}),
     sees=frozenset({NAME, DESCRIPTION}),
@@ -61,6 +63,8 @@ _READINGS: Final = 3
 """How often a list is read from its beginning because it changed meanwhile."""
 _MOST: Final = 100_000
 """Objects in one list; more than that is not believed."""
+_LARGEST: Final = 64 << 20
+"""Bytes of one list; more than that is not held."""
 _HINTS: Final = {
     400: "It may not take a value, or a kind of field, as it is here.",
     404: "It may be gone there: `vaulttui drift` tells. Else the address is of something else.",
@@ -73,9 +77,7 @@ _HINTS: Final = {
 def headers(auth: Mapping[str, Secret]) -> dict[str, Secret]:
     """The header that logs in, by the one key there is."""
     if len(auth) != 1:
-        raise InvalidValue(
-            "Infra0 takes exactly one login.", hint=f"Give one --auth of {_logins()}."
-        )
+        raise InvalidValue("Infra0 takes one login.", hint=f"Give one --auth of {_logins()}.")
     [(key, secret)] = auth.items()
     way, _, name = key.partition(":")
     if key == "bearer":
@@ -286,27 +288,34 @@ async def _once(client: Client, path: str, kind: type[wire.Page[T]]) -> tuple[T,
 
     A server may give fewer on a page than it was asked for, so only ``total`` ends a list.
     """
-    first = told = await _page(client, path, kind, 1)
+    first, size = await _page(client, path, kind, 1)
+    told, page = first, 1
     found = {one.key: one for one in told.data}
-    page = 1
     while told.total == first.total > len(found):
         page += 1
         known = len(found)
-        told = await _page(client, path, kind, page)
+        told, more = await _page(client, path, kind, page)
         found |= {one.key: one for one in told.data}
+        size += more
+        if size > _LARGEST:
+            raise OddAnswer(f"{client.host} lists more than {_LARGEST >> 20} MiB in {path}.")
         if len(found) == known:
             return None
     return tuple(found.values()) if first.total == told.total == len(found) else None
 
 
-async def _page(client: Client, path: str, kind: type[wire.Page[T]], page: int) -> wire.Page[T]:
+async def _page(
+    client: Client, path: str, kind: type[wire.Page[T]], page: int
+) -> tuple[wire.Page[T], int]:
+    """A page, and how many bytes it took."""
     query = (("page", str(page)), ("pageSize", str(wire.LARGEST_PAGE)))
-    told = _accepted(await client.read("GET", path, query=query)).decoded(kind)
+    answer = _accepted(await client.read("GET", path, query=query))
+    told = answer.decoded(kind)
     if not 0 <= told.total <= _MOST:
         raise OddAnswer(f"{client.host} says that {path} has {told.total} entries.")
     if not all(one.key and one.called for one in told.data):
         raise OddAnswer(f"{client.host} lists something without id or name in {path}.")
-    return told
+    return told, len(answer.body)
 
 
 # Answers
@@ -315,8 +324,8 @@ async def _page(client: Client, path: str, kind: type[wire.Page[T]], page: int) 
 def _accepted(answer: Answer) -> Answer:
     if answer.status < 400:
         return answer
-    hint = _HINTS.get(answer.status, "")
-    raise Rejected(f"{answer.host} answered {answer.status}.", answer.status, hint=hint)
+    told = f"{answer.host} answered {answer.status}{why_status(answer.status)}."
+    raise Rejected(told, answer.status, hint=_HINTS.get(answer.status, ""))
 
 
 def _object(answer: Answer, kind: type[T]) -> T:

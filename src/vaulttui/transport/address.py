@@ -15,7 +15,8 @@ Query = Sequence[tuple[str, str]]
 _PATH: Final = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*"
 _NAME: Final = r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*"
 _BASE: Final = re.compile(
-    rf"(https?)://({_NAME}|\[[0-9A-Fa-f:.]+\])(?::([0-9]{{1,5}}))?((?:/{_PATH})?)", re.IGNORECASE
+    rf"(https?)://({_NAME}|\[[0-9A-Fa-f:.]+\])(?::([0-9]{{1,5}}))?((?:/{_PATH})?)",
+    re.IGNORECASE | re.ASCII,
 )
 _TOLD: Final = re.compile(
     rf"(?:https?://[][A-Za-z0-9._:-]+(?=[/?]|$)|(?![A-Za-z][A-Za-z0-9+.-]*:|//|$)){_PATH}"
@@ -39,7 +40,8 @@ def check_url(url: str) -> str:
             "written in its xn-- form.",
         )
     scheme, host = found[1].lower(), found[2].lower()
-    if not 0 < int(found[3] or 1) < 65536 or (host[0] == "[" and not _ip(host)):
+    number = host[0] == "[" or not host.rpartition(".")[2].strip("0123456789")
+    if not 0 < int(found[3] or 1) < 65536 or (number and not _ip(host)):
         raise InvalidValue("The address of a remote has a host or port that cannot be.")
     if scheme == "http" and not _is_loopback(host):
         raise InvalidValue(

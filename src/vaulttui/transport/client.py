@@ -208,6 +208,8 @@ class Client:
         try:
             async with self._turns, asyncio.timeout(self._limits.total):
                 return await self._answered(self._request(method, url, json, sent))
+        except httpx2.InvalidURL:
+            raise InvalidValue(f"{self.host} cannot be the host of an address.") from None
         except (httpx2.TransportError, OSError, UnicodeError) as error:
             return self._failure(error, began=sent.began)
 
