@@ -6,7 +6,8 @@ import pytest
 
 from tests.sync.model_remote import ABILITIES, Fault
 from tests.sync.world import World, register
-from vaulttui.errors import NotFound, OddAnswer, Stale, Unanswered, Unreachable
+from vaulttui.domain.remotes import Budget
+from vaulttui.errors import InUse, NotFound, OddAnswer, OverBudget, Stale, Unanswered, Unreachable
 from vaulttui.operations import plans, remotes
 from vaulttui.remotes.protocol import Kind
 from vaulttui.sync import runner
@@ -54,6 +55,28 @@ def test_how_it_stands_follows_the_vault(world: World) -> None:
     assert ours == [State.LOCAL_AHEAD]
 
 
+def test_what_cannot_be_reached_is_told_by_name(world: World) -> None:
+    world.model.faults = lambda _what: Fault(Unreachable("no route"))
+    with pytest.raises(Unreachable) as failed:
+        world.plan()
+    assert failed.value.message == "there: no route"
+    assert "`vaulttui remote show there`" in failed.value.hint
+
+
+def test_too_large_a_plan_says_so_and_asks_nothing(world: World) -> None:
+    world.add("web", **dict.fromkeys(world.slots, "x"))
+    world.edit(max_effects=1)
+    plan = world.plan()
+    assert plan.over_limit == 1
+    asked = world.model.asked.copy()
+    with pytest.raises(OverBudget, match="may have 1 at once"):
+        world.apply(plan)
+    assert world.model.asked == asked
+    assert len(world.apply(plan, {plan.effects[0].id}).results) == 1
+    world.edit(max_effects=0)
+    assert world.plan().over_limit is None
+
+
 @pytest.mark.parametrize("error", [Unreachable("no route"), Unanswered("cut"), OddAnswer("HTML")])
 def test_a_remote_that_cannot_be_read_is_not_planned(world: World, error: Exception) -> None:
     world.model.faults = lambda _what: Fault(error)  # type: ignore[arg-type]  # they are RemoteFailed
@@ -64,6 +87,7 @@ def test_a_remote_that_cannot_be_read_is_not_planned(world: World, error: Except
 
 def test_what_is_deleted_is_asked_for_by_an_id_that_is_there(world: World) -> None:
     world.apply()
+    world.edit(budget=Budget.FULL)
     with pytest.raises(NotFound):
         world.plan(["nothing-of-that-name"])
 
@@ -101,11 +125,19 @@ def test_open_effects_are_told(world: World) -> None:
         sent.extend([what] * (what == "write"))
         return Fault(Unanswered("cut off"), late=True) if sent else None
 
+    plan = world.plan()
     world.model.faults = cut
-    report = world.apply()
+    report = world.apply(plan)
     unknown = report.count(Outcome.UNKNOWN)
     assert unknown > 0
     assert len(plans.open_effects(world.session, world.remote)) == unknown
+    assert report.hint == "`vaulttui resume` settles it."
+    asked = world.model.asked.copy()
+    with pytest.raises(InUse, match="interrupted"):
+        plans.refuse_open(world.session, world.remote)
+    with pytest.raises(InUse, match="interrupted"):
+        world.apply(plan)
+    assert world.model.asked == asked
     world.model.faults = lambda _what: None
     world.resume()
     assert plans.open_effects(world.session, world.remote) == []

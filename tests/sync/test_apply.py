@@ -7,11 +7,13 @@ from tests.sync.scripts import Listener, Script, and_no_reading, held, outcomes
 from tests.sync.world import World
 from vaulttui.errors import (
     InUse,
+    InvalidValue,
     Refused,
     Rejected,
     Throttled,
     Unreachable,
 )
+from vaulttui.operations import bindings
 from vaulttui.sync.report import Outcome, Result
 from vaulttui.sync.runner import LONGEST_PAUSE
 from vaulttui.sync.states import State
@@ -110,6 +112,37 @@ def test_what_waits_for_a_late_answer_is_done_after_it(world: World) -> None:
     assert held(world) == {one: b"1", two: b"2"}
 
 
+def test_what_cannot_be_sent_at_all_fails_alone(world: World) -> None:
+    one, _ = world.slots
+    for name in ("db", "web", "mail"):
+        world.add(name, **{one: "1"})
+    odd = Fault(InvalidValue("It cannot be sent as text."))  # type: ignore[arg-type]  # no failure of the remote
+    world.model.faults = Script(None, odd)
+    report = world.apply()
+    assert report.count(Outcome.FAILED) == 1
+    assert report.count(Outcome.DONE) >= 2
+    assert world.journal == []
+    [failed] = [one for one in report.results if one.outcome is Outcome.FAILED]
+    assert failed.message == "It cannot be sent as text."
+    world.apply()
+    world.check_settled()
+
+
+def test_an_effect_whose_binding_is_gone_is_given_up_once(pushed: World) -> None:
+    one, _ = pushed.slots
+    pushed.put("db", one, "3")
+    pushed.model.faults = and_no_reading(Script(*[lost(late=True)[0]] * 9))
+    pushed.apply()
+    pushed.model.faults = lambda _what: None
+    [bound] = [b for b in bindings.bound(pushed.session, pushed.remote) if b.part.kind != "type"]
+    bindings.unbind(pushed.session, pushed.remote, bound.part)
+    [result] = pushed.resume().results
+    assert result.outcome is Outcome.UNKNOWN
+    assert result.message.startswith("given up: ")
+    assert "not bound any more" in result.message
+    assert pushed.resume().results == ()
+
+
 # Work that goes on there
 
 
@@ -171,6 +204,17 @@ def test_too_long_a_pause_is_not_waited_for(pushed: World) -> None:
     pushed.model.faults = Script(Fault(Throttled("tomorrow", LONGEST_PAUSE + 1)))
     assert outcomes(pushed.apply()) == [Outcome.FAILED]
     assert pushed.journal == []
+
+
+def test_too_long_a_pause_is_asked_for_once(world: World) -> None:
+    together = world.model.abilities.at_once
+    for number in range(together + 12):
+        world.add(f"n{number}", **{world.slots[0]: "x"})
+    tomorrow = Fault(Throttled("tomorrow", LONGEST_PAUSE + 1))
+    world.model.faults = Script(*[tomorrow] * 99)
+    report = world.apply()
+    assert world.model.asked["write"] <= together
+    assert report.count(Outcome.LEFT) >= 12
 
 
 def test_whoever_waits_can_be_stopped(pushed: World) -> None:

@@ -5,12 +5,13 @@ import pytest
 from tests.sync.model_remote import Thing
 from tests.sync.world import World
 from vaulttui.domain.remotes import Budget
-from vaulttui.errors import InvalidValue, NotFound
+from vaulttui.errors import InvalidValue, NotFound, OverBudget, Stale
 from vaulttui.operations import credentials, sets
 from vaulttui.operations.credentials import Edits
 from vaulttui.remotes.protocol import Kind
 from vaulttui.sync.effects import EffectKind
 from vaulttui.sync.plan import Plan
+from vaulttui.sync.states import State
 
 
 def kinds(plan: Plan) -> set[EffectKind]:
@@ -27,10 +28,15 @@ def test_a_key_that_is_gone_here_is_left_there_until_asked(name: str) -> None:
     assert (plan.effects, [one.reason for one in plan.left]) == (
         (), ["is gone here, and still there"],
     )  # fmt: skip
-    deleting = world.plan(["db/ONE"])
-    assert deleting.empty, "the budget forbids it"
+    asked = world.model.asked.copy()
+    with pytest.raises(OverBudget):
+        world.plan(["db/ONE"])
+    assert world.model.asked == asked, "the budget forbids it at once"
     world.edit(budget=Budget.FULL)
-    assert world.apply(world.plan(["db/ONE"])).all_done
+    assert world.state("db") is State.LOCAL_AHEAD, "a key that is gone here is not in sync there"
+    deleting = world.plan(["db/ONE"])
+    assert deleting.left == (), "what is deleted is not left"
+    assert world.apply(deleting).all_done
     assert world.model.one("db").values == {"TWO": b"2"}
     # The other values are as they were: deleting one does not make them look touched.
     world.check_settled()
@@ -80,7 +86,10 @@ def test_an_object_is_deleted_when_it_is_asked_for_by_its_id(name: str) -> None:
     place = world.place("db")
     plan = world.plan([place[1]])
     assert kinds(plan) == {EffectKind.DELETE}
+    assert [one.reason for one in plan.effects] == ["and is not bound any more"]
     assert world.apply(plan).all_done
+    with pytest.raises(Stale):
+        world.apply(plan)
     assert place not in world.model.things
     assert len(world.model.things[world.place("web")].values) == 1
     world.check_settled()

@@ -42,6 +42,15 @@ def test_it_holds_no_value_and_no_fingerprint(world: World, kept: bytes) -> None
     assert b"the-other" not in kept
 
 
+def test_it_says_how_each_slot_is_before(world: World, kept: bytes) -> None:
+    [states] = {
+        tuple(one.states.items())
+        for one in plan_file.read(world.session, kept).effects
+        if set(one.slots) == {world.slots[0]} or len(one.slots) == 2
+    }
+    assert dict(states)[world.slots[0]] == "never pushed"
+
+
 def _text(content: bytes) -> dict[str, object]:
     found = msgspec.json.decode(content)
     assert isinstance(found, dict)

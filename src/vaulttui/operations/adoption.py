@@ -1,6 +1,6 @@
 """Taking over what is on a remote: bound to what waits for it here, or to placeholders."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,13 +8,14 @@ from vaulttui.domain.credentials import PLACEHOLDER, ValueInfo
 from vaulttui.domain.organizations import PERSONAL
 from vaulttui.domain.projects import Project
 from vaulttui.domain.remotes import Remote
-from vaulttui.domain.sets import ORG, REPO, Key, key_to_json
+from vaulttui.domain.sets import ORG, REPO, Key, Set, key_to_json
 from vaulttui.domain.text import safe_text
 from vaulttui.domain.types import CredentialType
 from vaulttui.errors import InvalidValue, NotFound
 from vaulttui.operations import bindings
+from vaulttui.operations.assignments import put_assignment
 from vaulttui.operations.plans import plan
-from vaulttui.remotes.protocol import DESCRIPTION, SCOPE, Found, Kind, Presence
+from vaulttui.remotes.protocol import DESCRIPTION, REVOKED, SCOPE, Found, Kind, Presence
 from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
 from vaulttui.sync.plan import Plan
@@ -27,6 +28,7 @@ class Adopted:
     """An object that the vault answers for from now on.
 
     ``made`` is True where a placeholder was made for it: its values are nowhere to be read.
+    ``gained`` are the keys without values that a set got which was here already.
     """
 
     object_id: str
@@ -34,6 +36,17 @@ class Adopted:
     kind: str
     title: str
     made: bool
+    gained: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What answers for an object: drafted where it is made or gets more, and its projects."""
+
+    part: bindings.Part
+    draft: Draft | None = None
+    gained: tuple[str, ...] = ()
+    projects: tuple[Project, ...] = ()
 
 
 def adopt(
@@ -41,8 +54,10 @@ def adopt(
 ) -> list[Adopted]:
     """Bind objects by the remote's ids, all in one change; nothing is written there.
 
-    What waits here for an object of that natural key gets it. For others a set or
-    credential is made whose values nobody holds yet. Raises NotFound for an id that is not
+    What waits here for an object of that natural key gets it, and stays as it is here; a set
+    gets a key without value for each that only the remote has. For others a set or
+    credential is made as it is there, in the projects that are bound; its values nobody
+    holds yet. Raises NotFound for an id that is not
     there, InvalidValue where nothing here can answer for it.
     """
     seen = plan(session, remote, watcher=watcher, also=object_ids)
@@ -50,15 +65,19 @@ def adopt(
     with session.edit("adopt", "binding") as change:
         done = []
         for found, waiting in places:
-            part, draft = _answering(session, remote, seen, found, waiting)
+            answer = _answering(session, remote, seen, found, waiting)
+            part, draft = answer.part, answer.draft
             if draft is not None:
                 change.put(draft)
+            for project in answer.projects:
+                put_assignment(change, part.id, project)
             edits = bindings.Edits(name=_other_name(part, found), object_id=found.object_id)
             bound = bindings.drafted(session, remote, part, edits)
             bindings.put_binding(session, change, bound, part)
             change.mention(part.title, remote.name)
+            made = draft is not None and draft.before is None
             done.append(
-                Adopted(found.object_id, found.key, part.kind, part.title, draft is not None)
+                Adopted(found.object_id, found.key, part.kind, part.title, made, answer.gained)
             )
     return done
 
@@ -82,19 +101,20 @@ def _waiting(seen: Plan, found: Found) -> Compared | None:
 
 def _answering(
     session: Session, remote: Remote, seen: Plan, found: Found, waiting: Compared | None
-) -> tuple[bindings.Part, Draft | None]:
+) -> _Answer:
     """The part of the vault that is to answer for an object, drafted where it has to be made."""
     if waiting is not None and waiting.wanted and waiting.wanted.binding:
         binding = waiting.wanted.binding
         known = {one.binding.id: one.part for one in bindings.bound(session, remote)}
-        return known[binding.id], None
+        kept = session.view.graph.set(binding.subject_id) if binding.kind == "set" else None
+        return _grown(session, kept, found) if kept else _Answer(known[binding.id])
     return _MAKERS[found.kind](session, remote, found)
 
 
-def _set(session: Session, remote: Remote, found: Found) -> tuple[bindings.Part, Draft | None]:
+def _set(session: Session, remote: Remote, found: Found) -> _Answer:
     for one in session.view.graph.sets:
         if one.name == found.key and not _is_bound(session, remote, one.id):
-            return bindings.part_of(session, one), None
+            return _grown(session, one, found)
     draft = Draft.new("set")
     project = _project(session, remote)
     inside = found.public.get(SCOPE) == REPO and project is not None
@@ -103,12 +123,33 @@ def _set(session: Session, remote: Remote, found: Found) -> tuple[bindings.Part,
         draft.m |= {"project": project.id} if inside else {}
         draft.m |= {"organization": project.organization_id} if project.organization_id else {}
     if found.public.get(DESCRIPTION):
-        draft.m["description"] = safe_text(found.public[DESCRIPTION])
-    for slot, presence in sorted(found.slots.items()):
-        if presence is not Presence.ABSENT:
-            draft.m[f"key.{slot}"] = key_to_json(Key(slot, None, "", ""))
-            draft.m[f"value.{slot}"] = ValueInfo(session.now(), PLACEHOLDER).to_json()
-    return bindings.Part("set", draft.id, found.key, found.key), draft
+        draft.m["description"] = found.public[DESCRIPTION]
+    if found.public.get(REVOKED):
+        draft.m["revoked_at"] = session.now()
+    _lay_keys(session, draft, _held(found))
+    return _Answer(bindings.Part("set", draft.id, found.key, found.key), draft)
+
+
+def _grown(session: Session, kept: Set, found: Found) -> _Answer:
+    """A set that is here, with the keys that only the remote has."""
+    part = bindings.part_of(session, kept)
+    gained = tuple(slot for slot in _held(found) if kept.key(slot) is None)
+    if not gained:
+        return _Answer(part)
+    draft = Draft.of(kept.record)
+    _lay_keys(session, draft, gained)
+    return _Answer(part, draft, gained)
+
+
+def _held(found: Found) -> list[str]:
+    return [slot for slot, how in sorted(found.slots.items()) if how is not Presence.ABSENT]
+
+
+def _lay_keys(session: Session, draft: Draft, keys: Iterable[str]) -> None:
+    """Keys whose values nobody holds."""
+    for key in keys:
+        draft.m[f"key.{key}"] = key_to_json(Key(key, None, "", ""))
+        draft.m[f"value.{key}"] = ValueInfo(session.now(), PLACEHOLDER).to_json()
 
 
 def _is_bound(session: Session, remote: Remote, set_id: str) -> bool:
@@ -116,28 +157,38 @@ def _is_bound(session: Session, remote: Remote, set_id: str) -> bool:
     return any(one.remote_id == remote.id for one in bindings_there)
 
 
-def _credential(
-    session: Session, remote: Remote, found: Found
-) -> tuple[bindings.Part, Draft | None]:
+def _credential(session: Session, remote: Remote, found: Found) -> _Answer:
     credential_type = _type_called(session, found.type_key)
     draft = Draft.new("credential")
     draft.m |= {"name": found.key, "type": credential_type.id}
     draft.m["type_version"] = credential_type.version
     if found.public.get(DESCRIPTION):
-        draft.m["description"] = safe_text(found.public[DESCRIPTION])
+        draft.m["description"] = found.public[DESCRIPTION]
     for field in credential_type.fields:
         if found.slots.get(field.id, Presence.UNKNOWN) is not Presence.ABSENT:
             draft.m[f"value.{field.id}"] = ValueInfo(session.now(), PLACEHOLDER).to_json()
-    return bindings.Part("credential", draft.id, found.key, found.key), draft
+    part = bindings.Part("credential", draft.id, found.key, found.key)
+    return _Answer(part, draft, projects=tuple(_projects(session, remote, found)))
 
 
-def _type(session: Session, _remote: Remote, found: Found) -> tuple[bindings.Part, Draft | None]:
-    return bindings.part_of(session, _type_called(session, found.key)), None
+def _projects(session: Session, remote: Remote, found: Found) -> Iterator[Project]:
+    """The projects here that answer for those there which an object is in."""
+    for binding in session.view.graph.bindings_of(remote.id):
+        if binding.kind == "project" and binding.object_id in (found.projects or ()):
+            project = session.view.graph.project(binding.subject_id)
+            if project is not None:
+                yield project
 
 
-_MAKERS: Final[
-    Mapping[Kind, Callable[[Session, Remote, Found], tuple[bindings.Part, Draft | None]]]
-] = {Kind.SET: _set, Kind.CREDENTIAL: _credential, Kind.TYPE: _type}
+def _type(session: Session, _remote: Remote, found: Found) -> _Answer:
+    return _Answer(bindings.part_of(session, _type_called(session, found.key)))
+
+
+_MAKERS: Final[Mapping[Kind, Callable[[Session, Remote, Found], _Answer]]] = {
+    Kind.SET: _set,
+    Kind.CREDENTIAL: _credential,
+    Kind.TYPE: _type,
+}
 
 
 def _type_called(session: Session, name: str) -> CredentialType:

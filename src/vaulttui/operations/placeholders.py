@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from vaulttui.domain.remotes import Remote
 from vaulttui.operations.plans import Standing, standing
@@ -10,6 +11,8 @@ from vaulttui.session.session import Session
 from vaulttui.sync.plan import Plan
 from vaulttui.sync.states import State
 from vaulttui.sync.wanted import Wanted
+
+_HELD: Final = (State.CANNOT_TELL, State.NOT_OURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,13 @@ def _of(seen: Standing) -> Iterator[Placeholder]:
     for one in seen.plan.compared:
         if one.found is None or one.found.kind is Kind.TYPE:
             continue
-        held = {slot for slot, state in one.slots.items() if state is not State.NOT_OURS}
+        asked = one.wanted.slots if one.wanted else ()
+        held = {slot for slot in asked if one.slots[slot] is not State.NOT_OURS}
         unheld = [slot for slot in _slots(one.found, bound=bool(one.wanted)) if slot not in held]
-        lacking = [slot for slot in (one.wanted.lacking if one.wanted else ()) if slot not in held]
+        # A slot that is absent there is no placeholder: there is nothing anywhere.
+        lacking = (
+            slot for slot, state in one.slots.items() if slot not in asked and state in _HELD
+        )
         for slot in dict.fromkeys([*unheld, *lacking]):
             yield _one(seen, one.found, slot, one.wanted)
         if one.wanted is None and not one.found.slots:

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from vaulttui.domain.journal import JournalEntry
 from vaulttui.domain.remotes import Remote
-from vaulttui.domain.text import safe_text
-from vaulttui.errors import NotFound, Stale, VaulttuiError
+from vaulttui.domain.text import plural, safe_text
+from vaulttui.errors import InUse, NotFound, RemoteFailed, Stale, VaulttuiError
 from vaulttui.remotes.protocol import Abilities, Dialect, Found
 from vaulttui.remotes.registry import described
 from vaulttui.session.session import Session
@@ -16,7 +16,7 @@ from vaulttui.sync.apply import Side, resume_open
 from vaulttui.sync.apply import apply as apply_plan
 from vaulttui.sync.connection import connected
 from vaulttui.sync.machine import alone, known_id, machine_id
-from vaulttui.sync.plan import Plan, make_plan
+from vaulttui.sync.plan import Plan, make_plan, refuse_deleting, refuse_many
 from vaulttui.sync.plan_file import KeptPlan
 from vaulttui.sync.report import Report, Unwatched, Watcher
 from vaulttui.sync.wanted import wanted
@@ -55,12 +55,14 @@ def plan(
 ) -> Plan:
     """Read the remote, and say what would be done; nothing is written there or into the vault.
 
-    ``also`` are natural keys to be looked at although nothing is bound to them.
+    ``also`` are natural keys to be looked at although nothing is bound to them. Raises
+    OverBudget for ``deletes`` that the budget forbids, with nothing asked.
     """
 
     async def work(dialect: Dialect) -> tuple[Found, ...]:
         return await dialect.read(keys_of(session, remote, (*also, *_containers(deletes))))
 
+    refuse_deleting(remote, deletes)
     there = _over(session, remote, work, watcher)
     sightings.save(session, remote.id, there)
     return _planned(session, remote, there, deletes)
@@ -82,19 +84,24 @@ def apply(
     """Carry out a plan that was read, or those of its effects ``chosen`` by their ids.
 
     The remote is read again first: raises Stale, with nothing sent, where vault or remote
-    moved since. Raises InUse while another apply is under way or open, OverBudget for more
-    effects than the remote may have at once.
+    moved since. With nothing asked: raises InUse while another apply is under way or open,
+    OverBudget for more effects than the remote may have at once.
     """
     kept = approved if isinstance(approved, KeptPlan) else plan_file.kept(approved)
     if kept.remote_id != remote.id:
         raise NotFound(f"The plan is not for {safe_text(remote.name)}.")
+    refuse_open(session, remote)
+    refuse_many(remote, sum(chosen is None or one.id in chosen for one in kept.effects))
     told = watcher or Unwatched()
 
     async def work(dialect: Dialect) -> Report:
         side = _side(session, remote, dialect, told)
         there = await dialect.read(keys_of(session, remote, _containers(kept.deletes)))
         session.refresh()
-        present = _planned(session, _as_it_is(session, remote), there, kept.deletes)
+        now = _as_it_is(session, remote)
+        # What was deleted already is not there to be planned: that is told as a move, too.
+        plan_file.refuse_moved(kept, _planned(session, now, there))
+        present = _planned(session, now, there, kept.deletes)
         plan_file.refuse_other(kept, present)
         applied = await apply_plan(side, present, there, chosen)
         sightings.save(session, remote.id, applied.there)
@@ -109,6 +116,17 @@ def open_effects(session: Session, remote: Remote) -> list[JournalEntry]:
     machine = known_id()
     entries = map(JournalEntry, session.view.records("journal"))
     return [one for one in entries if (one.remote_id, one.machine) == (remote.id, machine)]
+
+
+def refuse_open(session: Session, remote: Remote) -> None:
+    """Raise InUse while this machine has begun there what it does not know the end of."""
+    opened = len(open_effects(session, remote))
+    if opened:
+        raise InUse(
+            f"{plural(opened, 'effect')} on {safe_text(remote.name)} were interrupted and "
+            "are not settled.",
+            hint="Run `vaulttui resume` first.",
+        )
 
 
 def resume(session: Session, remote: Remote, watcher: Watcher | None = None) -> Report:
@@ -180,7 +198,10 @@ def _over(
     work: Callable[[Dialect], Coroutine[object, object, T]],
     watcher: Watcher | None = None,
 ) -> T:
-    """Do work over a connection, and give the first error of several at once by itself."""
+    """Do work over a connection, and give the first error of several at once by itself.
+
+    What a remote failed to do is told with its name.
+    """
 
     async def whole() -> T:
         async with connected(session, remote, watcher) as dialect:
@@ -189,7 +210,17 @@ def _over(
     try:
         return run(whole())
     except ExceptionGroup as group:
-        raise _first(group) from None
+        raise _named(_first(group), remote) from None
+    except RemoteFailed as error:
+        raise _named(error, remote) from None
+
+
+def _named(error: Exception, remote: Remote) -> Exception:
+    name = safe_text(remote.name)
+    if isinstance(error, RemoteFailed):
+        error.message = f"{name}: {error.message}"
+        error.hint = error.hint.replace("remote show NAME", f"remote show {name}")
+    return error
 
 
 def _first(group: ExceptionGroup[Exception]) -> Exception:

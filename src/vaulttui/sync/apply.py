@@ -126,6 +126,7 @@ def _runner(
         side.watcher,
         doubted,
         Sight.of(there),
+        remote=side.name,
     )
 
 

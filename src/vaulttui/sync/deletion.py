@@ -35,11 +35,12 @@ def _whole(one: Compared, abilities: Abilities) -> Effect:
         )
     if "object" not in abilities.deletes:
         raise InvalidValue(f"{safe_text(one.key)} can only be deleted slot by slot (OBJECT/SLOT).")
-    return effect_of(one, EffectKind.DELETE, Verb.DELETE, {})
+    effect = effect_of(one, EffectKind.DELETE, Verb.DELETE, {})
+    return replace(effect, reason="and is not bound any more") if one.wanted.binding else effect
 
 
 def _one_slot(one: Compared, slot: str, abilities: Abilities) -> Effect:
-    if slot in one.slots:
+    if one.wanted and slot in one.wanted.slots:
         raise InvalidValue(
             f"{safe_text(one.key)}/{safe_text(slot)} has a value here and would come back.",
             hint="Take it away here first.",

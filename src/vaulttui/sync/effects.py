@@ -61,8 +61,9 @@ class Effect:
     """One change, or, as ``leave``, one that is not made and why.
 
     ``slots`` are written, ``removed`` emptied, ``public`` the attributes that change;
-    never a value. ``projects`` is the complete new list of the remote's ids. ``after``
-    are the ids of effects that must be done first. ``states`` are the slots' before.
+    never a value. ``projects`` is the complete new list of the remote's ids; ``gains`` and
+    ``loses`` are the names here of those that it adds and takes away. ``after`` are the ids
+    of effects that must be done first. ``states`` are the slots' before.
     """
 
     kind: EffectKind
@@ -81,6 +82,8 @@ class Effect:
     after: tuple[str, ...] = ()
     reason: str = ""
     hint: str = ""
+    gains: tuple[str, ...] = ()
+    loses: tuple[str, ...] = ()
     id: str = field(init=False, compare=False)
     """Twelve hex digits that stay the same while the effect does."""
 
@@ -152,6 +155,8 @@ def effect_of(
 ) -> Effect:
     """An effect on an object that was compared."""
     want = one.wanted
+    projects = None if projects is None else frozenset(projects)
+    gains, loses = _moves(one, projects)
     return Effect(
         kind,
         verb,
@@ -168,7 +173,24 @@ def effect_of(
         projects=None if projects is None else tuple(sorted(projects)),
         type_key=want.type.key if want and want.type else "",
         states={name: one.slots[name] for name in sorted(slots)},
+        gains=gains,
+        loses=loses,
     )
+
+
+def _moves(
+    one: Compared, projects: frozenset[str] | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names here of the projects that a new list adds, and of those that it takes away."""
+    if projects is None or one.wanted is None:
+        return (), ()
+    before = (one.found.projects if one.found else None) or frozenset()
+    names = one.wanted.answered
+
+    def named(ids: frozenset[str]) -> tuple[str, ...]:
+        return tuple(sorted(names.get(project, project) for project in ids))
+
+    return named(projects - before), named(before - projects)
 
 
 def left(one: Compared, reason: str, hint: str, slots: tuple[str, ...] = ()) -> Effect:

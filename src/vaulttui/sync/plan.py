@@ -53,15 +53,37 @@ class Plan:
         """True where there is nothing to do."""
         return not self.effects
 
+    @property
+    def over_limit(self) -> int | None:
+        """How many effects the remote may have at once, where these are more; else None."""
+        most = self.remote.max_effects
+        return most if most is not None and len(self.effects) > most else None
+
     def check_budget(self) -> None:
         """Raise OverBudget where it has more effects than the remote may have at once."""
-        most = self.remote.max_effects
-        if most is not None and len(self.effects) > most:
-            raise OverBudget(
-                f"The plan has {len(self.effects)} effects; {safe_text(self.remote.name)} may have "
-                f"{most} at once.",
-                hint="Bind less, or raise it with `vaulttui remote edit --max-effects`.",
-            )
+        refuse_many(self.remote, len(self.effects))
+
+
+def refuse_many(remote: Remote, effects: int) -> None:
+    """Raise OverBudget for more effects than a remote may have at once."""
+    most = remote.max_effects
+    if most is not None and effects > most:
+        name = safe_text(remote.name)
+        raise OverBudget(
+            f"The plan has {effects} effects; {name} may have {most} at once.",
+            hint=f"Bind less, or raise it: `vaulttui remote edit {name} --max-effects {effects}`.",
+        )
+
+
+def refuse_deleting(remote: Remote, deletes: Sequence[str]) -> None:
+    """Raise OverBudget where something is asked to be deleted, and the budget forbids it."""
+    needed = NEEDS[EffectKind.DELETE]
+    if deletes and not remote.budget.allows(needed):
+        raise OverBudget(
+            f"The budget {remote.budget} of {safe_text(remote.name)} does not let it delete "
+            f"{', '.join(safe_text(one, 80) for one in deletes)}.",
+            hint=f"`vaulttui remote edit {safe_text(remote.name)} --budget {needed}` allows it.",
+        )
 
 
 def make_plan(
@@ -74,17 +96,17 @@ def make_plan(
 ) -> Plan:
     """Compare both sides and say what would be done.
 
-    ``deletes`` are ids of objects, or OBJECT/SLOT; NotFound for one that is not there,
-    InvalidValue for one that is not ours or still wanted.
+    ``deletes`` are ids of objects, or OBJECT/SLOT; OverBudget where nothing may be deleted,
+    NotFound for one that is not there, InvalidValue for one that is not ours or still wanted.
     """
+    refuse_deleting(remote, deletes)
     compared = compare(wants, there, ledger, abilities)
     grows = FIELDS in abilities.changes and remote.budget.allows(NEEDS[EffectKind.CHANGE])
     planner = _Planner(remote, abilities, _fields_there(wants if grows else (), there))
     made = [effect for one in compared for effect in planner.effects(one)]
     gone = [deletion(compared, wanted_gone, abilities) for wanted_gone in deletes]
-    deleted = {(one.object_kind, one.object_id) for one in gone if not one.removed}
-    kept = [one for one in made if (one.object_kind, one.object_id) not in deleted]
-    allowed = [planner.judged(one) for one in (*kept, *gone)]
+    kept = [planner.judged(rest) for one in made if (rest := _beside(one, gone))]
+    allowed = [*kept, *gone]
     done = [one for one in allowed if one.kind is not EffectKind.LEAVE]
     return Plan(
         remote,
@@ -107,13 +129,19 @@ class _Planner:
         """What one object asks for, in the order in which it is to be done."""
         if one.wanted is None:
             return
-        yield from _lacking(one)
+        empty = one.found is None and bool(one.wanted.lacking) and not one.wanted.slots
+        if not empty:
+            yield from _lacking(one)
         if one.rivals:
             hint = "Let one of them go with `vaulttui unbind`, or give it another name there."
             titles = " and ".join(sorted(map(safe_text, one.rivals)))
             yield left(one, f"{titles} would both answer for it", hint)
         elif one.rebind:
             yield left(one, "gone under its id; another has its name", _adopt_hint(self, one))
+        elif empty:
+            hint = "Give it its values, or unbind it."
+            reason = "is not there, and none of its values is here"
+            yield left(one, reason, hint, one.wanted.lacking)
         elif one.found is None and not self.abilities.owns_slots:
             yield from self._creation(one, one.wanted)
         elif one.found is not None and not one.ours:
@@ -218,7 +246,8 @@ class _Planner:
         return fields is None or name in fields
 
     def _without_field(self, one: Compared) -> Iterator[Effect]:
-        lacking = tuple(name for name in one.slots if not self._has_field(one, name))
+        asked = one.wanted.slots if one.wanted else ()
+        lacking = tuple(name for name in asked if not self._has_field(one, name))
         if lacking:
             hint = "Bind the type, so that it gets the field."
             yield left(one, "its type there has no such field", hint, lacking)
@@ -229,6 +258,20 @@ class _Planner:
                 place = safe_text(f"{one.found.object_id if one.found else one.key}/{name}")
                 hint = f"`vaulttui plan … --delete {place}` deletes it there."
                 yield left(one, "is gone here, and still there", hint, (name,))
+
+
+def _beside(effect: Effect, gone: Sequence[Effect]) -> Effect | None:
+    """What of an effect is still to be said beside what is deleted; None where nothing is."""
+    place = (effect.object_kind, effect.object_id)
+    same = [one for one in gone if (one.object_kind, one.object_id) == place]
+    if any(not one.removed for one in same):
+        return None
+    slots = {slot for one in same for slot in one.removed}
+    if effect.kind is not EffectKind.LEAVE or not slots & {*effect.removed}:
+        return effect
+    rest = tuple(slot for slot in effect.removed if slot not in slots)
+    states = {slot: effect.states[slot] for slot in rest}
+    return replace(effect, removed=rest, states=states) if rest else None
 
 
 def _fields_there(wants: Sequence[Wanted], there: Sequence[Found]) -> dict[str, frozenset[str]]:
@@ -261,7 +304,8 @@ def _revoked(one: Compared, want: Wanted) -> str:
 
 
 def _closed(one: Compared, where: str) -> Iterator[Effect]:
-    unwritten = tuple(name for name, state in one.slots.items() if state is not State.IN_SYNC)
+    asked = one.wanted.slots if one.wanted else ()
+    unwritten = tuple(name for name in asked if one.slots[name] is not State.IN_SYNC)
     if unwritten:
         yield left(one, f"is revoked {where}; nothing is written into it", "", unwritten)
 

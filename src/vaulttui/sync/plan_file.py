@@ -19,7 +19,7 @@ _PURPOSE: Final = "plan"
 
 
 class KeptEffect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An effect as people and programs read it."""
+    """An effect as people and programs read it; ``states`` are the slots' before."""
 
     id: str
     kind: str
@@ -28,6 +28,9 @@ class KeptEffect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slots: tuple[str, ...]
     public: tuple[str, ...]
     reason: str = ""
+    states: dict[str, str] = {}
+    gains: tuple[str, ...] = ()
+    loses: tuple[str, ...] = ()
 
 
 class KeptPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,14 +97,24 @@ def _is_sealed(session: Session, sealed: bytes, content: KeptPlan) -> bool:
         return False
 
 
-def refuse_other(approved: KeptPlan, plan: Plan) -> None:
-    """Raise Stale where a plan made now is not the one that was read."""
+def refuse_moved(approved: KeptPlan, plan: Plan) -> None:
+    """Raise Stale where a side is not what it was when the plan was made that was read."""
     now: Mapping[str, str] = {"vault": plan.vault, "remote": plan.snapshot}
     then = {"vault": approved.vault, "remote": approved.snapshot}
     moved = [side for side in now if now[side] != then[side]]
-    if moved or kept(plan) != approved:
-        sides = " and the ".join(moved) or "vault"
-        raise Stale(f"The {sides} changed since the plan was made; nothing was sent.")
+    if moved:
+        raise _stale(" and the ".join(moved))
+
+
+def refuse_other(approved: KeptPlan, plan: Plan) -> None:
+    """Raise Stale where a plan made now is not the one that was read."""
+    refuse_moved(approved, plan)
+    if kept(plan) != approved:
+        raise _stale("vault")
+
+
+def _stale(sides: str) -> Stale:
+    return Stale(f"The {sides} changed since the plan was made; nothing was sent.")
 
 
 def _digest(content: KeptPlan) -> bytes:
@@ -117,4 +130,7 @@ def _kept(effect: Effect) -> KeptEffect:
         (*effect.slots, *effect.removed),
         effect.public,
         effect.reason,
+        {slot: state.value for slot, state in effect.states.items()},
+        effect.gains,
+        effect.loses,
     )

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from threading import Event
-from typing import Protocol
+from typing import Final, Protocol
 
 from vaulttui.sync.effects import Effect
+
+SETTLES: Final = "`vaulttui resume` settles it."
+"""What to do about an effect whose outcome is unknown, and can be known yet."""
 
 
 class Outcome(StrEnum):
@@ -38,6 +41,14 @@ class Report:
     def count(self, outcome: Outcome) -> int:
         """How many ended so."""
         return sum(one.outcome is outcome for one in self.results)
+
+    @property
+    def hint(self) -> str:
+        """What to do next where not everything is done; what is open comes first."""
+        hints = [one.hint for one in self.results if one.outcome is not Outcome.DONE and one.hint]
+        if SETTLES in hints or self.all_done:
+            return "" if self.all_done else SETTLES
+        return next(iter(hints), "Plan again to see what is left.")
 
     @property
     def all_done(self) -> bool:

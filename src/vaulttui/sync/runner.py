@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -22,7 +22,7 @@ from vaulttui.remotes.protocol import Dialect, Step, Verb, Written
 from vaulttui.sync.book import Book, Note
 from vaulttui.sync.effects import Effect
 from vaulttui.sync.notes import Before, Desk, Sight
-from vaulttui.sync.report import Outcome, Result, Watcher
+from vaulttui.sync.report import SETTLES, Outcome, Result, Watcher
 from vaulttui.sync.steps import Steps
 from vaulttui.sync.wanted import Place
 
@@ -32,13 +32,14 @@ FIRST_PAUSE = 0.5
 _REPEATS: Final = 4
 _GLANCE: Final = 0.1
 """Seconds between looks whether to stop."""
+_STOPPED: Final = "stopped before it began"
 _TURNED_AWAY: Final = 2
 """After so many refused logins in a row nothing more is asked."""
 
 
 @dataclass(slots=True)
 class Runner:
-    """One run over a remote. ``sight`` is the reading before it.
+    """One run over a remote. ``sight`` is the reading before it, ``remote`` the remote's name.
 
     ``doubted`` are slots that others may have written since we did, by object.
     """
@@ -52,8 +53,11 @@ class Runner:
     sight: Sight
     results: dict[str, Result] = field(default_factory=dict)
     written: dict[str, Written] = field(default_factory=dict)
+    remote: str = ""
     asked: bool = False
     """A write was sent: the reading may not be true any more."""
+    _free_at: float = 0.0
+    """Until then the remote wants nothing to be asked, by the clock of the event loop."""
     _refusals: int = 0
     _given_up: str = ""
     _objects: dict[Place, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
@@ -84,6 +88,9 @@ class Runner:
         reason = self._why_not(effect)
         if reason:
             return Result(effect, Outcome.LEFT, reason)
+        # The pause that one effect was told is everybody's: each would be turned away.
+        if not await self._passed(self._free_at):
+            return Result(effect, Outcome.LEFT, _STOPPED)
         if not self.dialect.abilities.marks:
             return await self.done(effect)
         # What the remote says of an object last must be what we hear last.
@@ -92,7 +99,7 @@ class Runner:
 
     def _why_not(self, effect: Effect) -> str:
         if self.watcher.stop.is_set():
-            return "stopped before it began"
+            return _STOPPED
         for first in effect.after:
             known = self.results.get(first)
             if known is None:
@@ -114,7 +121,7 @@ class Runner:
         except VaulttuiError as error:
             if again:
                 return await self.lost(effect, Outcome.UNKNOWN, error)
-            return Result(effect, Outcome.FAILED, error.message, error.hint)
+            return Result(effect, Outcome.FAILED, error.message, self._hint(error))
         try:
             written = await self._written(effect, step)
         except RemoteFailed as error:
@@ -129,7 +136,12 @@ class Runner:
     async def lost(self, effect: Effect, outcome: Outcome, error: VaulttuiError) -> Result:
         """Give an effect up of which nobody will ever know whether it was done."""
         note = self.desk.lost(effect, self.steps.object_id(effect))
-        return await self._closed(note, Result(effect, outcome, error.message, error.hint))
+        given_up = "given up: " if outcome is Outcome.UNKNOWN else ""
+        result = Result(effect, outcome, f"{given_up}{error.message}", self._hint(error))
+        return await self._closed(note, result)
+
+    def _hint(self, error: VaulttuiError) -> str:
+        return error.hint.replace("remote show NAME", f"remote show {safe_text(self.remote)}")
 
     async def confirm(self, effect: Effect, written: Written) -> Result:
         """Write down that an effect is done."""
@@ -143,7 +155,8 @@ class Runner:
         try:
             await self.book.keep(self.desk.done(effect, written, doubted, unread=unread))
         except VaulttuiError as error:
-            return Result(effect, Outcome.UNKNOWN, f"done there, not noted here: {error.message}")
+            told = f"done there, not noted here: {error.message}"
+            return Result(effect, Outcome.UNKNOWN, told, SETTLES)
         return Result(effect, Outcome.DONE)
 
     async def _written(self, effect: Effect, step: Step) -> Written:
@@ -160,7 +173,7 @@ class Runner:
     async def _followed(self, pending: str) -> Written:
         """Wait for what goes on there: it does so whether we can look or not."""
         try:
-            return await self.dialect.follow(pending)
+            return await as_rejected(self.dialect.follow(pending))
         except Rejected:
             raise
         except RemoteFailed as error:
@@ -176,8 +189,9 @@ class Runner:
         for left in reversed(range(_REPEATS)):
             try:
                 self.asked = True
-                return await self.dialect.write(step)
+                return await as_rejected(self.dialect.write(step))
             except RemoteFailed as error:
+                self._hear(error)
                 lost = lost or (error if is_unknown(error) else None)
                 wanted = _pause_after(error, step, pause) if left else None
                 if wanted is None or not await self._waited(wanted, effect):
@@ -185,13 +199,25 @@ class Runner:
             pause *= 2
         raise AssertionError("the last try returns or raises")
 
+    def _hear(self, error: RemoteFailed) -> None:
+        """Note the pause that a remote asks for, where it says how long."""
+        if isinstance(error, Throttled) and error.retry_after is not None:
+            if error.retry_after > LONGEST_PAUSE:
+                self._given_up = "the remote wants too long a pause"
+            else:
+                now = asyncio.get_running_loop().time()
+                self._free_at = max(self._free_at, now + error.retry_after)
+
     async def _waited(self, seconds: float, effect: Effect) -> bool:
         """Wait; False where somebody wants to stop."""
         if self.watcher.stop.is_set():
             return False
         self.watcher.waits(seconds, effect)
+        return await self._passed(asyncio.get_running_loop().time() + seconds)
+
+    async def _passed(self, end: float) -> bool:
+        """Wait until then; False where somebody wants to stop."""
         loop = asyncio.get_running_loop()
-        end = loop.time() + seconds
         while not self.watcher.stop.is_set():
             left = end - loop.time()
             if left <= 0:
@@ -207,10 +233,10 @@ class Runner:
             self._given_up = "the remote cannot be reached"
         if is_unknown(error) or (again and not isinstance(error, Rejected)):
             # It stays open: to do it later settles what became of it the first time.
-            return Result(effect, Outcome.UNKNOWN, error.message, error.hint)
+            return Result(effect, Outcome.UNKNOWN, error.message, SETTLES)
         if again:
             return await self.lost(effect, Outcome.FAILED, error)
-        result = Result(effect, Outcome.FAILED, error.message, error.hint)
+        result = Result(effect, Outcome.FAILED, error.message, self._hint(error))
         return await self._closed(self.desk.dropped(effect), result)
 
     async def _closed(self, note: Note, result: Result) -> Result:
@@ -218,8 +244,18 @@ class Runner:
         try:
             await self.book.keep(note)
         except VaulttuiError as error:
-            return Result(result.effect, Outcome.UNKNOWN, error.message, error.hint)
+            return Result(result.effect, Outcome.UNKNOWN, error.message, SETTLES)
         return result
+
+
+async def as_rejected(work: Coroutine[object, object, Written]) -> Written:
+    """Give what a dialect cannot send at all out as a no to this one request."""
+    try:
+        return await work
+    except RemoteFailed:
+        raise
+    except VaulttuiError as error:
+        raise Rejected(error.message, 0, error.code, hint=error.hint) from None
 
 
 def is_unknown(error: RemoteFailed) -> bool:

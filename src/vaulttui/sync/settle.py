@@ -10,8 +10,8 @@ from vaulttui.errors import Conflict, Rejected, RemoteFailed
 from vaulttui.remotes.protocol import Abilities, Found, Presence, Verb, Written
 from vaulttui.sync.effects import Effect, effect_from_json
 from vaulttui.sync.notes import Before, Sight
-from vaulttui.sync.report import Outcome, Result
-from vaulttui.sync.runner import Runner, is_unknown
+from vaulttui.sync.report import SETTLES, Outcome, Result
+from vaulttui.sync.runner import Runner, as_rejected, is_unknown
 
 
 class Verdict(StrEnum):
@@ -66,7 +66,10 @@ async def _settled(runner: Runner, one: Open, sight: Sight) -> Result:
         mark = None if found is None else found.mark
         return await runner.confirm(one.effect, Written(found.object_id if found else "", mark))
     if verdict is Verdict.SEVERAL:
-        several = Conflict(f"several {safe_text(one.effect.key)} have appeared since")
+        several = Conflict(
+            f"several {safe_text(one.effect.key)} have appeared since",
+            hint="`vaulttui drift` tells their ids; adopt the one that is meant.",
+        )
         return await runner.lost(one.effect, Outcome.UNKNOWN, several)
     return await runner.done(one.effect, again=True)
 
@@ -74,10 +77,10 @@ async def _settled(runner: Runner, one: Open, sight: Sight) -> Result:
 async def _followed(runner: Runner, one: Open) -> Result | None:
     """Follow work that goes on there; None where it is not known there any more."""
     try:
-        written = await runner.dialect.follow(one.entry.pending)
+        written = await as_rejected(runner.dialect.follow(one.entry.pending))
     except Rejected as error:
         if is_unknown(error):
-            return Result(one.effect, Outcome.UNKNOWN, error.message, error.hint)
+            return Result(one.effect, Outcome.UNKNOWN, error.message, SETTLES)
         await runner.book.keep(runner.desk.dropped(one.effect))
         return Result(one.effect, Outcome.FAILED, error.message, error.hint)
     except RemoteFailed:

@@ -38,22 +38,18 @@ _WORST_FIRST = (
 )
 
 
-_OURS = (State.LOCAL_AHEAD,)
-"""What is said of a slot there that is gone here, but was written from here."""
-
-
 @dataclass(frozen=True, slots=True)
 class Compared:
     """An object as wanted and as found; at least one of the two is there.
 
-    ``slots`` are those wanted, those whose value nobody holds here among them; ``extra``
-    those there that nobody here asks for; ``public`` the attributes that differ. ``touched``
-    are slots that others may have written since we did, whatever else is said of them.
-    ``since`` is when the newest confirmed write of a value was, in milliseconds since 1970
-    UTC; of what holds none, that of anything. ``known``: it was there once; ``adopting``: the user said
-    that it is ours, and nothing was written yet. ``rebind`` is the id under which the
-    object's natural key is found, while its own id is gone. ``rivals`` are the titles of
-    others here that would answer for the same object.
+    ``slots`` are those wanted, those whose value nobody holds here among them; ``extra`` those
+    there that nobody here asks for; ``public`` the attributes that differ. ``touched`` are
+    slots that others may have written since we did, whatever else is said of them. ``since``
+    is when the newest confirmed write of a value was, in milliseconds since 1970 UTC; of what
+    holds none, that of anything. ``known``: it was there once; ``adopting``: the user said
+    that it is ours, and nothing was written yet. ``rebind`` is the id under which the object's
+    natural key is found, while its own id is gone. ``rivals`` are the titles of others here
+    that would answer for the same object.
     """
 
     wanted: Wanted | None
@@ -93,7 +89,7 @@ class Compared:
             return State.NOT_OURS
         if self.found is None and not self.slots:
             return State.MISSING if self.known else State.NEVER_PUSHED
-        states = {*self.slots.values(), *(one for one in self.extra.values() if one in _OURS)}
+        states = {*self.slots.values(), *self._gone_here.values()}
         if self._unproven:
             states.add(State.CANNOT_TELL)
         if self.public or self.projects_differ:
@@ -110,11 +106,15 @@ class Compared:
             return False
         if self.public or self.projects_differ or not self.slots:
             return self.state is not State.IN_SYNC
-        ours = {name: state for name, state in self.extra.items() if state in _OURS}
         return any(
             state is not State.IN_SYNC and decides(want.policy(name), state)
-            for name, state in {**self.slots, **ours}.items()
+            for name, state in {**self.slots, **self._gone_here}.items()
         )
+
+    @property
+    def _gone_here(self) -> dict[str, State]:
+        """Slots that were written from here, and are asked for no more."""
+        return {n: state for n, state in self.extra.items() if state is State.LOCAL_AHEAD}
 
     @property
     def _unproven(self) -> bool:

@@ -111,9 +111,7 @@ class _Survey:
         self.type_names = {
             one.subject_id: one.name for one in self.bindings if one.kind == "type" and one.name
         }
-        self._answered = {
-            there: self._project_name(here) for here, there in self.projects.items()
-        }
+        self._answered = {there: self._project_name(here) for here, there in self.projects.items()}
         self._shapes: dict[str, TypeShape | None] = {}
         self._empty = session.keys.fingerprint(Secret(b""))
 

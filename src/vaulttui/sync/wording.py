@@ -37,7 +37,13 @@ def outcomes(report: Report) -> str:
 def names_of(effect: Effect) -> list[str]:
     """The slots and attributes that an effect is about."""
     names = [*effect.slots, *effect.removed, *effect.public]
-    return [*names, "projects"] if effect.projects is not None else names
+    return [*names, *projects_told(effect)]
+
+
+def projects_told(effect: Effect) -> list[str]:
+    """Into which projects it comes, and out of which: ``no longer in acme/shop``."""
+    moves = [("in", effect.gains), ("no longer in", effect.loses)]
+    return [f"{word} {', '.join(names)}" for word, names in moves if names]
 
 
 def why(effect: Effect) -> str:
