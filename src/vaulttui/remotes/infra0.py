@@ -11,7 +11,6 @@ from typing import Final, TypeVar
 
 from msgspec import UNSET, UnsetType
 
-from vaulttui.domain.fields import Field
 from vaulttui.domain.text import plural, safe_text
 from vaulttui.errors import InvalidValue, OddAnswer, Rejected
 from vaulttui.remotes.protocol import (
@@ -61,10 +60,10 @@ _TOKEN: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """What may name a header or a cookie (RFC 9110, RFC 6265)."""
 _READINGS: Final = 3
 """How often a list is read from its beginning because it changed meanwhile."""
-_MOST: Final = 100_000
+_MOST: Final = 20_000
 """Objects in one list; more than that is not believed."""
-_LARGEST: Final = 64 << 20
-"""Bytes of one list; more than that is not held."""
+_WIDEST: Final = 512 << 10
+"""Bytes of one page, so that a whole list can be held."""
 _HINTS: Final = {
     400: "It may not take a value, or a kind of field, as it is here.",
     404: "It may be gone there: `vaulttui drift` tells. Else the address is of something else.",
@@ -195,7 +194,7 @@ class Infra0:
     async def _made_type(self, shape: TypeShape, description: str | UnsetType) -> wire.ToldType:
         # Until it is known that it was made, nobody relies on what was read before.
         known, self._types = self._types, None
-        body = wire.TypeBody(shape.key, description, tuple(map(_field, shape.fields)))
+        body = wire.TypeBody(shape.key, description, tuple(map(wire.field_body, shape.fields)))
         told = _object(await self._client.write("POST", wire.TYPES, json=body), wire.ToldType)
         made = await self._whole(told)
         self._types = None if known is None else (*known, made)
@@ -207,7 +206,7 @@ class Infra0:
             known = _with_id(await self._known_types(), step.object_id)
             kept = [one for one in known.fields or () if one.called not in step.remove]
             names = {one.called for one in kept}
-            more = [_field(one) for one in _shape(step).fields if one.id not in names]
+            more = [wire.field_body(one) for one in _shape(step).fields if one.id not in names]
             fields = (*(one.body() for one in kept), *more)
             name = step.public.get(NAME, known.called)
             body = wire.TypeBody(name, step.public.get(DESCRIPTION, UNSET), fields)
@@ -288,34 +287,28 @@ async def _once(client: Client, path: str, kind: type[wire.Page[T]]) -> tuple[T,
 
     A server may give fewer on a page than it was asked for, so only ``total`` ends a list.
     """
-    first, size = await _page(client, path, kind, 1)
-    told, page = first, 1
+    first = told = await _page(client, path, kind, 1)
     found = {one.key: one for one in told.data}
+    page = 1
     while told.total == first.total > len(found):
         page += 1
         known = len(found)
-        told, more = await _page(client, path, kind, page)
+        told = await _page(client, path, kind, page)
         found |= {one.key: one for one in told.data}
-        size += more
-        if size > _LARGEST:
-            raise OddAnswer(f"{client.host} lists more than {_LARGEST >> 20} MiB in {path}.")
         if len(found) == known:
             return None
     return tuple(found.values()) if first.total == told.total == len(found) else None
 
 
-async def _page(
-    client: Client, path: str, kind: type[wire.Page[T]], page: int
-) -> tuple[wire.Page[T], int]:
-    """A page, and how many bytes it took."""
+async def _page(client: Client, path: str, kind: type[wire.Page[T]], page: int) -> wire.Page[T]:
     query = (("page", str(page)), ("pageSize", str(wire.LARGEST_PAGE)))
     answer = _accepted(await client.read("GET", path, query=query))
     told = answer.decoded(kind)
-    if not 0 <= told.total <= _MOST:
-        raise OddAnswer(f"{client.host} says that {path} has {told.total} entries.")
+    if not 0 <= told.total <= _MOST or len(answer.body) > _WIDEST:
+        raise OddAnswer(f"{client.host} says that {path} has {told.total} entries, or too large.")
     if not all(one.key and one.called for one in told.data):
         raise OddAnswer(f"{client.host} lists something without id or name in {path}.")
-    return told, len(answer.body)
+    return told
 
 
 # Answers
@@ -387,10 +380,6 @@ def _ids(told: wire.ToldType) -> dict[str, str]:
 
 def _shape(step: Step) -> TypeShape:
     return step.type or TypeShape(step.key, step.key, ())
-
-
-def _field(field: Field) -> wire.FieldBody:
-    return wire.FieldBody(field.id, field.label, wire.word_of(field))
 
 
 def _keys(step: Step, known: wire.ToldType) -> tuple[wire.Key[Secret | None], ...]:

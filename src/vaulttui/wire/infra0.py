@@ -343,6 +343,11 @@ def word_of(field: Field) -> str:
     return _PASSWORD if secret else _WORDS[field.kind]
 
 
+def field_body(field: Field) -> FieldBody:
+    """A field of ours as a type is told of it."""
+    return FieldBody(field.id, field.label, word_of(field))
+
+
 def kind_of(word: str) -> tuple[FieldKind, bool]:
     """Kind and secrecy of a ``fieldType``; a word that nobody knows is a secret.
 
