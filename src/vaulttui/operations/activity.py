@@ -59,7 +59,7 @@ def activity(session: Session, limit: int = 200, query: str = "") -> list[Activi
     terms = Terms.parse(query, EXAMPLES)
     tests = [(_test(one, session.now()), not one.negated) for one in terms.conditions]
     rows = [_changed(record) for record in session.view.records("activity")]
-    rows += [_read(read) for read in session.reads()]
+    rows += [_read(session, read) for read in session.reads()]
     rows.sort(key=lambda row: row.at, reverse=True)
     return [rows[at] for at in fitting(rows, terms.words, terms.absent, tests)[:limit]]
 
@@ -151,11 +151,12 @@ def _changed(record: Record) -> ActivityRow:
     )
 
 
-def _read(read: Read) -> ActivityRow:
+def _read(session: Session, read: Read) -> ActivityRow:
+    record = session.view.record(read.record_id) if read.record_id else None
     return ActivityRow(
         at=read.at,
         verb=read.verb,
-        kind="credential",
+        kind=record.kind if record else "credential",
         names=(read.name,),
         fields=(read.field,),
         count=1,

@@ -109,7 +109,21 @@ def bindable_at(session: Session, address: str) -> "Credential | Set | Project |
         if found is None:
             raise NotFound(f"There is no type {safe_text(name)}.", hint="See `vaulttui type list`.")
         return found
-    return subject_at(session, address)
+    try:
+        return subject_at(session, address)
+    except NotFound as error:
+        meant = _others_called(session, address)
+        hint = f"Is {' or '.join(meant)} meant? {error.hint}" if meant else error.hint
+        raise NotFound(error.message, hint=hint) from None
+
+
+def _others_called(session: Session, name: str) -> list[str]:
+    """What else may be bound, and has that name."""
+    graph = session.view.graph
+    sets = [graph.full_name(one) for one in graph.sets if name in (one.name, graph.full_name(one))]
+    types = [name] if session.view.type(name) else []
+    named = [*(f"set:{one}" for one in sets), *(f"type:{one}" for one in types)]
+    return [safe_text(one) for one in named]
 
 
 def remote_at(session: Session, address: str) -> "Remote":

@@ -53,7 +53,8 @@ class Bound(NamedTuple):
 class Edits:
     """What is to be other; what is None or not named stays.
 
-    ``policies`` are by field or key; the one under the empty name is for all others.
+    ``policies`` are by field or key; the one under the empty name is for all that no other
+    names, whatever they had before.
     """
 
     name: str | None = None
@@ -135,6 +136,8 @@ def drafted(session: Session, remote: Remote, part: Part, edits: Edits) -> Draft
         _lay_object(draft, edits)
     if keyed and part.kind == "credential":
         _refuse_same_keys(session, part)
+    if "" in edits.policies:
+        draft.m = {key: kept for key, kept in draft.m.items() if not key.startswith("policy.")}
     for name, policy in edits.policies.items():
         slot = _slot(session, part, name, keyed=keyed) if name else ""
         draft.m[f"policy.{slot}" if slot else "policy"] = policy.value

@@ -49,6 +49,11 @@ def check_words(wanted: Edits) -> None:
     if wanted.dialect is not None:
         described(wanted.dialect)
     if wanted.url is not None:
+        if "://" not in wanted.url:
+            raise InvalidValue(
+                "The address of a remote begins with https://.",
+                hint="A server of this machine may be http://127.0.0.1:PORT.",
+            )
         check_url(wanted.url)
     if wanted.max_effects is not None and wanted.max_effects < 0:
         raise InvalidValue("The most effects of one plan are a number; 0 is no limit.")
@@ -156,10 +161,24 @@ def _lay(session: Session, draft: Draft, wanted: Edits) -> None:
     draft.m |= {key: value for key, value in plain.items() if value is not None}
     for key in [key for key in plain if draft.m.get(key) in ("", 0)]:
         del draft.m[key]
+    if wanted.url is not None or wanted.dialect is not None:
+        _refuse_root(text_of(draft.m, "url"), text_of(draft.m, "dialect"))
     if wanted.auth:
         _lay_login(session, draft, wanted.auth)
     if draft.before is None or wanted.dialect or wanted.options or wanted.auth:
         _check_dialect(draft.m)
+
+
+def _refuse_root(url: str, dialect: str) -> None:
+    """Raise InvalidValue for an address that holds the beginning of the dialect's own paths."""
+    from vaulttui.remotes.registry import described
+
+    for root in described(dialect).ROOTS:
+        if url.endswith(root):
+            raise InvalidValue(
+                f"The address of a remote of the dialect {dialect} ends before {root}.",
+                hint=f"Give {safe_text(url.removesuffix(root))}.",
+            )
 
 
 def _lay_login(session: Session, draft: Draft, auth: Mapping[str, Login]) -> None:

@@ -41,7 +41,7 @@ T = TypeVar("T", wire.ToldType, wire.ToldCredential)
 
 OPTIONS: Final[Mapping[str, bool]] = {}
 AUTH: Final = ("bearer", "cookie:", "header:")
-ROOTS: Final = ("/api/v1", "/api")
+ROOTS: Final = ("/api/v1",)
 ABILITIES: Final = Abilities(
     kinds=frozenset({Kind.CREDENTIAL, Kind.TYPE}),
     sees=frozenset({NAME, DESCRIPTION}),

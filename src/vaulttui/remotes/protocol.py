@@ -42,7 +42,12 @@ FIELDS: Final = "fields"
 """Of a type: that it has the fields it should have."""
 
 LOCKED: Final = 423
-LOCKED_HINT: Final = "It is locked. If it is `vaulttui serve`, `vaulttui unlock` opens it."
+LOCKED_HINT: Final = "If it is `vaulttui serve`, `vaulttui unlock` opens it."
+
+
+def why_status(status: int) -> str:
+    """What a status says by itself, to go on a sentence with; empty for most."""
+    return ": the server's vault is locked" if status == LOCKED else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ class Described(Protocol):
     """What it must (True) or may know beside the address."""
     AUTH: tuple[str, ...]
     """The keys of what logs in; of ``cookie:`` the user chooses the rest."""
+    ROOTS: tuple[str, ...]
+    """What the paths of its requests begin with: no address of a remote ends so."""
     ABILITIES: Abilities
 
     def headers(self, auth: Mapping[str, Secret]) -> Mapping[str, Secret]:

@@ -34,6 +34,7 @@ from vaulttui.remotes.protocol import (
     Step,
     Written,
     refuse_beyond,
+    why_status,
 )
 from vaulttui.secret import Secret
 from vaulttui.transport.client import Answer, Base64, Client, bearer, segment
@@ -41,6 +42,7 @@ from vaulttui.wire import sourcecraft as wire
 
 OPTIONS: Final[Mapping[str, bool]] = {"repo-id": False, "org": False, "repo": False}
 AUTH: Final = ("token",)
+ROOTS: Final = ("/repos",)
 ABILITIES: Final = Abilities(
     kinds=frozenset({Kind.SET}),
     sees=frozenset(),
@@ -257,7 +259,8 @@ def _accepted(answer: Answer, about: str = "") -> None:
 
 def _told(answer: Answer) -> str:
     word = _code(answer)
-    return f"{answer.host} answered {answer.status}" + (f" ({word})" if word else "")
+    said = f" ({word})" if word else ""
+    return f"{answer.host} answered {answer.status}{said}{why_status(answer.status)}"
 
 
 def _code(answer: Answer) -> str:

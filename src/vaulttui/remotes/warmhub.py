@@ -40,6 +40,7 @@ from vaulttui.remotes.protocol import (
     Verb,
     Written,
     refuse_beyond,
+    why_status,
 )
 from vaulttui.secret import Secret
 from vaulttui.transport.answer import Answer
@@ -52,6 +53,7 @@ _Asked = tuple[wire.Procedure[object], Struct]
 
 OPTIONS: Final[Mapping[str, bool]] = {"org": True, "repo": True}
 AUTH: Final = ("token",)
+ROOTS: Final = ("/trpc",)
 ABILITIES: Final = Abilities(
     kinds=frozenset({Kind.SET}),
     sees=frozenset({DESCRIPTION, SCOPE, REVOKED}),
@@ -333,7 +335,7 @@ def _failure(told: wire.Problem) -> RemoteFailed:
     code = told.code or ""
     if code not in wire.CODES:
         code = wire.code_of_status(status)
-    sentence = f"WarmHub answers {code}."
+    sentence = f"WarmHub answers {code}{why_status(status)}."
     if code in ("UNAUTHENTICATED", "FORBIDDEN"):
         return Refused(sentence)
     if code == "RATE_LIMITED":
