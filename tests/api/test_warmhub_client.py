@@ -13,12 +13,23 @@ from tests.operations.samples import START
 from vaulttui.api import warmhub
 from vaulttui.operations import addresses
 
+CLIENTS: Final = {"warmhub-sdk-py": "0.27.0", "warmhub-sdk-ts": "0.27.0", "vaulttui": "0.0.0"}
 AT: Final = ("acme", "shop")
 HOOKS: Final = (*AT, "hooks")
 TIMES: Final = {"created_at": START, "updated_at": START}
 BOTH: Final = ["WEBHOOK_API_KEY", "WEBHOOK_BEARER_TOKEN"]
 STEPS: Final[list[tuple[warmhub_package.Step, object]]] = [
     (("login", [TOKEN], {}), None),
+    (
+        ("diagnostics.capabilities", [], {}),
+        {
+            "api_version": "0.27.0",
+            "min_supported_sdk": "0.27.0",
+            "min_supported_clients": dict(CLIENTS),
+            "write_contract_version": 3,
+            "honored_client_flags": [],
+        },
+    ),
     (
         ("create_set", HOOKS, {"description": "of subscriptions"}),
         {"name": "hooks", "scope": "repo", "description": "of subscriptions", "key_names": []}

@@ -1,8 +1,9 @@
 """Runs in the environment of the ``warmhub`` package: calls its client, step by step.
 
 ``python warmhub_client.py URL`` reads steps from standard input, one a line, the first of them
-``["login", ["TOKEN"], {}]``, others as ``["create_set", ["acme", "shop", "hooks"], {}]``. It
-writes what came of each in a line of JSON: the answer, or ``{"error": …}``.
+``["login", ["TOKEN"], {}]``, others as ``["create_set", ["acme", "shop", "hooks"], {}]`` or, of
+another namespace, ``["diagnostics.capabilities", [], {}]``. It writes what came of each in a line
+of JSON: the answer, or ``{"error": …}``.
 """
 
 import dataclasses
@@ -30,9 +31,10 @@ def plain(told: object) -> object:
 def outcome(
     client: WarmHubClient, name: str, given: list[object], named: dict[str, object]
 ) -> object:
-    """What a step comes to."""
+    """What a step comes to; one is asked for with the name of its namespace."""
+    namespace, _, method = name.rpartition(".")
     try:
-        return plain(getattr(client.credential, name)(*given, **named))
+        return plain(getattr(getattr(client, namespace or "credential"), method)(*given, **named))
     except WarmHubError as error:
         told = ("code", "status", "error_code", "retry_after", "message")
         return {"error": {one: getattr(error, one) for one in told}}

@@ -163,10 +163,17 @@ class AuditEntry(_Shape, frozen=True):
 
 
 class Capabilities(_Shape, frozen=True):
-    """Asked before the first write: the least version of each client, and the rules of writing."""
+    """Asked before the first write: the least version of each client, and the rules of writing.
+
+    The package needs the others as well; they decide nothing here.
+    """
 
     min_supported_clients: Mapping[str, str]
     write_contract_version: int
+    api_version: str | None = None
+    min_supported_sdk: str | None = None
+    features: Mapping[str, bool] | None = None
+    honored_client_flags: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

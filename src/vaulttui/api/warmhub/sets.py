@@ -98,7 +98,14 @@ class Sets:
 
     def capabilities(self, _session: Session, _given: wire.Nothing | None) -> wire.Capabilities:
         """What a client asks before its first write."""
-        return wire.Capabilities(_CLIENTS, wire.WRITE_CONTRACT)
+        return wire.Capabilities(
+            _CLIENTS,
+            wire.WRITE_CONTRACT,
+            api_version=_CLIENTS["warmhub-sdk-py"],
+            min_supported_sdk=_CLIENTS["warmhub-sdk-ts"],
+            features={},
+            honored_client_flags=(),
+        )
 
 
 def _place(session: Session, org: str, repo: str | None) -> Place:
