@@ -148,6 +148,38 @@ def test_a_filter_by_remote(known: Cli) -> None:
     assert known.json("list", "remote:app") == []
 
 
+def test_what_else_is_bound_to_a_remote_is_told_beside_a_list(known: Cli) -> None:
+    known.ok("bind", "craft", "set:deploy")
+    told = known.ok("list", "remote:craft").err
+    assert "1 set is bound to craft as well: `vaulttui remote show craft`." in told
+    assert "There is no remote nope" in known.ok("list", "remote:nope").err
+    assert known.ok("list", "--", "-remote:nope").err == ""
+
+
+def test_a_policy_for_all_is_for_all(known: Cli) -> None:
+    known.ok("bind", "app", "my wiki", "--policy", "username=ignore", "--policy", "seed")
+    told = known.ok("bind", "app", "my wiki", "--policy", "password=seed").err
+    assert "(policy: seed, password seed, username ignore)" in told
+    assert "(policy: enforce)" in known.ok("bind", "app", "my wiki", "--policy", "enforce").err
+
+
+def test_hints_name_what_was_meant(known: Cli) -> None:
+    assert "Is set:deploy meant?" in known.fails(3, "bind", "craft", "deploy")
+    assert "Is type:login meant?" in known.fails(3, "unbind", "app", "login")
+    assert "http://127.0.0.1:PORT" in known.fails(7, "remote", "edit", "app", "infra0", "localhost")
+    root = known.fails(7, "remote", "edit", "app", "infra0", "https://app.example/api/v1")
+    assert "Give https://app.example." in root
+    assert "NEW is the name alone" in known.fails(7, "set", "rename", "deploy", "acme/other")
+    assert "'--vault'? " in known.fails(2, "list", "--vualt")
+
+
+def test_a_name_there_is_shown_where_it_is_another(known: Cli) -> None:
+    known.ok("bind", "app", "my wiki")
+    assert "NAME THERE" not in known.ok("remote", "show", "app").text
+    known.ok("bind", "app", "my wiki", "--as", "wiki")
+    assert "NAME THERE" in known.ok("remote", "show", "app").text
+
+
 @pytest.mark.parametrize(
     ("code", "words"),
     [
@@ -168,6 +200,10 @@ def test_a_filter_by_remote(known: Cli) -> None:
         (7, (*APP[:2], "x", *APP[3:], "--option", "org=acme")),
         (7, (*APP[:2], "x", *APP[3:], "--max-effects", "-1")),
         (7, ("remote", "edit", "craft", "--option", "org=")),
+        (7, (*APP[:2], "x", APP[3], "app.example", *APP[5:])),
+        (7, (*APP[:2], "x", APP[3], "https://app.example/api/v1/", *APP[5:])),
+        (7, ("remote", "edit", "app", "infra0", "https://app.example/api/v1")),
+        (2, ("remote", "edit", "craft")),
         (3, ("remote", "edit", "nope", "--budget", "full")),
         (3, ("remote", "show", "nope")),
         (7, ("remote", "show", "no pe")),

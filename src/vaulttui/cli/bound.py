@@ -77,8 +77,15 @@ def told(one: Bound) -> str:
     """The policies of a binding in words; a project has no values."""
     if one.part.kind == "project":
         return ""
-    own = (f"{slot} {policy}" for slot, policy in one.binding.policies.items() if slot)
+    own = (f"{slot} {policy}" for slot, policy in sorted(one.binding.policies.items()) if slot)
     return ", ".join([one.binding.policy(""), *own])
+
+
+def there(one: Bound) -> tuple[str, str]:
+    """Name and id there, where they are not the name here."""
+    name = "" if one.name in (one.part.name, one.part.title) else one.name
+    object_id = one.binding.object_id or ""
+    return name, "" if object_id in (one.name, one.part.name) else object_id
 
 
 def pairs(words: Sequence[str], form: str) -> dict[str, str]:

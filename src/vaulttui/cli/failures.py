@@ -46,7 +46,9 @@ def unexpected(error: BaseException) -> VaulttuiError:
 
 def misused(message: str, command: str) -> UsageError:
     """A command line that cannot be read."""
-    return UsageError(message.removesuffix(".") + ".", hint=f"See `{command} --help`.")
+    # click ends some sentences with a question.
+    ended = message if message.endswith("?") else message.removesuffix(".") + "."
+    return UsageError(ended, hint=f"See `{command} --help`.")
 
 
 def _as_json(error: VaulttuiError, candidates: Sequence[str]) -> None:

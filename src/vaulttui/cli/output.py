@@ -14,6 +14,7 @@ _LINE_LIMIT = 8192
 _BATCH = 1000
 _PATIENCE = 1.0
 _FRAME = 0.1
+_LONG = 2.0
 _ERASE = "\x1b[K"
 
 
@@ -87,6 +88,34 @@ def counting(doing: str) -> Iterator[Callable[[int, int], None]]:
         if shown:
             stream.write(f"\r{_ERASE}")
             stream.flush()
+
+
+@contextmanager
+def patience(doing: str) -> Iterator[None]:
+    """Say on a terminal what is being waited for, once it takes a while; erased at the end."""
+    stream = sys.stderr
+    if stream is None or not stream.isatty():
+        yield
+        return
+    from threading import Event, Thread
+
+    over = Event()
+
+    def tell_of() -> None:
+        if not over.wait(_LONG):
+            stream.write(f"\r{safe_text(doing)} …{_ERASE}")
+            stream.flush()
+            over.wait()
+            stream.write(f"\r{_ERASE}")
+            stream.flush()
+
+    teller = Thread(target=tell_of, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        over.set()
+        teller.join()
 
 
 def width() -> int | None:

@@ -1,78 +1,79 @@
-"""Plans, states and reports as lines and as JSON: names of fields, and never a value."""
+"""Plans and reports as lines and as JSON: names of fields, and never a value that is secret."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import Final
 
 import msgspec
 
 from vaulttui.cli import output
-from vaulttui.cli.moments import local, rfc3339
-from vaulttui.cli.table import table
+from vaulttui.cli.attributes import Attribute, attributes
+from vaulttui.cli.states import strangers_line
+from vaulttui.cli.table import cells, wrapped
 from vaulttui.domain.revisions import Json
 from vaulttui.domain.text import safe_text
-from vaulttui.sync.effects import SIGNS, Effect
+from vaulttui.remotes.protocol import Verb
+from vaulttui.sync.effects import SIGNS, Effect, EffectKind
 from vaulttui.sync.plan import Plan
 from vaulttui.sync.plan_file import kept
-from vaulttui.sync.report import Report, Result
-from vaulttui.sync.states import Compared
-from vaulttui.sync.wording import names_of, summary, why
+from vaulttui.sync.report import Outcome, Report, Result
+from vaulttui.sync.wording import names_of, to_do, why
 
-_MANY: Final = 6
+_INDENT: Final = " " * 10
+"""What goes below an effect stands below its object."""
+_OBJECTS: Final = 36
+"""Columns in which objects stand below each other; a longer one moves its names to the right."""
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:
-    """A plan as a person reads it: what is done first comes first, what is left comes last."""
-    yield f"{safe_text(plan.remote.name)} ({plan.remote.dialect}, {safe_text(plan.remote.url)})"
-    rows = [_row(one) for one in (*plan.effects, *plan.left)]
-    if rows:
-        yield from table(rows, output.width())
-    yield summary(plan)
+    """A plan as a person reads it: what is done first comes first, what is left comes last.
+
+    Nothing is cut but long public values: what does not fit goes on below.
+    """
+    limit = output.width()
+    head = f"{safe_text(plan.remote.name)} ({plan.remote.dialect}, {safe_text(plan.remote.url)})"
+    yield from wrapped(head, limit, "", _INDENT)
+    effects = (*plan.effects, *plan.left)
+    column = max((size for one in effects if (size := cells(_where(one))) <= _OBJECTS), default=0)
+    for one in effects:
+        yield from _effect_lines(plan, one, column, limit)
+    yield from wrapped(_summary(plan), limit, "", "")
+
+
+def over_limit(plan: Plan) -> str:
+    """Why a plan is refused for its size, in a sentence; empty where it is not."""
+    if plan.over_limit is None:
+        return ""
+    name = safe_text(plan.remote.name)
+    return f"{name} may have {plan.over_limit} at once: `vaulttui apply` refuses it."
 
 
 def plan_shape(plan: Plan) -> dict[str, Json]:
-    """A plan as JSON."""
+    """A plan as JSON; ``attributes`` are the public values that effects give or change."""
     content: dict[str, Json] = msgspec.to_builtins(kept(plan))
     strangers = [
         {"kind": one.kind.value, "id": one.object_id, "name": one.key} for one in plan.strangers
     ]
-    return {**content, "empty": plan.empty, "not_ours": strangers}
-
-
-def state_rows(compared: Sequence[Compared]) -> Iterator[tuple[str, ...]]:
-    """What is bound, a line for each object, and one for each slot that is not in sync."""
-    for one in compared:
-        if one.wanted is None:
-            continue
-        since = f"as of {local(one.since)}" if one.since else ""
-        yield f"{one.kind} {one.key}", one.state.value, since
-        for slot, state in sorted({**one.slots, **one.extra}.items()):
-            if state is not one.state or one.state.value != "in sync":
-                yield f"  {slot}", state.value, ""
-        for name in one.public:
-            yield f"  {name}", "differs", ""
-
-
-def state_shape(remote: str, one: Compared) -> dict[str, Json]:
-    """One object's states as JSON."""
+    changed = {
+        one.id: {told.name: {"there": told.there, "here": told.here} for told in _told(plan, one)}
+        for one in plan.effects
+    }
     return {
-        "remote": remote,
-        "kind": one.kind.value,
-        "name": one.key,
-        "id": one.found.object_id if one.found else "",
-        "bound": one.wanted.title if one.wanted else "",
-        "state": one.state.value,
-        "since": rfc3339(one.since) if one.since else None,
-        "slots": {slot: state.value for slot, state in {**one.slots, **one.extra}.items()},
-        "public": list(one.public),
+        **content,
+        "empty": plan.empty,
+        "over_limit": plan.over_limit is not None,
+        "attributes": {effect: told for effect, told in changed.items() if told},
+        "hints": {one.id: _hint(plan, one) for one in plan.left if one.hint},
+        "not_ours": strangers,
     }
 
 
 def result_line(result: Result) -> str:
     """What became of one effect."""
-    sign, what, where, slots, _ = _row(result.effect)
-    line = f"{sign} {what} {where} {slots}".rstrip()
+    effect = result.effect
+    done = f" {_after(effect)}".rstrip() if result.outcome is Outcome.DONE else ""
+    line = f"{SIGNS[effect.kind]} {effect.kind} {_where(effect)} {_names(effect)}".rstrip()
     why = f": {result.message}" if result.message else ""
-    return f"{line}: {result.outcome.value}{why}"
+    return f"{line}: {result.outcome.value}{done}{why}"
 
 
 def report_shape(report: Report) -> dict[str, Json]:
@@ -93,13 +94,48 @@ def report_shape(report: Report) -> dict[str, Json]:
     }
 
 
-def _row(effect: Effect) -> tuple[str, str, str, str, str]:
-    where = f"{effect.object_kind} {effect.key}"
-    told = safe_text(why(effect))
-    return SIGNS[effect.kind], effect.kind.value, safe_text(where), _names(effect), told
+def _effect_lines(plan: Plan, effect: Effect, column: int, limit: int | None) -> Iterator[str]:
+    left = effect.kind is EffectKind.LEAVE
+    told = list(_told(plan, effect))
+    where = _where(effect)
+    head = f"{SIGNS[effect.kind]} {effect.kind:<6}  {where}{' ' * (column - cells(where))}  "
+    state = "" if left else f"({safe_text(why(effect))})" if why(effect) else ""
+    line = "  ".join(part for part in (_names(effect, {one.name for one in told}), state) if part)
+    yield from (one.rstrip() for one in wrapped(line, limit, head, _INDENT))
+    reason = f"{safe_text(why(effect))}. {_hint(plan, effect)}".rstrip() if left else ""
+    below = [*(one.told(plan.remote) for one in told), _after(effect), reason]
+    for text in filter(None, below):
+        yield from wrapped(text, limit, _INDENT, f"{_INDENT}  ")
 
 
-def _names(effect: Effect) -> str:
-    names = names_of(effect)
-    more = f" and {len(names) - _MANY} more" if len(names) > _MANY else ""
-    return safe_text(", ".join(names[:_MANY]) + more)
+def _told(plan: Plan, effect: Effect) -> Iterator[Attribute]:
+    at = {one.wanted.place: one for one in plan.compared if one.wanted}
+    return attributes(effect, at.get(effect.place))
+
+
+def _hint(plan: Plan, effect: Effect) -> str:
+    return effect.hint.replace("vaulttui plan …", f"vaulttui plan {safe_text(plan.remote.name)}")
+
+
+def _summary(plan: Plan) -> str:
+    said = to_do(plan.effects) or ["Nothing to do"]
+    if plan.left:
+        said.append(f"{len(plan.left)} left as {'it is' if len(plan.left) == 1 else 'they are'}")
+    sentences = f"{', '.join(said)}."
+    return " ".join(filter(None, (sentences, over_limit(plan), strangers_line(plan))))
+
+
+def _after(effect: Effect) -> str:
+    """What else a deletion does."""
+    whole = effect.verb is Verb.DELETE and not effect.removed and effect.binding_id
+    return "and is not bound any more" if whole else ""
+
+
+def _where(effect: Effect) -> str:
+    return safe_text(f"{effect.object_kind} {effect.key}")
+
+
+def _names(effect: Effect, told: Collection[str] = ()) -> str:
+    """Slots and attributes, but for those that are told; a new object gets all attributes."""
+    passed = {*told, *(effect.public if effect.verb is Verb.CREATE else ())}
+    return ", ".join(safe_text(name) for name in names_of(effect) if name not in passed)

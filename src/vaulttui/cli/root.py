@@ -1,8 +1,8 @@
 """The root of all commands: click's part of the command line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -12,10 +12,20 @@ from vaulttui.cli.contents import COMMANDS, MODULES, NAME, SUMMARIES
 from vaulttui.cli.global_options import global_options
 from vaulttui.cli.options import Options
 from vaulttui.domain.text import safe_text
+from vaulttui.errors import UsageError
 
 if TYPE_CHECKING:
     # Only who completes a word needs it.
     from click.shell_completion import CompletionItem
+
+
+_ELSEWHERE: Final[Mapping[str, str]] = {
+    "diff": "`vaulttui plan REMOTE` says what would change there.",
+    "status": "`vaulttui drift` shows how what is bound stands on remotes.",
+    "sync": "`vaulttui apply REMOTE` brings a remote into line, after asking.",
+    "push": "`vaulttui apply REMOTE` brings a remote into line, after asking.",
+}
+"""What other tools call it."""
 
 
 class Program(click.Group):
@@ -32,6 +42,15 @@ class Program(click.Group):
             return None
         found = import_module(f"vaulttui.cli.commands.{module}").entry
         return found if isinstance(found, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named; UsageError says what another tool's word is called here."""
+        meant = _ELSEWHERE.get(args[0])
+        if meant is not None and not ctx.resilient_parsing:
+            raise UsageError(f"There is no command {args[0]}.", hint=meant)
+        return super().resolve_command(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
         """Options, else commands as the table has them: none is imported for that."""

@@ -10,6 +10,7 @@ from vaulttui.domain.text import safe_text
 
 _GAP: Final = "  "
 _ELLIPSIS: Final = "…"
+_BELOW: Final = "    "
 _NARROWEST: Final = 6
 _BLOCK: Final = 1000
 
@@ -29,6 +30,50 @@ def put_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
         put_lines(_lines(texts if some else [head, *texts], _fitted(widths, limit)))
         some = True
     return some
+
+
+def put_whole(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bool:
+    """Write a table of which nothing is cut; False where it has no rows.
+
+    Columns that do not fit go below the others, indented; empty ones are left out.
+    """
+    texts = [[safe_text(cell) for cell in row] for row in rows]
+    if texts:
+        put_lines(whole([list(head), *texts], width()))
+    return bool(texts)
+
+
+def whole(rows: Sequence[Sequence[str]], limit: int | None) -> Iterator[str]:
+    """Lines of a table under its head, as ``put_whole`` says."""
+    columns = [column for column in zip(*rows, strict=True) if any(column[1:])]
+    groups: list[list[Sequence[str]]] = [[]]
+    used = -len(_GAP)
+    for column in columns:
+        size = max(map(cells, column))
+        used += len(_GAP) + size
+        if limit is not None and used > limit and groups[-1]:
+            groups.append([])
+            used = len(_BELOW) + size
+        groups[-1].append(column)
+    parts = [list(table(list(zip(*group, strict=True)), None)) for group in groups]
+    for first, *below in zip(*parts, strict=True):
+        yield first
+        yield from (_BELOW + line for line in below if line)
+
+
+def wrapped(text: str, limit: int | None, first: str, indent: str) -> Iterator[str]:
+    """The words of a text in lines of at most ``limit`` columns; a longer word is not cut.
+
+    ``first`` stands before the first line, ``indent`` before the others.
+    """
+    line, empty = first, True
+    for word in text.split(" "):
+        longer = f"{line}{word}" if empty else f"{line} {word}"
+        if limit is not None and cells(longer) > limit and not (empty and first.isspace()):
+            yield line.rstrip()
+            longer = indent + word
+        line, empty = longer, False
+    yield line
 
 
 def put_pairs(pairs: Sequence[tuple[str, str]]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Final
 
 from vaulttui.domain.remotes import Remote
 from vaulttui.domain.text import safe_text
@@ -13,6 +14,9 @@ from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.sync.report import Unwatched, Watcher
 from vaulttui.transport.client import Client, Origin
+
+_noted: Final[set[tuple[bytes, str, str, str]]] = set()
+"""The logins that this program noted already."""
 
 
 @asynccontextmanager
@@ -43,4 +47,9 @@ def _login(session: Session, remote: Remote, credential_id: str, field: str) -> 
             f"The credential that logs in to {safe_text(remote.name)} is not there any more.",
             hint="Restore it, or name another with `vaulttui remote edit --auth`.",
         )
-    return session.reveal(record, field, verb="login")
+    # One command asks more than once, and a screen again and again: one look is told of each.
+    seen = (session.keys.vault_id, remote.id, credential_id, field)
+    if seen not in _noted:
+        _noted.add(seen)
+        session.remember(record, field, f"login to {remote.name}")
+    return session.peek(record, field)

@@ -3,9 +3,9 @@
 import click
 
 from vaulttui.cli import opening, output
+from vaulttui.cli.addressing import check_remote
 from vaulttui.cli.command import command
 from vaulttui.cli.options import Options
-from vaulttui.domain.identifiers import check_identifier
 from vaulttui.operations import addresses
 
 
@@ -19,9 +19,11 @@ def entry(options: Options, name: str, ids: tuple[str, ...]) -> None:
     """
     from vaulttui.operations.adoption import adopt
 
-    check_identifier(name, "remote")
+    check_remote(name)
     with opening.opened(options) as session:
-        done = adopt(session, addresses.remote_at(session, name), ids)
+        remote = addresses.remote_at(session, name)
+        with output.patience(f"Asking {remote.name}"):
+            done = adopt(session, remote, ids)
     if options.json:
         output.put_json(
             [

@@ -1,5 +1,6 @@
 """``apply``: a plan carried out."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -8,8 +9,8 @@ import click
 from vaulttui.cli import opening, output
 from vaulttui.cli.command import command
 from vaulttui.cli.options import Options
-from vaulttui.domain.text import safe_text
-from vaulttui.errors import Interrupted, NotFound, RemoteFailed
+from vaulttui.domain.text import plural, safe_text
+from vaulttui.errors import AnswerNeeded, Interrupted, NotFound, RemoteFailed
 from vaulttui.host.reading import read_file
 from vaulttui.operations import addresses
 from vaulttui.session.session import Session
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from vaulttui.domain.remotes import Remote
     from vaulttui.sync.plan import Plan
     from vaulttui.sync.plan_file import KeptPlan
-    from vaulttui.sync.report import Report
+    from vaulttui.sync.report import Report, Result
 
 _LARGEST: Final = 16 << 20
 """Bytes of a plan that is kept in a file."""
@@ -43,22 +44,41 @@ def _approved(
 ) -> "tuple[Remote, Plan | KeptPlan, bool]":
     """The remote, the plan for it, and whether there is anything to do."""
     from vaulttui.cli.plans import plan_lines
-    from vaulttui.operations.plans import plan
+    from vaulttui.operations.plans import plan, refuse_open
     from vaulttui.sync import plan_file
 
-    if not session.view.graph.remotes_called(what) and Path(what).exists():
+    if not _names_remote(session, what):
+        if not Path(what).exists():
+            raise NotFound(
+                f"There is neither a remote nor a file {safe_text(what)}.",
+                hint="See `vaulttui remote list`; `vaulttui plan REMOTE --out F` makes a file.",
+            )
         kept = plan_file.read(session, read_file(what, _LARGEST))
         remote = session.view.graph.remote(kept.remote_id)
         if remote is None:
             raise NotFound(f"The remote {safe_text(kept.remote)} is not there any more.")
         return remote, kept, bool(kept.effects)
-    made = plan(session, addresses.remote_at(session, what))
+    found = addresses.remote_at(session, what)
+    refuse_open(session, found)
+    with output.patience(f"Asking {found.name}"):
+        made = plan(session, found)
     if not made.empty:
         made.check_budget()
         if not options.json:
             output.tell("\n".join(plan_lines(made)))
-        options.terminal.confirm(f"Do this on {safe_text(made.remote.name)}?")
+        _confirm(f"Do this on {safe_text(made.remote.name)}?", options)
     return made.remote, made, not made.empty
+
+
+def _names_remote(session: Session, what: str) -> bool:
+    return what.startswith("id:") or bool(session.view.graph.remotes_called(what))
+
+
+def _confirm(question: str, options: Options) -> None:
+    try:
+        options.terminal.confirm(question)
+    except AnswerNeeded as error:
+        raise AnswerNeeded(error.message, hint="Say so beforehand with --yes.") from None
 
 
 def _applied(
@@ -72,7 +92,7 @@ def _applied(
         report = apply(session, remote, approved, following)
     if following.stop.is_set():
         tell_report(report, options)
-        raise Interrupted("Stopped; see above for what was done.", hint="Plan again to go on.")
+        raise Interrupted("Stopped; see above for what was done.", hint=_next(report.results))
     return report
 
 
@@ -103,5 +123,13 @@ def refuse_undone(reports: "list[Report]") -> None:
     results = [one for report in reports for one in report.results]
     undone = [one for one in results if one.outcome.value != "done"]
     if undone:
-        hint = next((one.hint for one in undone if one.hint), "Plan again to see what is left.")
-        raise RemoteFailed(f"{len(undone)} of {len(results)} effects are not done.", hint=hint)
+        verb = "is" if len(undone) == 1 else "are"
+        told = f"{len(undone)} of {plural(len(results), 'effect')} {verb} not done."
+        raise RemoteFailed(told, hint=_next(undone))
+
+
+def _next(results: "Sequence[Result]") -> str:
+    """What to do about effects that are not done."""
+    if any(one.outcome.value == "outcome unknown" for one in results):
+        return "`vaulttui resume` finds out what became of those that are unknown."
+    return next((one.hint for one in results if one.hint), "Plan again to see what is left.")

@@ -34,7 +34,8 @@ def entry(
     `vaulttui plan REMOTE` says what would be.
 
     POLICY, of all values or of one FIELD or key: enforce lets the vault decide, seed lets it
-    fill what is empty there, ignore leaves the value to others.
+    fill what is empty there, ignore leaves the value to others. One without FIELD is for all,
+    those that have one of their own too, unless it is named again.
     """
     check_remote(remote)
     check_bindable(part)
@@ -48,8 +49,9 @@ def entry(
         if options.json:
             output.put_json(bound.binding(found, made))
             return
-    title, there = safe_text(what.title), safe_text(made.name)
-    output.tell(f"The {what.kind} {title} answers for {there} on {found.name}.")
+    title, there, policies = safe_text(what.title), safe_text(made.name), bound.told(made)
+    told = f"The {what.kind} {title} answers for {there} on {found.name}"
+    output.tell(f"{told} (policy: {policies})." if policies else f"{told}.")
 
 
 def _policy(word: str) -> tuple[str, Policy]:

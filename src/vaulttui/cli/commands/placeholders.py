@@ -3,11 +3,11 @@
 import click
 
 from vaulttui.cli import opening, output
+from vaulttui.cli.addressing import check_remote
 from vaulttui.cli.command import command
 from vaulttui.cli.moments import local, rfc3339
 from vaulttui.cli.options import Options
-from vaulttui.cli.table import put_table
-from vaulttui.domain.identifiers import check_identifier
+from vaulttui.cli.table import put_whole
 from vaulttui.operations import addresses
 
 
@@ -22,12 +22,14 @@ def entry(options: Options, name: str | None) -> None:
     from vaulttui.operations.plans import plan
 
     if name is not None:
-        check_identifier(name, "remote")
+        check_remote(name)
     with opening.opened(options) as session:
         if name is None:
             found = placeholders(session)
         else:
-            found = of_plan(plan(session, addresses.remote_at(session, name)), session.now())
+            remote = addresses.remote_at(session, name)
+            with output.patience(f"Asking {remote.name}"):
+                found = of_plan(plan(session, remote), session.now())
     if options.json:
         output.put_json(
             [
@@ -48,5 +50,5 @@ def entry(options: Options, name: str | None) -> None:
         (one.remote, f"{one.kind} {one.key}", one.slot, one.object_id, one.title, local(one.at))
         for one in found
     ]
-    if not put_table(("REMOTE", "OBJECT", "SLOT", "ID", "BOUND TO", "SEEN"), rows):
+    if not put_whole(("REMOTE", "OBJECT", "SLOT", "ID", "BOUND TO", "SEEN"), rows):
         output.tell("No remote holds a value that is not here, as far as was read.")

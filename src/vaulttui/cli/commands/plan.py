@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from vaulttui.cli import opening, output
+from vaulttui.cli.addressing import check_remote
 from vaulttui.cli.command import command
 from vaulttui.cli.options import Options
-from vaulttui.domain.identifiers import check_identifier
 from vaulttui.domain.text import plural
 from vaulttui.errors import SomethingToDo
 from vaulttui.host.files import refuse_taken, write_secret
@@ -28,21 +28,23 @@ def entry(
     """The remote is read; nothing is written there. Nothing is deleted but what --delete names
     by its id (OBJECT, or OBJECT/SLOT).
     """
-    from vaulttui.cli.plans import plan_lines, plan_shape
+    from vaulttui.cli.plans import over_limit, plan_lines, plan_shape
     from vaulttui.operations.plans import open_effects, plan
     from vaulttui.sync import plan_file
 
-    check_identifier(name, "remote")
+    check_remote(name)
     if out is not None:
         refuse_taken(Path(out), force=force)
     with opening.opened(options) as session:
         remote = addresses.remote_at(session, name)
-        made = plan(session, remote, deletes)
+        with output.patience(f"Asking {remote.name}"):
+            made = plan(session, remote, deletes)
         opened = len(open_effects(session, remote))
         if out is not None:
             write_secret(Path(out), Secret(plan_file.write(session, made)), force=force)
     if opened:
-        told = f"{plural(opened, 'effect')} of {name} were interrupted: `vaulttui resume` first."
+        verb = "was" if opened == 1 else "were"
+        told = f"{plural(opened, 'effect')} of {name} {verb} interrupted: `vaulttui resume` first."
         output.notice(told, as_json=options.json)
     if options.json:
         output.put_json(plan_shape(made))
@@ -51,5 +53,5 @@ def entry(
     if check and not made.empty:
         raise SomethingToDo(
             f"The plan for {name} has {plural(len(made.effects), 'effect')}.",
-            hint="`vaulttui apply` it.",
+            hint=over_limit(made) or "`vaulttui apply` it.",
         )

@@ -11,9 +11,10 @@ from vaulttui.cli.addressing import check_remote
 from vaulttui.cli.command import group, verb
 from vaulttui.cli.moments import local
 from vaulttui.cli.options import Options
-from vaulttui.cli.table import put_pairs, put_table
+from vaulttui.cli.table import put_pairs, put_table, put_whole
 from vaulttui.domain.remotes import Budget, Remote
 from vaulttui.domain.text import plural, safe_text
+from vaulttui.errors import UsageError
 from vaulttui.operations import addresses, bindings, remotes
 from vaulttui.operations.remotes import Edits, Login
 from vaulttui.session.session import Session
@@ -86,6 +87,10 @@ def edit(
     At another address or place nothing is known to be written: the next plan writes it anew.
     """
     check_remote(remote)
+    if not any((dialect, url, name, auth, option, budget)) and max_effects is None:
+        raise UsageError(
+            "Nothing is named that is to be other.", hint="See `vaulttui remote edit --help`."
+        )
     given = bound.pairs(option, "K=V")
     wanted = Edits(name, dialect, url, {}, given, _budget(budget), max_effects)
     remotes.check_words(wanted)
@@ -151,12 +156,11 @@ def show(options: Options, remote: str) -> None:
             ]
         )
         rows = [
-            (one.part.kind, one.part.title, one.name, one.binding.object_id, bound.told(one))
-            for one in known
+            (one.part.kind, one.part.title, *bound.there(one), bound.told(one)) for one in known
         ]
     if rows:
         output.put("")
-        put_table(("KIND", "BOUND", "NAME THERE", "OBJECT", "POLICY"), rows)
+        put_whole(("KIND", "BOUND", "NAME THERE", "OBJECT", "POLICY"), rows)
 
 
 @verb("test")
@@ -169,7 +173,8 @@ def test(options: Options, remote: str) -> None:
     check_remote(remote)
     with opening.opened(options) as session:
         found = addresses.remote_at(session, remote)
-        answered = test(session, found)
+        with output.patience(f"Asking {found.name}"):
+            answered = test(session, found)
     if options.json:
         output.put_json({"name": found.name, "answer": answered})
     else:

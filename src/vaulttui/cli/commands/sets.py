@@ -111,11 +111,19 @@ def show(options: Options, name: str) -> None:
 def rename(options: Options, name: str, new: str) -> None:
     """Give a set a NEW name in its organization; assignments follow."""
     check_owned(name, "set")
-    check_identifier(new, "set")
+    _check_new(new)
     with opening.opened(options) as session:
         changed = sets.rename(session, addresses.set_at(session, name), new)
         _put(session, changed, f"Renamed {name} to {new}.", options)
         tell_uses(new, uses_of_set(session, changed), options)
+
+
+def _check_new(new: str) -> None:
+    try:
+        check_identifier(new, "set")
+    except InvalidValue as error:
+        told = "NEW is the name alone, and stays in its organization." if "/" in new else error.hint
+        raise InvalidValue(error.message, hint=told) from None
 
 
 @verb("rm")
