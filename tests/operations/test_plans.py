@@ -7,7 +7,16 @@ import pytest
 from tests.sync.model_remote import ABILITIES, Fault
 from tests.sync.world import World, register
 from vaulttui.domain.remotes import Budget
-from vaulttui.errors import InUse, NotFound, OddAnswer, OverBudget, Stale, Unanswered, Unreachable
+from vaulttui.errors import (
+    InUse,
+    NotFound,
+    OddAnswer,
+    OverBudget,
+    Rejected,
+    Stale,
+    Unanswered,
+    Unreachable,
+)
 from vaulttui.operations import plans, remotes
 from vaulttui.remotes.protocol import Kind
 from vaulttui.sync import runner
@@ -59,8 +68,11 @@ def test_what_cannot_be_reached_is_told_by_name(world: World) -> None:
     world.model.faults = lambda _what: Fault(Unreachable("no route"))
     with pytest.raises(Unreachable) as failed:
         world.plan()
-    assert failed.value.message == "there: no route"
     assert "`vaulttui remote show there`" in failed.value.hint
+    world.model.faults = lambda _what: Fault(Rejected("no", 400))
+    with pytest.raises(Rejected) as refused:
+        world.plan()
+    assert "`vaulttui remote show there`" in refused.value.hint
 
 
 def test_too_large_a_plan_says_so_and_asks_nothing(world: World) -> None:

@@ -182,7 +182,8 @@ def _module(name: str) -> ModuleType:
 
     module = ModuleType(f"vaulttui.remotes.far_{name}")
     module.__dict__.update(
-        OPTIONS={"socket": True}, AUTH=(), ABILITIES=ABILITIES[name], connect=connect,
+        OPTIONS={"socket": True}, AUTH=(), ROOTS=(), ABILITIES=ABILITIES[name],
+        connect=connect,
         headers=lambda _auth: {},
     )  # fmt: skip
     return module

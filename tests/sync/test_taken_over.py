@@ -9,8 +9,9 @@ from vaulttui.operations import bindings, projects, sets
 from vaulttui.operations.adoption import adopt
 from vaulttui.operations.sets import NewSet
 from vaulttui.operations.standings import standings
-from vaulttui.remotes.protocol import DESCRIPTION, REVOKED, SCOPE, Kind
+from vaulttui.remotes.protocol import DESCRIPTION, REVOKED, SCOPE, Kind, Verb
 from vaulttui.secret import Secret
+from vaulttui.sync.effects import Effect, EffectKind, effect_from_json
 from vaulttui.sync.states import Compared, State
 from vaulttui.sync.wording import names_of
 
@@ -125,7 +126,7 @@ def test_projects_there_are_taken_over_and_only_left_in_words(infra0: World) -> 
     [effect] = [one for one in infra0.plan().effects if one.projects is not None]
     assert (effect.gains, effect.loses) == (("depot",), ("shop",))
     assert effect.projects == ("elsewhere", "p2")
-    assert names_of(effect) == ["in depot", "no longer in shop"]
+    assert names_of(effect) == ["in project depot", "no longer in project shop"]
     infra0.apply()
     assert thing.projects == {"elsewhere", "p2"}
 
@@ -151,3 +152,9 @@ def test_binding_knows_nothing_of_what_it_was(infra0: World) -> None:
     [effect] = [one for one in infra0.plan().effects if one.projects is not None]
     assert effect.loses == ("shop",)
     assert len(bindings.bound(session, infra0.remote)) == 2
+
+
+def test_what_the_journal_kept_of_projects_has_no_names() -> None:
+    """An effect that is gone on with says at least that it is about projects."""
+    effect = Effect(EffectKind.CHANGE, Verb.CHANGE, Kind.CREDENTIAL, "", "db", "db", projects=())
+    assert names_of(effect_from_json(effect.to_json())) == ["projects"]

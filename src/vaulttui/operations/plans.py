@@ -200,7 +200,7 @@ def _over(
 ) -> T:
     """Do work over a connection, and give the first error of several at once by itself.
 
-    What a remote failed to do is told with its name.
+    Where no hint of its own says what to do, an error leads to the remote that failed.
     """
 
     async def whole() -> T:
@@ -218,8 +218,8 @@ def _over(
 def _named(error: Exception, remote: Remote) -> Exception:
     name = safe_text(remote.name)
     if isinstance(error, RemoteFailed):
-        error.message = f"{name}: {error.message}"
-        error.hint = error.hint.replace("remote show NAME", f"remote show {name}")
+        hint = error.hint or "See `vaulttui remote show NAME`."
+        error.hint = hint.replace("remote show NAME", f"remote show {name}")
     return error
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from vaulttui.domain.text import plural
+from vaulttui.remotes.protocol import Verb
 from vaulttui.sync.effects import Effect
 from vaulttui.sync.plan import Plan
 from vaulttui.sync.report import Outcome, Report
@@ -41,9 +42,18 @@ def names_of(effect: Effect) -> list[str]:
 
 
 def projects_told(effect: Effect) -> list[str]:
-    """Into which projects it comes, and out of which: ``no longer in acme/shop``."""
-    moves = [("in", effect.gains), ("no longer in", effect.loses)]
-    return [f"{word} {', '.join(names)}" for word, names in moves if names]
+    """Into which projects it comes, and out of which: ``no longer in project acme/shop``."""
+    if effect.projects is not None and effect.verb is Verb.CHANGE and not _moves(effect):
+        # The journal keeps ids alone.
+        return ["projects"]
+    return [
+        *(f"in project {name}" for name in effect.gains),
+        *(f"no longer in project {name}" for name in effect.loses),
+    ]
+
+
+def _moves(effect: Effect) -> bool:
+    return bool(effect.gains or effect.loses)
 
 
 def why(effect: Effect) -> str:
