@@ -49,7 +49,7 @@ def _login(session: Session, remote: Remote, credential_id: str, field: str) -> 
         )
     # One command asks more than once, and a screen again and again: one look is told of each.
     seen = (session.keys.vault_id, remote.id, credential_id, field)
-    if seen not in _noted:
-        _noted.add(seen)
-        session.remember(record, field, f"login to {remote.name}")
-    return session.peek(record, field)
+    if seen in _noted:
+        return session.peek(record, field)
+    _noted.add(seen)
+    return session.reveal(record, field, verb=f"login to {remote.name}")
