@@ -74,8 +74,8 @@ def policies(of: Binding) -> Mapping[str, Policy]:
 
 
 def told(one: Bound) -> str:
-    """The policies of a binding in words; a project has no values."""
-    if one.part.kind == "project":
+    """The policies of a binding in words; projects and types have no values."""
+    if one.part.kind in ("project", "type"):
         return ""
     own = (f"{slot} {policy}" for slot, policy in sorted(one.binding.policies.items()) if slot)
     return ", ".join([one.binding.policy(""), *own])

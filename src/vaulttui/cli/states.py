@@ -33,7 +33,7 @@ def strangers_line(plan: Plan) -> str:
         return ""
     verb = "is" if count == 1 else "are"
     command = f"vaulttui placeholders {safe_text(plan.remote.name)}"
-    return f"{plural(count, 'object')} there {verb} not ours: `{command}` lists what they hold."
+    return f"{plural(count, 'object')} there {verb} not ours: see `{command}`."
 
 
 def state_shape(remote: str, one: Compared) -> dict[str, Json]:
