@@ -103,7 +103,7 @@ def _effect_lines(plan: Plan, effect: Effect, column: int, limit: int | None) ->
     line = "  ".join(part for part in (_names(effect, {one.name for one in told}), state) if part)
     yield from (one.rstrip() for one in wrapped(line, limit, head, _INDENT))
     reason = f"{safe_text(why(effect))}. {_hint(plan, effect)}".rstrip() if left else ""
-    below = [*(one.told(plan.remote) for one in told), _after(effect), reason]
+    below = [*(one.told(plan.remote) for one in told), reason]
     for text in filter(None, below):
         yield from wrapped(text, limit, _INDENT, f"{_INDENT}  ")
 
