@@ -88,7 +88,7 @@ def _place(seen: Plan, object_id: str) -> tuple[Found, Compared | None]:
         if one.found is not None and one.found.object_id == object_id:
             return one.found, one if one.wanted else _waiting(seen, one.found)
     raise NotFound(
-        f"There is no {safe_text(object_id)} on {safe_text(seen.remote.name)}.",
+        f'There is no "{safe_text(object_id)}" on {safe_text(seen.remote.name)}.',
         hint=f"See `vaulttui placeholders {safe_text(seen.remote.name)}`.",
     )
 

@@ -194,9 +194,10 @@ class _Planner:
         )
         fixed = [name for name in one.public if name not in settable]
         if fixed:
-            why = "cannot be changed there" if want.binding else "is not bound"
+            why = "cannot be changed there" if want.binding else "the type is not bound"
             hint = "" if want.binding else f"Bind the type {safe_text(one.key)}."
-            yield left(one, f"{', '.join(fixed)} differs and {why}", hint)
+            differ = "differs" if len(fixed) == 1 else "differ"
+            yield left(one, f"{' and '.join(fixed)} {differ} and {why}", hint)
         if settable or one.projects_differ:
             projects = None
             if one.projects_differ and one.found and one.found.projects is not None:

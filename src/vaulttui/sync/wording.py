@@ -6,10 +6,8 @@ Names come from the vault and from the remote as they are: who shows them makes 
 from collections import Counter
 from collections.abc import Iterable
 
-from vaulttui.domain.text import plural
 from vaulttui.remotes.protocol import Verb
 from vaulttui.sync.effects import Effect
-from vaulttui.sync.plan import Plan
 from vaulttui.sync.report import Outcome, Report
 
 
@@ -17,16 +15,6 @@ def to_do(effects: Iterable[Effect]) -> list[str]:
     """How many of each kind: ``2 to create``."""
     counts = Counter(one.kind.value for one in effects)
     return [f"{count} to {kind}" for kind, count in counts.items()]
-
-
-def summary(plan: Plan) -> str:
-    """The plan in a sentence."""
-    said = to_do(plan.effects) or ["Nothing to do"]
-    said += [f"{len(plan.left)} left as they are"] if plan.left else []
-    told = ", ".join(said)
-    if plan.strangers:
-        told += f"; {plural(len(plan.strangers), 'object')} there not ours"
-    return f"{told}."
 
 
 def outcomes(report: Report) -> str:
