@@ -3,10 +3,12 @@
 import gc
 import os
 import signal
+import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import hypothesis
 import pytest
@@ -68,6 +70,31 @@ def torture(request: pytest.FixtureRequest) -> bool:
 def rounds(torture: bool) -> Callable[[int, int], int]:
     """Choose a count: ``rounds(20, 1_000)`` is 20, or 1,000 under ``--torture``."""
     return lambda quick, full: full if torture else quick
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_else_is_asked() -> Iterator[None]:
+    """Names of other machines are known to no test, so that none of them leaves this one."""
+    known = socket.getaddrinfo
+
+    def here(host: Any, *more: Any, **named: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name in (None, "", "localhost", "::1") or name.startswith("127."):
+            return known(host, *more, **named)
+        raise socket.gaierror(socket.EAI_NONAME, "no name of this machine")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", here)
+        yield
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A remote that does not answer is asked but once."""
+    from vaulttui.sync import connection
+    from vaulttui.transport.client import Client, Limits
+
+    monkeypatch.setattr(connection, "Client", partial(Client, limits=Limits(tries=1)))
 
 
 @pytest.fixture(autouse=True)

@@ -83,7 +83,7 @@ def test_what_is_not_ours_is_named(hub: Cli, api: Running) -> None:
     assert [one["name"] for one in hub.json("drift", "hub")] == ["hooks", "open"]
 
 
-def test_one_remote_that_fails_leaves_the_others(hub: Cli) -> None:
+def test_one_remote_that_fails_leaves_the_others(hub: Cli, impatient: None) -> None:
     hub.ok("remote", "add", "aaa", "warmhub", "http://127.0.0.1:9", *LOGIN, *PLACE)
     done = hub("drift")
     assert done.code == 8

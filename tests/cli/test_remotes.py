@@ -315,7 +315,7 @@ def test_when_a_remote_was_last_read_is_told_without_asking_it(known: Cli, vault
     assert local(at) in known.ok("remote", "list").text
 
 
-def test_a_test_tells_what_does_not_answer(known: Cli) -> None:
+def test_a_test_tells_what_does_not_answer(known: Cli, impatient: None) -> None:
     known.ok("remote", "edit", "craft", "sourcecraft", "http://127.0.0.1:9")
     assert known.fails(8, "remote", "test", "craft").startswith("unreachable: ")
     known.fails(3, "remote", "test", "nowhere")

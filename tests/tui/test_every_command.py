@@ -32,7 +32,7 @@ STARTED: Final = {
     "place", [one for one in STARTED if SCENES[STARTED[one]].vault == "sample"]
 )
 async def test_every_command_of_a_place(
-    place: Place, clock: Clock, tmp_path: Path, torture: bool
+    place: Place, clock: Clock, tmp_path: Path, torture: bool, impatient: None
 ) -> None:
     left = [
         command

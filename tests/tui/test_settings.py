@@ -66,11 +66,11 @@ async def test_a_key_is_given_by_pressing_it(tmp_path: Path) -> None:
         app.screen.query_one(PageSheet).go_to("command filter")
         await press(app, pilot, "enter", "escape")
         assert settings.load().keys == {}
-        await press(app, pilot, "enter", "z", "enter", "q")
-        assert "z Filter" in screen_text(app)
-        await press(app, pilot, "z")
+        await press(app, pilot, "enter", "Z", "enter", "q")
+        assert "Z Filter" in screen_text(app)
+        await press(app, pilot, "Z")
         assert top(app, Browse).focused is top(app, Browse).filter_entry
-    assert settings.load().keys == {"filter": "z"}
+    assert settings.load().keys == {"filter": "Z"}
 
 
 async def test_who_takes_a_key_is_told_whose_it_was_and_gives_theirs(tmp_path: Path) -> None:
