@@ -34,8 +34,9 @@ help:
 run: run-setup
 	@$(BIN)/vaulttui $(ARGS)
 
+# Three on two cores: while one waits for a program it started, the others go on.
 test: dev-setup
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 3 $(ARGS)
 
 check: dev-setup
 	$(BIN)/ruff check

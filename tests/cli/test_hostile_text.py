@@ -1,5 +1,7 @@
 """Names and values that a terminal could obey, or that do not fit it."""
 
+import io
+import json
 import os
 import sys
 from pathlib import Path
@@ -8,6 +10,7 @@ import pytest
 
 from tests.cli.running import PASSPHRASE, Cli
 from tests.host.pty_child import start
+from vaulttui.cli.output import put_json
 from vaulttui.cli.table import cells, cut, fit, table
 
 HOSTILE = "\x1b]52;c;RVZJTA==\x1b\\ \x1b]0;PWN\x07 \x9b31m \u202eabc [@click=app.quit]x[/] [/foo]"
@@ -94,3 +97,21 @@ def test_no_secret_on_the_way(hostile: str, cli: Cli) -> None:
             done = cli.ok(*words, *option)
             assert "canary-55f0" not in done.text + done.err
             assert PASSPHRASE not in done.text + done.err
+
+
+class _Terminal(io.TextIOWrapper):
+    """Standard output that a person looks at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_json_commands_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    hostile = {"name": "a\x9b2J\x90\u202eb\u2066\u200b\u2028\U000e0041é漢"}
+    held = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", _Terminal(held, encoding="utf-8"))
+    put_json(hostile)
+    sys.stdout.flush()
+    text = held.getvalue().decode()
+    assert json.loads(text) == hostile
+    assert text == '{"name":"a\\u009b2J\\u0090\\u202eb\\u2066\\u200b\\u2028\\udb40\\udc41é漢"}\n'

@@ -1,6 +1,7 @@
 """What goes to standard output (data) and to standard error (words)."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,10 @@ _PATIENCE = 1.0
 _FRAME = 0.1
 _LONG = 2.0
 _ERASE = "\x1b[K"
+_COMMANDS = re.compile(
+    "[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+)
+"""What JSON lets through: C1 controls, what turns or hides text, and line separators."""
 
 
 def put(text: str) -> None:
@@ -43,10 +48,18 @@ def put_bytes(content: bytes) -> None:
 
 
 def put_json(document: object) -> None:
-    """Write one JSON document and a newline."""
+    """Write one JSON document and a newline; what commands a terminal is escaped on one."""
     import msgspec
 
-    put_bytes(msgspec.json.encode(document) + b"\n")
+    content = msgspec.json.encode(document) + b"\n"
+    if _out().isatty():
+        content = _COMMANDS.sub(_escaped, content.decode()).encode()
+    put_bytes(content)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
 def tell(text: str) -> None:

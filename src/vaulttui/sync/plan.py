@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from shlex import quote
 from typing import Final
 
 from vaulttui.domain.ledger import Entry
@@ -256,8 +257,8 @@ class _Planner:
     def _extra(self, one: Compared) -> Iterator[Effect]:
         for name, state in one.extra.items():
             if state is State.LOCAL_AHEAD:
-                place = safe_text(f"{one.found.object_id if one.found else one.key}/{name}")
-                hint = f"`vaulttui plan … --delete {place}` deletes it there."
+                place = f"{one.found.object_id if one.found else one.key}/{name}"
+                hint = f"`vaulttui plan … --delete={quote(safe_text(place))}` deletes it there."
                 yield left(one, "is gone here, and still there", hint, (name,))
 
 
@@ -318,5 +319,11 @@ def _lacking(one: Compared) -> Iterator[Effect]:
 
 def _adopt_hint(planner: _Planner, one: Compared) -> str:
     object_id = one.rebind or (one.found.object_id if one.found else "")
-    command = f"vaulttui adopt {safe_text(planner.remote.name)} {safe_text(object_id)}"
+    command = f"vaulttui adopt {safe_text(planner.remote.name)} {_in_shell(object_id)}"
     return f"`{command}` takes it over."
+
+
+def _in_shell(text: str) -> str:
+    """A foreign text as one word of a command that people copy, and no option of it."""
+    word = quote(safe_text(text))
+    return f"-- {word}" if text.startswith("-") else word
