@@ -12,7 +12,7 @@ from vaulttui.remotes.protocol import Abilities, Dialect, Found
 from vaulttui.remotes.registry import described
 from vaulttui.session.session import Session
 from vaulttui.sync import plan_file, sightings
-from vaulttui.sync.apply import Side, resume_open
+from vaulttui.sync.apply import Side, resume_open, under_way
 from vaulttui.sync.apply import apply as apply_plan
 from vaulttui.sync.connection import connected
 from vaulttui.sync.machine import alone, known_id, machine_id
@@ -100,8 +100,10 @@ def apply(
         session.refresh()
         now = _as_it_is(session, remote)
         # What was deleted already is not there to be planned: that is told as a move, too.
-        plan_file.refuse_moved(kept, _planned(session, now, there))
-        present = _planned(session, now, there, kept.deletes)
+        present = _planned(session, now, there)
+        plan_file.refuse_moved(kept, present)
+        if kept.deletes:
+            present = _planned(session, now, there, kept.deletes)
         plan_file.refuse_other(kept, present)
         applied = await apply_plan(side, present, there, chosen)
         sightings.save(session, remote.id, applied.there)
@@ -113,9 +115,7 @@ def apply(
 
 def open_effects(session: Session, remote: Remote) -> list[JournalEntry]:
     """What this machine began there and does not know the end of."""
-    machine = known_id()
-    entries = map(JournalEntry, session.view.records("journal"))
-    return [one for one in entries if (one.remote_id, one.machine) == (remote.id, machine)]
+    return under_way(session, remote.id, known_id())
 
 
 def refuse_open(session: Session, remote: Remote) -> None:

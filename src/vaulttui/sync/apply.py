@@ -41,10 +41,14 @@ class Side:
     @property
     def journal(self) -> list[JournalEntry]:
         """What this machine has under way there."""
-        entries = map(JournalEntry, self.session.view.records("journal"))
-        ours = (self.remote_id, self.machine)
-        found = [one for one in entries if (one.remote_id, one.machine) == ours]
-        return sorted(found, key=lambda one: (one.record.at, one.id))
+        return under_way(self.session, self.remote_id, self.machine)
+
+
+def under_way(session: Session, remote_id: str, machine: str) -> list[JournalEntry]:
+    """What a machine began on a remote and does not know the end of, the oldest first."""
+    entries = map(JournalEntry, session.view.records("journal"))
+    found = [one for one in entries if (one.remote_id, one.machine) == (remote_id, machine)]
+    return sorted(found, key=lambda one: (one.record.at, one.id))
 
 
 @dataclass(frozen=True, slots=True)
