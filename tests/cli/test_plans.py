@@ -171,3 +171,13 @@ def test_ids_are_whole_on_a_narrow_terminal(
 )
 def test_words_of_other_tools(cli: Cli, word: str, meant: str) -> None:
     assert f"`vaulttui {meant}" in cli.fails(2, word, "hub")
+
+
+def test_what_is_pushed_is_remembered_with_where_it_went(hub: Cli) -> None:
+    hub.ok("apply", "hub", "--yes")
+    told = hub.json("activity", "verb:push")
+    assert {(*row["names"], *row["fields"], row["to"]) for row in told} == {
+        ("hooks", "KEY", "hub"),
+        ("open", "KEY", "hub"),
+    }
+    assert "KEY, to hub" in hub.ok("activity", "verb:push").text

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.sync.model_remote import ABILITIES, Fault
-from tests.sync.world import World, register
+from tests.sync.world import URL, World, register
 from vaulttui.domain.remotes import Budget
 from vaulttui.errors import (
     InUse,
@@ -62,6 +62,16 @@ def test_how_it_stands_follows_the_vault(world: World) -> None:
     assert stands is not None
     ours = [one.state for one in stands.plan.compared if one.kind is not Kind.TYPE]
     assert ours == [State.LOCAL_AHEAD]
+
+
+def test_how_it_stood_is_forgotten_where_the_remote_goes(world: World) -> None:
+    plans.plan(world.session, world.remote)
+    world.edit(url=URL.replace("127.0.0.1", "localhost"))
+    assert plans.standing(world.session, world.remote) is None
+    plans.plan(world.session, world.remote)
+    gone = world.remote
+    remotes.rm(world.session, gone)
+    assert plans.standing(world.session, gone) is None
 
 
 def test_what_cannot_be_reached_is_told_by_name(world: World) -> None:

@@ -20,7 +20,8 @@ from vaulttui.session.session import Session
 class ActivityRow:
     """One line; ``at`` in milliseconds since 1970 UTC, ``here`` where only this machine knows.
 
-    ``records`` are the ids of the first of those it is about.
+    ``records`` are the ids of the first of those it is about; ``to`` is the remote that a value
+    was sent to.
     """
 
     at: int
@@ -33,6 +34,7 @@ class ActivityRow:
     host: str
     here: bool
     records: tuple[str, ...] = ()
+    to: str = ""
 
     @property
     def told(self) -> str:
@@ -47,7 +49,8 @@ class ActivityRow:
     @property
     def haystack(self) -> str:
         """All that it shows, case-folded."""
-        shown = (self.verb, self.told, self.kind, *self.names, *self.fields, self.by, self.machine)
+        of = (*self.names, *self.fields, self.to)
+        shown = (self.verb, self.told, self.kind, *of, self.by, self.machine)
         return "\n".join(shown).casefold()
 
 
@@ -130,6 +133,7 @@ _TOLD: Final[Mapping[str, str]] = {
     "env": "printed",
     "inject": "injected",
     "export": "exported",
+    "push": "pushed",
 }
 """The verbs of the activity as people say them; one that is not here stands for itself."""
 
@@ -164,6 +168,7 @@ def _read(session: Session, read: Read) -> ActivityRow:
         host="",
         here=True,
         records=(read.record_id,) if read.record_id else (),
+        to=read.to,
     )
 
 

@@ -6,13 +6,13 @@ from typing import TypeVar
 
 from vaulttui.domain.journal import JournalEntry
 from vaulttui.domain.remotes import Remote
-from vaulttui.domain.text import plural, safe_text
-from vaulttui.errors import InUse, NotFound, RemoteFailed, Stale, VaulttuiError
+from vaulttui.domain.text import safe_text
+from vaulttui.errors import NotFound, RemoteFailed, Stale, VaulttuiError
 from vaulttui.remotes.protocol import Abilities, Dialect, Found
 from vaulttui.remotes.registry import described
 from vaulttui.session.session import Session
 from vaulttui.sync import plan_file, sightings
-from vaulttui.sync.apply import Side, resume_open, under_way
+from vaulttui.sync.apply import Side, refuse_unsettled, resume_open, under_way
 from vaulttui.sync.apply import apply as apply_plan
 from vaulttui.sync.connection import connected
 from vaulttui.sync.machine import alone, known_id, machine_id
@@ -120,13 +120,7 @@ def open_effects(session: Session, remote: Remote) -> list[JournalEntry]:
 
 def refuse_open(session: Session, remote: Remote) -> None:
     """Raise InUse while this machine has begun there what it does not know the end of."""
-    opened = len(open_effects(session, remote))
-    if opened:
-        raise InUse(
-            f"{plural(opened, 'effect')} on {safe_text(remote.name)} were interrupted and "
-            "are not settled.",
-            hint="Run `vaulttui resume` first.",
-        )
+    refuse_unsettled(remote.name, len(open_effects(session, remote)))
 
 
 def resume(session: Session, remote: Remote, watcher: Watcher | None = None) -> Report:

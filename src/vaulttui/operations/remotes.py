@@ -96,11 +96,15 @@ def edit(session: Session, remote: Remote, wanted: Edits) -> Remote:
 
 def _move(session: Session, remote: Remote, draft: Draft, bound: Sequence[Binding]) -> None:
     """Let a remote be elsewhere, where nothing is known to be ours; no apply may be under way."""
+    from vaulttui.sync import sightings
+    from vaulttui.sync.apply import refuse_unsettled
     from vaulttui.sync.machine import alone
 
     with alone(session.keys.vault_id, remote.id):
         session.refresh()
-        _refuse_open(session, remote)
+        anywhere = [one.m.get("remote") for one in session.view.records("journal")]
+        opened = anywhere.count(remote.id)
+        refuse_unsettled(remote.name, opened, ", on the machine that sent them")
         with session.edit("edit", "remote") as change:
             change.put(draft)
             for binding in bound:
@@ -108,15 +112,7 @@ def _move(session: Session, remote: Remote, draft: Draft, bound: Sequence[Bindin
                 # The id of a project was told by the user, all others by the former server.
                 if binding.kind != "project":
                     change.put(_unknown_there(binding))
-
-
-def _refuse_open(session: Session, remote: Remote) -> None:
-    opened = [one for one in session.view.records("journal") if one.m.get("remote") == remote.id]
-    if opened:
-        raise InUse(
-            f"{plural(len(opened), 'effect')} on {safe_text(remote.name)} are not settled.",
-            hint="Run `vaulttui resume` first, on the machine that sent them.",
-        )
+        sightings.forget(session, remote.id)
 
 
 def _unknown_there(binding: Binding) -> Draft:
@@ -132,9 +128,12 @@ def same_place(one: Remote, other: Remote) -> bool:
 
 
 def rm(session: Session, remote: Remote) -> None:
-    """Move it to the trash; its bindings and ledger come back with it."""
+    """Move it to the trash; its bindings and ledger come back with it, not how it looked."""
+    from vaulttui.sync import sightings
+
     with session.edit("rm", "remote") as change:
         change.delete(remote.record)
+    sightings.forget(session, remote.id)
 
 
 def living(session: Session, record_id: str) -> Remote:

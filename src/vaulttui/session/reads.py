@@ -24,7 +24,10 @@ _OPEN: Final = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLO
 
 
 class Read(msgspec.Struct, frozen=True, array_like=True):
-    """One look at a value: when (ms since 1970 UTC), what was done, of which record and field."""
+    """One look at a value: when (ms since 1970 UTC), what was done, of which record and field.
+
+    ``to`` names the remote that a value was sent to.
+    """
 
     at: int
     verb: str
@@ -32,6 +35,7 @@ class Read(msgspec.Struct, frozen=True, array_like=True):
     name: str
     field: str
     by: str
+    to: str = ""
 
 
 class ReadLog:

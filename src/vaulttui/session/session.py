@@ -84,13 +84,18 @@ class Session:
         if self._reads is not None:
             self._reads.append(Read(self.now(), verb, record_id, name, field, self._by))
 
-    def remember_all(self, looked_at: Iterable[tuple[Record, str]], verb: str) -> None:
-        """Note on this machine, in one go, that values were looked at, by record and field."""
+    def remember_all(
+        self, looked_at: Iterable[tuple[Record, str]], verb: str, to: str = ""
+    ) -> None:
+        """Note on this machine, in one go, that values were looked at, by record and field.
+
+        ``to`` names the remote that they are sent to.
+        """
         if self._reads is not None:
             now = self.now()
             self._reads.append(
                 *(
-                    Read(now, verb, record.id, str(record.m.get("name", "")), field, self._by)
+                    Read(now, verb, record.id, str(record.m.get("name", "")), field, self._by, to)
                     for record, field in looked_at
                 )
             )

@@ -7,7 +7,7 @@ from typing import Final
 
 from vaulttui.domain.journal import JournalEntry, Phase
 from vaulttui.domain.remotes import Budget
-from vaulttui.domain.text import safe_text
+from vaulttui.domain.text import plural, safe_text
 from vaulttui.errors import InUse, RemoteFailed, Stale
 from vaulttui.remotes.protocol import Dialect, Found
 from vaulttui.session.session import Session
@@ -44,6 +44,15 @@ class Side:
         return under_way(self.session, self.remote_id, self.machine)
 
 
+def refuse_unsettled(name: str, opened: int, where: str = "") -> None:
+    """Raise InUse where effects on a remote are open, which ``resume`` settles, and ``where``."""
+    if opened:
+        raise InUse(
+            f"{plural(opened, 'effect')} on {safe_text(name)} were interrupted and not settled.",
+            hint=f"Run `vaulttui resume` first{where}.",
+        )
+
+
 def under_way(session: Session, remote_id: str, machine: str) -> list[JournalEntry]:
     """What a machine began on a remote and does not know the end of, the oldest first."""
     entries = map(JournalEntry, session.view.records("journal"))
@@ -67,11 +76,7 @@ async def apply(
     Raises InUse while something is open that was interrupted, OverBudget for a plan that
     is too large.
     """
-    if side.journal:
-        raise InUse(
-            f"Effects on {safe_text(side.name)} were interrupted and are not settled.",
-            hint="Run `vaulttui resume` first.",
-        )
+    refuse_unsettled(side.name, len(side.journal))
     effects = [one for one in plan.effects if chosen is None or one.id in chosen]
     replace(plan, effects=tuple(effects)).check_budget()
     wants = [one.wanted for one in plan.compared if one.wanted]
@@ -124,13 +129,12 @@ def _runner(
 ) -> Runner:
     return Runner(
         side.dialect,
-        Steps.of(side.session, wants, side.budget),
+        Steps.of(side.session, wants, side.budget, side.name),
         Book(side.session),
         Desk(side.remote_id, side.machine, side.place),
         side.watcher,
         doubted,
         Sight.of(there),
-        remote=side.name,
     )
 
 

@@ -39,7 +39,7 @@ _TURNED_AWAY: Final = 2
 
 @dataclass(slots=True)
 class Runner:
-    """One run over a remote. ``sight`` is the reading before it, ``remote`` the remote's name.
+    """One run over a remote. ``sight`` is the reading before it.
 
     ``doubted`` are slots that others may have written since we did, by object.
     """
@@ -53,7 +53,6 @@ class Runner:
     sight: Sight
     results: dict[str, Result] = field(default_factory=dict)
     written: dict[str, Written] = field(default_factory=dict)
-    remote: str = ""
     asked: bool = False
     """A write was sent: the reading may not be true any more."""
     _free_at: float = 0.0
@@ -141,7 +140,7 @@ class Runner:
         return await self._closed(note, result)
 
     def _hint(self, error: VaulttuiError) -> str:
-        return error.hint.replace("remote show NAME", f"remote show {safe_text(self.remote)}")
+        return error.hint.replace("remote show NAME", f"remote show {safe_text(self.steps.remote)}")
 
     async def confirm(self, effect: Effect, written: Written) -> Result:
         """Write down that an effect is done."""

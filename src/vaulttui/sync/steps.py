@@ -16,17 +16,27 @@ from vaulttui.sync.wanted import Place, Wanted
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Makes steps for one remote. ``made`` are the ids of objects that were made meanwhile."""
+    """Makes steps for one remote. ``made`` are the ids of objects that were made meanwhile.
+
+    ``remote`` is its name, as the looks at values are remembered.
+    """
 
     session: Session
     wants: Mapping[Place, Wanted]
     made: dict[Place, str]
     budget: Budget
+    remote: str
 
     @classmethod
-    def of(cls, session: Session, wants: Sequence[Wanted], budget: Budget = Budget.FULL) -> "Steps":
+    def of(
+        cls,
+        session: Session,
+        wants: Sequence[Wanted],
+        budget: Budget,
+        remote: str,
+    ) -> "Steps":
         """What is wanted now, and what may be done for it."""
-        return cls(session, {one.place: one for one in wants}, {}, budget)
+        return cls(session, {one.place: one for one in wants}, {}, budget, remote)
 
     def object_id(self, effect: Effect) -> str:
         """The id of an effect's object; empty while it has none."""
@@ -48,7 +58,7 @@ class Steps:
             name: self._value(effect, want, name, source) for name, source in effect.slots.items()
         }
         looked_at = [(opened[name][0], at.field) for name, at in effect.slots.items()]
-        self.session.remember_all(looked_at, "push")
+        self.session.remember_all(looked_at, "push", self.remote)
         return Step(
             effect.verb,
             effect.object_kind,

@@ -39,7 +39,8 @@ def entry(options: Options, query: tuple[str, ...], limit: int) -> None:
 
 
 def _names(row: ActivityRow) -> str:
-    named = ", ".join((*row.names[:3], *row.fields))
+    to = (f"to {row.to}",) if row.to else ()
+    named = ", ".join((*row.names[:3], *row.fields, *to))
     more = row.count - min(len(row.names), 3)
     return f"{named} and {more} more" if more > 0 and named else named
 
@@ -55,4 +56,5 @@ def _shape(row: ActivityRow) -> dict[str, object]:
         "by": row.by,
         "host": row.host,
         "here": row.here,
+        "to": row.to,
     }

@@ -72,6 +72,8 @@ def _names(row: ActivityRow, *, bare: bool) -> str:
     more = row.count - len(row.names)
     if row.fields:
         names += f" / {listed(row.fields)}"
+    if row.to:
+        names += f" to {shown(row.to, 40)}"
     return f"{names} and {more} more" if more > 0 and len(row.names) <= 3 else names
 
 
@@ -151,6 +153,7 @@ class Activity(FilteredTable):
         text = (
             "\n".join(row.names) + (f"\nand {more} more" if more > 0 else ""),
             f"Fields: {', '.join(row.fields)}" if row.fields else "",
+            f"To: {row.to}" if row.to else "",
             f"{moment(row.at)}, {ago(row.at, lines.now)}",
             f"From {_where(row)}." if not row.here else "Only this machine knows of it.",
         )
