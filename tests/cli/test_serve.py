@@ -21,11 +21,10 @@ from tests.host.pty_child import start
 from tests.operations.samples import session_on
 from tests.security.canaries import Canaries
 from tests.security.memory import memory_of
-from vaulttui.api.locking import arguments
 from vaulttui.cli.options import Options
 from vaulttui.cli.program import run
 from vaulttui.operations import organizations, projects
-from vaulttui.operations.serving import DIALECTS, Serving
+from vaulttui.operations.serving import DIALECTS, Serving, arguments
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.vaultfile.slots import Unlocking

@@ -13,6 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from vaulttui.api.dialect import Dialect, Handler
 from vaulttui.api.problems import Problem, Refusal, refusal_of
+from vaulttui.api.request_log import RequestLog
 from vaulttui.api.security import LENGTHS, Guard, check_path
 from vaulttui.api.vault import Vault
 from vaulttui.errors import VaulttuiError
@@ -24,16 +25,29 @@ _DRAIN_SECONDS: Final = 1.0
 _TURNED_AWAY: Final = (401, 403, 421)
 
 
-def build(vault: Vault, dialects: Sequence[Dialect], token: Secret, port: int) -> "Application":
+def build(
+    vault: Vault,
+    dialects: Sequence[Dialect],
+    token: Secret,
+    port: int,
+    log: RequestLog | None = None,
+) -> "Application":
     """The application that these dialects make, for a server at that port of this machine."""
-    return Application(vault, dialects, Guard(token, port))
+    return Application(vault, dialects, Guard(token, port), log)
 
 
 class Application:
     """What uvicorn calls for each request, and at the beginning and the end."""
 
-    def __init__(self, vault: Vault, dialects: Sequence[Dialect], guard: Guard) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        dialects: Sequence[Dialect],
+        guard: Guard,
+        log: RequestLog | None = None,
+    ) -> None:
         self._vault = vault
+        self._log = log
         self._dialects = (*dialects, _nobodys())
         self._guard = guard
 
@@ -44,6 +58,9 @@ class Application:
         incoming = _Incoming(receive)
         request = Request(scope, incoming)
         response = await self._response(request)
+        if self._log is not None:
+            path = str(scope["path"])
+            self._log.note(request.method, path, response.status_code, self._owner(path).name)
         response.headers.update(_ALWAYS)
         # Who is not let in asks no more on this connection: a flood of them would be cheap.
         turned_away = response.status_code in _TURNED_AWAY
@@ -58,7 +75,7 @@ class Application:
         except Refusal as refusal:
             return nobodys.refuse(refusal, "")
         path = str(request.scope["path"])
-        dialect = next(one for one in self._dialects if one.owns(path))
+        dialect = self._owner(path)
         try:
             return await self._answer(request, dialect)
         except Refusal as refusal:
@@ -68,6 +85,9 @@ class Application:
         except Exception as error:  # noqa: BLE001 - its text may hold anything, so nobody gets it
             _tell(error)
             return dialect.refuse(Refusal(Problem.INTERNAL), path)
+
+    def _owner(self, path: str) -> Dialect:
+        return next(one for one in self._dialects if one.owns(path))
 
     async def _answer(self, request: Request, dialect: Dialect) -> Response:
         self._guard.check_token(request, any_cookie=dialect.any_cookie)

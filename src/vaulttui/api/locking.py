@@ -11,7 +11,7 @@ from typing import Final, NoReturn
 from vaulttui.agent.holder import Holder
 from vaulttui.errors import AgentFailed, CannotUnlock, UsageError
 from vaulttui.operations import agent
-from vaulttui.operations.serving import BY, Serving
+from vaulttui.operations.serving import BY, Serving, arguments
 from vaulttui.session.session import Session
 
 RESUME_VARIABLE: Final = "VAULTTUI_SERVE_FDS"
@@ -48,21 +48,6 @@ def start_anew(serving: Serving, kept: LeftBehind) -> NoReturn:
     command = [sys.executable, "-P", "-m", "vaulttui", "serve", *arguments(serving)]
     environment = {**os.environ, RESUME_VARIABLE: f"{kept.listener.fileno()},{kept.token}"}
     os.execve(command[0], command, environment)  # noqa: S606  # no shell is wanted
-
-
-def arguments(serving: Serving) -> list[str]:
-    """The options that say the same again."""
-    given = ["--vault", str(serving.path), "--port", str(serving.port)]
-    if serving.token_file is not None:
-        given += ["--token-file", str(serving.token_file)]
-    if serving.warmhub_rate is not None:
-        given += ["--warmhub-rate", f"{serving.warmhub_rate}/h"]
-    for name in serving.dialects:
-        given += ["--only", name]
-    for name, codes in serving.fails.items():
-        for key, code in codes.items():
-            given += ["--fail", f"{name}:{key}={code}"]
-    return given
 
 
 class Lock:

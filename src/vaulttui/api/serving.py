@@ -23,6 +23,7 @@ from vaulttui.api.app import build
 from vaulttui.api.connections import configured
 from vaulttui.api.dialect import Build, Dialect, ServeOptions
 from vaulttui.api.locking import LeftBehind, Lock, left_behind, start_anew
+from vaulttui.api.request_log import RequestLog
 from vaulttui.api.token import TokenFile, open_token, remove_own, take_up
 from vaulttui.api.vault import Vault
 from vaulttui.errors import InUse, VaulttuiError
@@ -71,7 +72,9 @@ def run_server(serving: Serving, open_vault: Callable[[], Session]) -> int:
     file = take_up(before.token, named) if before else open_token(named)
     end = _End()
     # Who asked for a lock waits as long as this object lives: until the exec that forgets.
-    lock = Lock(serving.path, lambda: end.tell(Ending.FORGET)) if serving.path else None
+    # What has another program above it ends with the lock, as it does with that program.
+    locked = Ending.TERM if serving.handed else Ending.FORGET
+    lock = Lock(serving.path, lambda: end.tell(locked)) if serving.path else None
     try:
         _serve(serving, listener, file, lock, end, None if before else open_vault)
         if end.why is Ending.FORGET:
@@ -158,7 +161,9 @@ def _serve(
 ) -> None:
     vault = Vault(None, lock.unlocked if lock else lambda: None)
     dialects = [_dialect(name, vault, serving) for name in serving.dialects]
-    application = build(vault, dialects, file.token, serving.port)
+    handed = serving.handed
+    log = RequestLog(handed.log) if handed else None
+    application = build(vault, dialects, file.token, serving.port, log)
     if open_vault is not None:
         vault.give(open_vault())
     # Who waits for the first line has read it before a lock.
@@ -166,7 +171,8 @@ def _serve(
     try:
         if lock and open_vault:
             lock.listen()
-        asyncio.run(_run(_Server(configured(application), end, ready), listener, end))
+        server = _Server(configured(application), end, ready)
+        asyncio.run(_run(server, listener, end, handed.lifeline if handed else None))
     except SystemExit:
         # uvicorn's way to say so; why stands on standard error.
         raise VaulttuiError("The server could not start.") from None
@@ -175,9 +181,11 @@ def _serve(
             lock.close()
 
 
-async def _run(server: _Server, listener: socket.socket, end: _End) -> None:
+async def _run(server: _Server, listener: socket.socket, end: _End, lifeline: int | None) -> None:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(_tell)
+    if lifeline is not None:
+        loop.add_reader(lifeline, _outlived, lifeline, end)
     # What was ignored from the beginning stays so: nohup, and jobs of a shell's background.
     heard = {one: why for one, why in _SIGNALS.items() if signal.getsignal(one) != signal.SIG_IGN}
     for number, why in heard.items():
@@ -190,6 +198,12 @@ async def _run(server: _Server, listener: socket.socket, end: _End) -> None:
         for number, why in heard.items():
             loop.remove_signal_handler(number)
             signal.signal(number, lambda *_, why=why: end.tell(why))
+
+
+def _outlived(lifeline: int, end: _End) -> None:
+    """Nothing more comes through it than its end: with that, this process ends."""
+    asyncio.get_running_loop().remove_reader(lifeline)
+    end.tell(Ending.TERM)
 
 
 def _dialect(name: str, vault: Vault, serving: Serving) -> Dialect:
@@ -207,7 +221,7 @@ def _listening(port: int) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             raise InUse(
                 f"Another program listens at port {port}.",
-                hint="Choose another with --port; 0 is any that is free.",
+                hint="Choose another one; 0 is any that is free.",
             ) from None
         raise VaulttuiError(f"Port {port} cannot be used: {error.strerror}.") from None
 

@@ -13,7 +13,7 @@ from vaulttui.cli.command import command
 from vaulttui.cli.options import Options
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import InvalidValue, UsageError, VaulttuiError
-from vaulttui.operations.serving import BY, DIALECTS, Serving
+from vaulttui.operations.serving import BY, DIALECTS, Serving, handed, open_handed
 from vaulttui.session.session import Session
 
 _RATE: Final = re.compile(r"([1-9][0-9]{0,8})/h")
@@ -49,6 +49,7 @@ def entry(
     {"url","token_file"}, once it listens. See `vaulttui help serve`.
     """
     dialects = tuple(dict.fromkeys(only)) or DIALECTS
+    given = handed()
     serving = Serving(
         path=None if options.demo else opening.vault_path(options),
         port=port,
@@ -56,13 +57,16 @@ def entry(
         dialects=dialects,
         warmhub_rate=_rate(warmhub_rate, dialects),
         fails=_fails(fails, dialects),
+        handed=given,
     )
     if options.server is None:
         raise VaulttuiError("Nothing here can serve.")
-    raise click.exceptions.Exit(options.server(serving, partial(_opened, options)))
+    raise click.exceptions.Exit(options.server(serving, partial(_opened, options, serving)))
 
 
-def _opened(options: Options) -> Session:
+def _opened(options: Options, serving: Serving) -> Session:
+    if serving.handed is not None and serving.path is not None:
+        return open_handed(serving.path, serving.handed.lifeline)
     session = opening.open_session(options, by=BY)
     for sentence in session.file.notices:
         output.notice(sentence, as_json=options.json)
