@@ -123,6 +123,33 @@ def test_bound_again_it_changes_in_what_is_named(session: Session) -> None:
     assert len(activity(session)) == before
 
 
+def test_several_are_bound_in_one_change_and_what_is_bound_stays(session: Session) -> None:
+    hub = remote(session)
+    made = [part_of(session, login(session, name)) for name in ("wiki", "mail", "shop")]
+    bindings.bind(session, hub, made[0], Edits(name="WIKI"))
+    new = bindings.bind_several(session, hub, made, Policy.SEED)
+    assert [one.name for one in new] == ["mail", "shop"]
+    assert names(session, "hub") == [("mail", "mail"), ("shop", "shop"), ("wiki", "WIKI")]
+    assert [one.binding.policy("x") for one in bound(session, hub)] == [
+        Policy.SEED, Policy.SEED, Policy.ENFORCE,
+    ]  # fmt: skip
+    (row,) = [one for one in activity(session, query="verb:bind") if "shop" in one.names]
+    assert row.names == ("mail", "shop", "hub")
+    session.undo()
+    assert names(session, "hub") == [("wiki", "WIKI")]
+
+
+def test_of_several_all_are_bound_or_none(session: Session) -> None:
+    hub = remote(session)
+    made = [part_of(session, login(session, name)) for name in ("wiki", "mail", "mail")]
+    with pytest.raises(Exists, match="2 of them are called mail"):
+        bindings.bind_several(session, hub, made, Policy.ENFORCE)
+    odd = part_of(session, login(session, "no name there"))
+    with pytest.raises(InvalidValue):
+        bindings.bind_several(session, hub, [made[0], odd], Policy.ENFORCE)
+    assert names(session, "hub") == []
+
+
 def test_policies_are_of_what_is_there(session: Session) -> None:
     hub, found, wiki = remote(session), key_set(session), login(session, "wiki")
     with pytest.raises(NotFound, match="no key NOPE"):

@@ -1,6 +1,7 @@
 """Binding to remotes and letting go, from either side; and how lists say that it stands."""
 
 import pytest
+from textual.widgets import Select
 
 from tests.tui.remote_samples import DATABASE, a_set, known, make
 from tests.tui.samples import (
@@ -121,6 +122,21 @@ async def test_a_project_needs_its_id_there(session: Session) -> None:
         form.query_one("#object", Entry).value = "p-1"
         await press(app, pilot, "enter")
         assert [one.object_id for one in of(session, "apps") if one.kind == "project"] == ["p-1"]
+
+
+async def test_what_is_marked_is_bound_together(session: Session) -> None:
+    async with running(session, USUAL) as (app, pilot):
+        await press(app, pilot, "q", "home", "space", "down", "space", "B", *"apps", "enter")
+        assert "Bind 2 credentials" in screen_text(app)
+        top(app, SmallForm).query_one("#policy", Select).value = "seed"
+        await press(app, pilot, "tab", "enter")
+        assert "2 credentials bound to apps." in toasts(app)
+        assert not top(app, Browse).marked
+        new = [one for one in of(session, "apps") if dict(one.policies) == {"": Policy.SEED}]
+        assert [one.kind for one in new] == ["credential", "credential"]
+        before = len(of(session, "apps"))
+        await press(app, pilot, "u")
+        assert len(of(session, "apps")) == before - 2
 
 
 async def test_a_lock_over_the_form_opens_it_again(session: Session) -> None:

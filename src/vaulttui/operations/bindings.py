@@ -1,6 +1,7 @@
 """Binding parts of the vault to objects on remotes, and letting them go."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -97,6 +98,25 @@ def bind(session: Session, remote: Remote, part: Part, edits: Edits | None = Non
         if one.id == draft.id:
             return Bound(one, part)
     raise Conflict(f"{safe_text(part.title)} or the remote is not there any more.")
+
+
+def bind_several(
+    session: Session, remote: Remote, parts: Sequence[Part], policy: Policy
+) -> list[Part]:
+    """Bind in one change, under their own names, those that are not bound; which they are.
+
+    Raises as ``bind`` does, and Exists for two of one name; then none is bound.
+    """
+    known = {one.part.id for one in bound(session, remote)}
+    new = [one for one in parts if one.id not in known]
+    _refuse_namesakes(new)
+    edits = Edits(policies={"": policy})
+    drafts = [(drafted(session, remote, one, edits), one) for one in new]
+    with session.edit("bind", "binding") as change:
+        change.mention(*(one.title for one in new), remote.name)
+        for draft, one in drafts:
+            put_binding(session, change, draft, one)
+    return new
 
 
 def unbind(session: Session, remote: Remote, part: Part) -> Bound:
@@ -263,6 +283,15 @@ def _refuse_taken(
                 f"on {safe_text(remote.name)} already.",
                 hint="Give it another name there with --as, or unbind the other.",
             )
+
+
+def _refuse_namesakes(parts: Sequence[Part]) -> None:
+    (name, times) = Counter(one.name for one in parts).most_common(1)[0] if parts else ("", 0)
+    if times > 1:
+        raise Exists(
+            f"{times} of them are called {safe_text(name)}, and would be one object there.",
+            hint="Bind these one by one, each under a name of its own.",
+        )
 
 
 def _answers_otherwise(before: Mapping[str, Json], after: Mapping[str, Json], part: Part) -> bool:

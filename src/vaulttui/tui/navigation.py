@@ -180,17 +180,19 @@ class Navigation(App[int], inherit_bindings=False):
             ask_command(self._below, given)
 
     def action_bind(self) -> None:
-        """Let a remote hold what the present screen's cursor stands on."""
+        """Let a remote hold what is marked, else what the present screen's cursor stands on."""
         from vaulttui.tui.screens.remotes.binding import bind_to
 
-        kind, record_id = (*self._below.pointed(), "", "")[:2]
-        bind_to(self._below, kind, record_id)
+        kind, *ids = self._below.gives() or ("",)
+        if not ids[1:]:
+            kind, *ids = (*self._below.pointed(), "", "")[:2]
+        bind_to(self._below, kind, *ids)
 
-    def form_bind(self, remote_id: str, kind: str, record_id: str) -> None:
+    def form_bind(self, remote_id: str, kind: str, *record_ids: str) -> None:
         """Ask how a remote is to hold it."""
         from vaulttui.tui.screens.remotes.binding import ask_how
 
-        ask_how(self._below, remote_id, kind, record_id)
+        ask_how(self._below, remote_id, kind, *record_ids)
 
     def action_palette(self) -> None:
         """Open the palette; then do what was chosen: ``command ID``, or go to ``KIND ID``."""

@@ -78,6 +78,9 @@ class VaultScreen(Screen[ScreenResultType]):
         """What a program that is run from here is given: a kind and ids; empty for nothing."""
         return ()
 
+    def unmark(self) -> None:
+        """Mark nothing, where something can be marked."""
+
     def action_environment(self) -> None:
         """What programs are given by that on which the cursor stands."""
         given = self.gives()

@@ -197,10 +197,6 @@ class BrowseActions(Panes):
         """The ids of the credentials that are marked."""
         raise NotImplementedError
 
-    def unmark(self) -> None:
-        """Mark nothing."""
-        raise NotImplementedError
-
     @property
     def _meant(self) -> list[str]:
         """The ids of the credentials that are marked, else of the one under the cursor."""

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from vaulttui.domain.bindings import Binding, slot_name
 from vaulttui.domain.remotes import Policy, Remote
+from vaulttui.domain.text import plural
 from vaulttui.errors import InvalidValue, NotFound
 from vaulttui.operations import bindings
 from vaulttui.operations.bindings import Bound, Part
@@ -25,6 +26,8 @@ _POLICIES: Final = (
     ("seed: written once, then let be", Policy.SEED.value),
     ("ignore: never written", Policy.IGNORE.value),
 )
+_WHO: Final = "Who decides on values"
+_UNSENT: Final = "Nothing is sent before a plan is applied."
 BOUND: Final = ("credential", "set", "project", "type")
 """The kinds of what can be bound to some remote."""
 
@@ -90,7 +93,7 @@ class RemoteChooser(Picker):
         return Sought(typed).best(((one.title, one) for one in self._choices), _MOST)
 
 
-def bind_to(screen: VaultScreen[Any], kind: str, subject_id: str) -> None:
+def bind_to(screen: VaultScreen[Any], kind: str, *subject_ids: str) -> None:
     """Choose the remote that is to hold this, where there are several; then ask how."""
     session = screen.vault.open_session
     if kind not in BOUND:
@@ -98,7 +101,8 @@ def bind_to(screen: VaultScreen[Any], kind: str, subject_id: str) -> None:
         screen.vault.tell(told)
         return
     graph = session.view.graph
-    taken = {one.remote_id: one for one in graph.bindings_at(kind, subject_id)}
+    taken = [{one.remote_id for one in graph.bindings_at(kind, each)} for each in subject_ids]
+    everywhere = set.intersection(*taken)
     fitting = [one for one in graph.remotes if kind in _kinds(one)]
     if not fitting:
         screen.vault.tell(_no_remote(kind, bool(graph.remotes)), seconds=9)
@@ -106,16 +110,18 @@ def bind_to(screen: VaultScreen[Any], kind: str, subject_id: str) -> None:
 
     def chosen(remote_id: str | None) -> None:
         if remote_id is not None:
-            ask_how(screen, remote_id, kind, subject_id)
+            ask_how(screen, remote_id, kind, *subject_ids)
 
     if len(fitting) == 1:
         chosen(fitting[0].id)
         return
     choices = [
-        Choice(one.id, one.name, "bound already" if one.id in taken else one.url, kind=one.dialect)
+        Choice(
+            one.id, one.name, "bound already" if one.id in everywhere else one.url, kind=one.dialect
+        )
         for one in fitting
     ]
-    name = shown(_part(session, kind, subject_id).title, 40)
+    name = shown(_titled(session, kind, subject_ids), 40)
     screen.app.push_screen(RemoteChooser(f"Bind {name} to which remote?", choices), chosen)
 
 
@@ -130,8 +136,47 @@ def bind_something(screen: VaultScreen[Any], remote: Remote) -> None:
     screen.app.push_screen(PartChooser(screen.vault.open_session, remote), chosen)
 
 
-def ask_how(screen: VaultScreen[Any], remote_id: str, kind: str, subject_id: str) -> None:
+def ask_how(screen: VaultScreen[Any], remote_id: str, kind: str, *subject_ids: str) -> None:
     """Ask for the name there and who decides; of what is bound, for others."""
+    if len(subject_ids) > 1:
+        _ask_of_several(screen, remote_id, kind, subject_ids)
+    else:
+        _ask_of_one(screen, remote_id, kind, subject_ids[0])
+
+
+def _ask_of_several(
+    screen: VaultScreen[Any], remote_id: str, kind: str, subject_ids: Sequence[str]
+) -> None:
+    """Ask who decides on the values of all that are not bound there yet."""
+    session = screen.vault.open_session
+    remote = session.view.graph.remote(remote_id)
+    if remote is None:
+        return
+
+    def save(given: Given) -> list[Part]:
+        parts = [_part(session, kind, one) for one in subject_ids]
+        return bindings.bind_several(session, remote, parts, Policy(given["policy"]))
+
+    def saved(made: object) -> None:
+        if isinstance(made, list):
+            screen.unmark()
+            before = len(subject_ids) - len(made)
+            former = f" {before:,} had been before." if before else ""
+            told = f"{plural(len(made), kind)} bound to {shown(remote.name, 60)}.{former}"
+            screen.vault.tell(f"{told} {_UNSENT}", undo="undoes")
+
+    form = SmallForm(
+        f"Bind {_titled(session, kind, subject_ids)}",
+        (Line("policy", _WHO, Policy.ENFORCE.value, choices=_POLICIES),),
+        save,
+        "Bind",
+        again=("bind", remote_id, kind, *subject_ids),
+        about=f"{_about(remote)}. Each under its own name; what is bound already stays as it is.",
+    )
+    screen.app.push_screen(form, saved)
+
+
+def _ask_of_one(screen: VaultScreen[Any], remote_id: str, kind: str, subject_id: str) -> None:
     session = screen.vault.open_session
     remote = session.view.graph.remote(remote_id)
     try:
@@ -150,7 +195,7 @@ def ask_how(screen: VaultScreen[Any], remote_id: str, kind: str, subject_id: str
         if isinstance(made, Bound):
             named = f" as {shown(made.name, 60)}" if made.name != part.name else ""
             told = f"{shown(part.title, 60)} is bound to {shown(remote.name, 60)}{named}."
-            screen.vault.tell(f"{told} Nothing is sent before a plan is applied.", undo="undoes")
+            screen.vault.tell(f"{told} {_UNSENT}", undo="undoes")
 
     form = SmallForm(
         f"{'Change' if present else 'Bind'} {part.title}",
@@ -158,9 +203,19 @@ def ask_how(screen: VaultScreen[Any], remote_id: str, kind: str, subject_id: str
         save,
         "Save" if present else "Bind",
         again=("bind", remote_id, kind, subject_id),
-        about=f"{remote.name}, {remote.dialect}: {remote.url}",
+        about=_about(remote),
     )
     screen.app.push_screen(form, saved)
+
+
+def _about(remote: Remote) -> str:
+    return f"{remote.name}, {remote.dialect}: {remote.url}"
+
+
+def _titled(session: Session, kind: str, subject_ids: Sequence[str]) -> str:
+    if len(subject_ids) > 1:
+        return plural(len(subject_ids), kind)
+    return _part(session, kind, subject_ids[0]).title
 
 
 def unbind(screen: VaultScreen[Any], remote: Remote, kind: str, subject_id: str) -> None:
@@ -231,7 +286,7 @@ def _lines(
         lines.append(Line("object", "Its id there", object_id, hint))
     policy = present.policy("") if present else Policy.ENFORCE
     if part.kind != "type":
-        lines.append(Line("policy", "Who decides on values", policy.value, choices=_POLICIES))
+        lines.append(Line("policy", _WHO, policy.value, choices=_POLICIES))
     slots = _slots(session, remote, part)
     if len(slots) > 1:
         hint = f"{shown(slots[0], 24)}=seed {shown(slots[1], 24)}=ignore"
