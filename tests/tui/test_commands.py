@@ -33,6 +33,7 @@ from vaulttui.tui.screens.remotes.form import RemoteForm
 from vaulttui.tui.screens.remotes.placeholders import Placeholders
 from vaulttui.tui.screens.remotes.plan import PlanScreen
 from vaulttui.tui.screens.remotes.remotes import Remotes
+from vaulttui.tui.screens.server.server import ServerScreen
 from vaulttui.tui.screens.settings import SettingsScreen
 from vaulttui.tui.screens.types.field_form import TypeFieldForm
 from vaulttui.tui.screens.types.form import TypeForm
@@ -50,7 +51,7 @@ SCREENS = (
     Sets, Projects, Organizations, Assignments, EnvironmentPreview, WhereUsed, KeyForm,
     VaultPage, Export, Merge, Manual, Whose, NewSecret,
     Types, TypeForm, TypeMigration, TypeFieldForm,
-    SettingsScreen, Health, Remotes, RemoteForm, Placeholders, PlanScreen,
+    ServerScreen, SettingsScreen, Health, Remotes, RemoteForm, Placeholders, PlanScreen,
 )  # fmt: skip
 FORBIDDEN = {"ctrl+a", "ctrl+b", "ctrl+z"}
 

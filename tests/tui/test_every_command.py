@@ -23,6 +23,7 @@ STARTED: Final = {
     Place.TYPES: "types", Place.TYPE: "type-form", Place.ROW: "type-field",
     Place.MIGRATION: "type-migration", Place.QR: "qr", Place.FILES: "files",
     Place.EXPORT: "export", Place.HEALTH: "health", Place.VAULT: "vault",
+    Place.SERVER: "server",
     Place.PLAN: "plan", Place.WELCOME: "first", Place.LOCKED: "unlock",
 }  # fmt: skip
 """A scene for each place."""

@@ -7,6 +7,7 @@ import json
 import os
 import select
 import selectors
+import signal
 import subprocess
 import sys
 from collections import deque
@@ -62,6 +63,7 @@ class Served:
 
     def end(self) -> None:
         """End it, and return when it has."""
+        self.over = ""
 
 
 @dataclass(slots=True)
@@ -207,6 +209,8 @@ class _Child(Served):
 def _told_of_end(code: int, words: bytes) -> str:
     if code == 0:
         return "The server has ended: the vault was locked, or somebody ended it."
+    if code < 0:
+        return f"The server has ended: it got the signal {signal.Signals(-code).name}."
     lines = words.decode("utf-8", "replace").splitlines()
     last = f" {safe_text(lines[-1])}" if lines else ""
-    return f"The server has ended by itself, with {code}.{last}"
+    return f"The server has ended by itself, with exit code {code}.{last}"

@@ -4,12 +4,10 @@ import asyncio
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from rich.text import Text
 from textual import events
-from textual.app import SystemCommand
 from textual.notifications import Notification, Notify
 from textual.screen import Screen
 from textual.widget import Widget
@@ -19,7 +17,7 @@ from vaulttui import settings
 from vaulttui.errors import VaulttuiError
 from vaulttui.settings import Settings
 from vaulttui.tui import lock, themes
-from vaulttui.tui.commands import BY_ID, keys_of
+from vaulttui.tui.commands import BY_ID, Place, keys_of
 from vaulttui.tui.crash import place_of
 from vaulttui.tui.following import Following
 from vaulttui.tui.frames.key_bar import KeyBar
@@ -27,6 +25,7 @@ from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.hangup import end_if_hung_up
 from vaulttui.tui.idle import Idle
 from vaulttui.tui.key_order import KeyOrder
+from vaulttui.tui.local_server import LocalServer
 from vaulttui.tui.navigation import Navigation
 from vaulttui.tui.position import Position
 from vaulttui.tui.start import Start
@@ -43,7 +42,6 @@ _OPEN = "open"
 _LOCKED = "locked"
 _FOLLOW_SECONDS = 1.0
 _TOLD_AT_ONCE = 2
-_CLEAR = "\x1b[H\x1b[2J"
 
 
 class VaultApp(Navigation, inherit_bindings=False):
@@ -69,6 +67,7 @@ class VaultApp(Navigation, inherit_bindings=False):
         self.sealed: bytes | None = None
         self.holder: Holder | None = None
         self.lock_asked = False
+        self.server = LocalServer(self.perform, lambda: self.call_later(self._server_changed))
         self.idle = Idle(self, self.lock_vault, start.settings.lock_minutes * 60)
         self._following = Following(self, self.vault_screens)
         self._undoable: deque[Notification] = deque(maxlen=32)
@@ -146,12 +145,6 @@ class VaultApp(Navigation, inherit_bindings=False):
         """Whoever asked for the lock waits until this process is another one."""
         if self.holder is not None:
             self.holder.close()
-
-    def on_exit_app(self) -> None:
-        """Leave nothing on the screen: resized, tmux brings a part of it back to the shell."""
-        self._begin_batch()
-        if self._driver is not None:
-            self._driver.write(_CLEAR)
 
     # Work off the screen's thread
 
@@ -267,6 +260,15 @@ class VaultApp(Navigation, inherit_bindings=False):
         """Work out anew how the remotes stand; none of them is asked."""
         self._following.look_at_remotes()
 
+    def _server_changed(self) -> None:
+        trouble = self.server.news()
+        screens = [one for one in self.vault_screens() if one.is_mounted]
+        for screen in screens:
+            screen.query(KeyBar).refresh()
+            screen.server_changed()
+        if trouble is not None and all(one.place is not Place.SERVER for one in screens):
+            self.tell_error(trouble)
+
     def vault_screens(self) -> list[VaultScreen[object]]:
         """The screens of the present mode, the lowest first."""
         return [screen for screen in self.screen_stack if isinstance(screen, VaultScreen)]
@@ -352,10 +354,6 @@ class VaultApp(Navigation, inherit_bindings=False):
 
     # What Textual would do otherwise
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Variables that themes of others do not have."""
-        return {"muted": "ansi_default"}
-
     async def on_event(self, event: events.Event) -> None:
         """Every key and every move of the mouse keeps the vault open; keys come in their order."""
         if isinstance(event, events.Key | events.MouseEvent | events.Paste):
@@ -372,27 +370,14 @@ class VaultApp(Navigation, inherit_bindings=False):
         """Nothing stays revealed in a window that nobody looks at."""
         self.hide_secrets()
 
-    def copy_to_clipboard(self, text: str) -> None:
-        """Keep public text for pasting inside the program; it never reaches the terminal."""
-        self._clipboard = text
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """None: among Textual's is one that saves a picture of the screen."""
-        return ()
-
-    def _fatal_error(self) -> None:
-        # Textual's own prints the locals of every frame, and the message may quote a value.
-        self.bell()
-        error = self._exception
-        told = place_of(error) if error is not None else "vaulttui stopped."
-        self._exit_renderables.append(Text(told))
-        self._close_messages_no_wait()
-
 
 def run_tui(start: Start) -> int:
     """Run the terminal UI; return the exit code. A lock never returns: it becomes a new process."""
     app = VaultApp(start)
-    app.run()
+    try:
+        app.run()
+    finally:
+        app.server.close()
     if app.sealed is not None:
         sys.stdout.flush()
         lock.execute(start, app.sealed)

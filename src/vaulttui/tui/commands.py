@@ -34,6 +34,7 @@ class Place(StrEnum):
     IMPORT = "import"
     EXPORT = "export"
     VAULT = "vault"
+    SERVER = "server"
     HELP = "help"
     MANUAL = "manual"
     WHOSE = "whose"
@@ -58,7 +59,7 @@ _LISTS: Final = frozenset(
 _PANED: Final = _LISTS | {Place.ASSIGNMENTS}
 _BESIDE: Final = _PANED | {Place.HEALTH}
 OPEN: Final = _BESIDE | {
-    Place.VAULT, Place.EXPORT,
+    Place.VAULT, Place.EXPORT, Place.SERVER,
     Place.TRASH, Place.HISTORY, Place.ACTIVITY, Place.IMPORT, Place.ENVIRONMENT, Place.WHERE_USED,
     Place.SETTINGS, Place.MANUAL, Place.WHOSE, Place.PLAN, Place.PLACEHOLDERS,
 }  # fmt: skip
@@ -172,6 +173,7 @@ ENTERS: Final[Mapping[Place, str]] = {
     Place.HEALTH: "Show these",
     Place.MIGRATION: "Choose",
     Place.VAULT: "Do it",
+    Place.SERVER: "Do it",
     Place.WELCOME: "Choose",
 }
 """What enter does where the footer says so: elsewhere it opens, or does what a command does."""
@@ -210,7 +212,7 @@ COMMANDS: Final = (
     Command("reveal", "r", "Reveal", "Show a secret value for a few seconds.",
             frozenset({Place.BROWSE, Place.SETS, Place.HISTORY, Place.GENERATOR, Place.QR}), 2),
     Command("copy", "c", "Copy", "Copy a value; the clipboard is cleared later.",
-            frozenset({Place.BROWSE, Place.SETS}), 3),
+            frozenset({Place.BROWSE, Place.SETS, Place.SERVER}), 3),
     Command("qr", "Q", "QR code", "Draw a value as a QR code for a camera, for a few seconds.",
             frozenset({Place.BROWSE, Place.SETS, Place.HISTORY}), 17),
     Command("save-value", "O", "Save to a file", "Write a value into a new file of your own.",
@@ -325,6 +327,9 @@ COMMANDS: Final = (
             OPEN - {Place.EXPORT}),
     Command("show-merge", "", "Merge another copy", "Take in what was changed in it.",
             OPEN - {Place.IMPORT}),
+    Command("show-server", "", "Serve this vault to programs", "As the remotes do, without values.",
+            OPEN - {Place.SERVER}),
+    Command("serve", "s", "Start", "Start the server, or end it.", frozenset({Place.SERVER}), 1),
     Command("show-whose", "", "Whose is this?", "Find the credential of a value by the value.",
             OPEN - {Place.WHOSE}),
     Command("show-generator", "", "Generate a secret", "One to copy, kept nowhere.", OPEN),

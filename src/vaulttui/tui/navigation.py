@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final, cast
 
-from textual.app import App
-
 from vaulttui.errors import NotFound
 from vaulttui.tui.commands import BY_ID
 from vaulttui.tui.frames.screen import VaultScreen
@@ -17,6 +15,7 @@ from vaulttui.tui.position import (
     SmallState,
     TypeState,
 )
+from vaulttui.tui.quiet import QuietApp
 from vaulttui.tui.vault import Vault
 
 
@@ -72,6 +71,13 @@ def _placeholders(remote_id: str = "") -> VaultScreen[Any]:
     return Placeholders(remote_id)
 
 
+def _server(*chosen: str) -> VaultScreen[Any]:
+    """As the plan's."""
+    from vaulttui.tui.screens.server.server import ServerScreen
+
+    return ServerScreen(*chosen)
+
+
 def _of_the_vault() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
     """The screens of the vault as a whole, and of the program."""
     from vaulttui.tui.screens.before.first_steps import FirstSteps
@@ -92,6 +98,7 @@ def _of_the_vault() -> Mapping[str, Callable[..., VaultScreen[Any]]]:
         "generator": NewSecret,
         "manual": Manual,
         "settings": SettingsScreen,
+        "server": _server,
         "first-steps": FirstSteps,
     }
 
@@ -103,7 +110,7 @@ def _is_unsaved(screen: object) -> bool:
 _TWO: Final = 2
 
 
-class Navigation(App[int], inherit_bindings=False):
+class Navigation(QuietApp, inherit_bindings=False):
     """The app's part that knows which screens there are; none of them knows another by this."""
 
     @property

@@ -33,6 +33,7 @@ ALSO: Final[Mapping[str, str]] = {
     "show-passphrase": "password master password",
     "show-vault": "key file recovery key backups restore add a key",
     "show-merge": "sync",
+    "show-server": "server serve api http curl token listen port",
     "show-whose": "leak search by value",
     "show-generator": "password random",
     "show-manual": "documentation docs help",

@@ -9,6 +9,7 @@ from textual.worker import Worker
 from vaulttui.domain.generate import DEFAULT_RECIPE
 from vaulttui.errors import VaulttuiError
 from vaulttui.settings import Settings
+from vaulttui.tui.local_server import LocalServer
 from vaulttui.tui.position import Position
 from vaulttui.tui.start import Start
 
@@ -53,6 +54,7 @@ class Vault(Protocol):
     position: Position
     sample: bool
     left_behind: bytes | None
+    server: LocalServer
     lock_asked: bool
     """Whether `vaulttui lock` asked for what comes as soon as the screen can."""
 

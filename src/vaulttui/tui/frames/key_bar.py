@@ -9,13 +9,15 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Button, Input, Select, TextArea
 
-from vaulttui.tui.commands import BY_ID, Command, Place, commands_in, keys_of
+from vaulttui.tui.commands import BY_ID, OPEN, Command, Place, commands_in, keys_of
 from vaulttui.tui.frames.screen import VaultScreen
 from vaulttui.tui.vault import Vault
 from vaulttui.tui.widgets.filter_entry import FilterEntry
 
 _GAP: Final = 2
 ENTER: Final = BY_ID["choose"]
+_SERVER: Final = BY_ID["show-server"]
+_SERVES: Final = "● serving "
 _ALWAYS: Final = frozenset({"help", "back", "escape"})
 _END: Final = {"help": 1, "back": 2, "escape": 2, "quit": 3}
 """What stands at the end of the bar, in this order."""
@@ -34,7 +36,7 @@ class KeyBar(Widget):
     """The bottom line: as many commands of the place as fit, by rank; each can be clicked."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"keybar--key"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keybar--key", "keybar--sign"}
     DEFAULT_CSS = """
     KeyBar {
         dock: bottom;
@@ -42,6 +44,7 @@ class KeyBar(Widget):
         background: $panel;
         color: $muted;
         .keybar--key { color: $text-primary; text-style: bold; }
+        .keybar--sign { color: $text-success; text-style: bold; }
     }
     KeyBar:ansi { background: ansi_default; color: ansi_default; }
     """
@@ -116,13 +119,25 @@ class KeyBar(Widget):
             width = _width(title, key)
             self._spots.append((at, at + width - _GAP, command))
             at += width
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+        sign = self._sign()
+        bar = Strip(segments).adjust_cell_length(self.size.width - len(sign), self.rich_style)
+        if not sign:
+            return bar
+        self._spots.append((self.size.width - len(sign), self.size.width, _SERVER))
+        style = self.rich_style + self.get_component_rich_style("keybar--sign", partial=True)
+        return Strip([*bar, Segment(sign, style)])
+
+    def _sign(self) -> str:
+        """What says at the right end that programs are served; a click shows the server."""
+        elsewhere = self._place in OPEN and self._place is not Place.SERVER
+        return _SERVES if elsewhere and cast("Vault", self.app).server.runs else ""
 
     def _fitting(self, keymap: Mapping[str, str]) -> list[tuple[Command, str]]:
         """As many as fit, by rank; the way to the help and the way out are always among them."""
         keyed = self._keyed(keymap)
         always = [(one, key) for one, key in keyed if one.id in _ALWAYS]
-        left = self.size.width + 1 - sum(_width(self._title(one), key) for one, key in always)
+        room = self.size.width + 1 - len(self._sign())
+        left = room - sum(_width(self._title(one), key) for one, key in always)
         chosen = []
         for one, key in keyed:
             width = _width(self._title(one), key)

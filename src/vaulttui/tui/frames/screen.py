@@ -130,6 +130,9 @@ class VaultScreen(Screen[ScreenResultType]):
     def standings_changed(self) -> None:
         """How remotes stand was worked out anew; nothing to do where none of it is shown."""
 
+    def server_changed(self) -> None:
+        """The local server began or ended; nothing to do where none of it is shown."""
+
     def settings_changed(self) -> None:
         """Show what the settings say now."""
 

@@ -50,6 +50,8 @@ _ABOUT: Final[Mapping[Place, str]] = {
     Place.IMPORT: "Name a file and look into it; nothing is written before you say so.",
     Place.EXPORT: "A vault of its own with another passphrase, or a file that anybody can read.",
     Place.VAULT: "The file, what opens it, its backups, and what can be done with it.",
+    Place.SERVER: "A server for programs on this machine: they use the vault as a remote, and "
+    "never get a value. It ends with this program, and when that locks.",
     Place.SETTINGS: "Enter changes what the cursor stands on; it counts at once.",
     Place.WHOSE: "Type or paste a value, unseen, to find whose it is.",
     Place.MANUAL: "The pages of the manual, and a search in their text.",
