@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaulttui.errors import VaulttuiError
-from vaulttui.operations.serving import DIALECTS, Serving
 
 if TYPE_CHECKING:
     from vaulttui.operations.local_server import Served
@@ -24,7 +23,7 @@ class LocalServer:
         self._changed = changed
         self._told: VaulttuiError | None = None
         self.port = 0
-        self.dialects: tuple[str, ...] = DIALECTS
+        self._chosen: tuple[str, ...] = ()
         self.served: Served | None = None
         self.starts = False
         self.trouble: VaulttuiError | None = None
@@ -36,13 +35,21 @@ class LocalServer:
         return served if served is not None and served.over is None else None
 
     def choose(self, port: int, dialects: Sequence[str]) -> None:
-        """Where the next one is to listen, and what it speaks: something in any case."""
+        """Where the next one is to listen, and what it speaks."""
         self.port, self.trouble = port, None
-        self.dialects = tuple(one for one in DIALECTS if one in dialects) or DIALECTS
+        self._chosen = tuple(dialects)
+
+    @property
+    def dialects(self) -> tuple[str, ...]:
+        """What it is to speak, in the usual order; all where nothing known was chosen."""
+        from vaulttui.operations.serving import DIALECTS
+
+        return tuple(one for one in DIALECTS if one in self._chosen) or DIALECTS
 
     def start(self, session: "Session", *, sample: bool) -> None:
         """Start it, unless it runs; the sample's gets a sample of its own."""
         from vaulttui.operations import local_server
+        from vaulttui.operations.serving import Serving
 
         if self.starts or self.runs:
             return
