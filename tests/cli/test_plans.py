@@ -41,8 +41,8 @@ def hub(vault: Path, cli: Cli, api: Running) -> Cli:
 
 def test_who_will_see_a_set_is_part_of_the_plan(hub: Cli) -> None:
     shown = hub.ok("plan", "hub").text
-    assert "scope repo: acme/shop alone sees it" in shown
-    assert "scope org: every repository of acme sees it" in shown
+    assert "scope: repo (acme/shop alone sees it)" in shown
+    assert "scope: org (every repository of acme sees it)" in shown
     assert r"description: of\u{9}subscriptions" in shown
     assert "canary" not in shown
     told = hub.json("plan", "hub")

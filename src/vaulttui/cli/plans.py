@@ -1,22 +1,22 @@
 """Plans and reports as lines and as JSON: names of fields, and never a value that is secret."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 import msgspec
 
 from vaulttui.cli import output
-from vaulttui.cli.attributes import Attribute, attributes
 from vaulttui.cli.states import strangers_line
 from vaulttui.cli.table import cells, wrapped
 from vaulttui.domain.revisions import Json
 from vaulttui.domain.text import safe_text
 from vaulttui.remotes.protocol import Verb
+from vaulttui.sync.attributes import Attribute, attributes
 from vaulttui.sync.effects import SIGNS, Effect, EffectKind
 from vaulttui.sync.plan import Plan
 from vaulttui.sync.plan_file import kept
 from vaulttui.sync.report import Outcome, Report, Result
-from vaulttui.sync.wording import names_of, to_do, why
+from vaulttui.sync.wording import left_over, names_of, to_do, why
 
 _INDENT: Final = " " * 10
 """What goes below an effect stands below its object."""
@@ -34,8 +34,9 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     yield from wrapped(head, limit, "", _INDENT)
     effects = (*plan.effects, *plan.left)
     column = max((size for one in effects if (size := cells(_where(one))) <= _OBJECTS), default=0)
+    told = attributes(plan)
     for one in effects:
-        yield from _effect_lines(plan, one, column, limit)
+        yield from _effect_lines(plan, one, told[one.id], column, limit)
     yield from wrapped(_summary(plan), limit, "", "")
 
 
@@ -53,15 +54,16 @@ def plan_shape(plan: Plan) -> dict[str, Json]:
     strangers = [
         {"kind": one.kind.value, "id": one.object_id, "name": one.key} for one in plan.strangers
     ]
+    told = attributes(plan)
     changed = {
-        one.id: {told.name: {"there": told.there, "here": told.here} for told in _told(plan, one)}
+        one.id: {each.name: {"there": each.there, "here": each.here} for each in told[one.id]}
         for one in plan.effects
     }
     return {
         **content,
         "empty": plan.empty,
         "over_limit": plan.over_limit is not None,
-        "attributes": {effect: told for effect, told in changed.items() if told},
+        "attributes": {effect: given for effect, given in changed.items() if given},
         "hints": {one.id: _hint(plan, one) for one in plan.left if one.hint},
         "not_ours": strangers,
     }
@@ -94,23 +96,19 @@ def report_shape(report: Report) -> dict[str, Json]:
     }
 
 
-def _effect_lines(plan: Plan, effect: Effect, column: int, limit: int | None) -> Iterator[str]:
+def _effect_lines(
+    plan: Plan, effect: Effect, told: Sequence[Attribute], column: int, limit: int | None
+) -> Iterator[str]:
     left = effect.kind is EffectKind.LEAVE
-    told = list(_told(plan, effect))
     where = _where(effect)
     head = f"{SIGNS[effect.kind]} {effect.kind:<6}  {where}{' ' * (column - cells(where))}  "
     state = "" if left else f"({safe_text(why(effect))})" if why(effect) else ""
     line = "  ".join(part for part in (_names(effect, {one.name for one in told}), state) if part)
     yield from (one.rstrip() for one in wrapped(line, limit, head, _INDENT))
     reason = f"{safe_text(why(effect))}. {_hint(plan, effect)}".rstrip() if left else ""
-    below = [*(one.told(plan.remote) for one in told), reason]
+    below = [*(f"{one.name}: {one.told(plan.remote)}" for one in told), reason]
     for text in filter(None, below):
         yield from wrapped(text, limit, _INDENT, f"{_INDENT}  ")
-
-
-def _told(plan: Plan, effect: Effect) -> Iterator[Attribute]:
-    at = {one.wanted.place: one for one in plan.compared if one.wanted}
-    return attributes(effect, at.get(effect.place))
 
 
 def _hint(plan: Plan, effect: Effect) -> str:
@@ -118,9 +116,7 @@ def _hint(plan: Plan, effect: Effect) -> str:
 
 
 def _summary(plan: Plan) -> str:
-    said = to_do(plan.effects) or ["Nothing to do"]
-    if plan.left:
-        said.append(f"{len(plan.left)} left as {'it is' if len(plan.left) == 1 else 'they are'}")
+    said = [*(to_do(plan.effects) or ["Nothing to do"]), *left_over(plan.left)]
     sentences = f"{', '.join(said)}."
     return " ".join(filter(None, (sentences, over_limit(plan), strangers_line(plan))))
 

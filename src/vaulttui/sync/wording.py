@@ -4,7 +4,7 @@ Names come from the vault and from the remote as they are: who shows them makes 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from vaulttui.remotes.protocol import Verb
 from vaulttui.sync.effects import Effect
@@ -15,6 +15,12 @@ def to_do(effects: Iterable[Effect]) -> list[str]:
     """How many of each kind: ``2 to create``."""
     counts = Counter(one.kind.value for one in effects)
     return [f"{count} to {kind}" for kind, count in counts.items()]
+
+
+def left_over(effects: Sequence[Effect]) -> list[str]:
+    """How many are not made: ``1 left as it is``; nothing where none is."""
+    are = "it is" if len(effects) == 1 else "they are"
+    return [f"{len(effects)} left as {are}"] if effects else []
 
 
 def outcomes(report: Report) -> str:

@@ -4,13 +4,14 @@ Keys of its lines: ``effect ID``, ``object N`` and ``left N`` by their place in 
 ``strangers``.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from rich.cells import cell_len
 
 from vaulttui.remotes.protocol import Verb
+from vaulttui.sync.attributes import Attribute, attributes
 from vaulttui.sync.effects import Effect
 from vaulttui.sync.plan import Plan
 from vaulttui.sync.states import Compared
@@ -73,11 +74,17 @@ def row(left: Sequence[Part], note: Part, width: int, key: str) -> SheetLine:
     return SheetLine((*cut, (" " * (max(0, room) + 1), ""), (text, note[1])), key)
 
 
-def effect_parts(effect: Effect, box: str, *, within: bool = False) -> list[Part]:
-    """A box, a sign, an object unless the line stands ``within`` one, and names."""
+def effect_parts(
+    effect: Effect, box: str, *, within: bool = False, below: Collection[str] = ()
+) -> list[Part]:
+    """A box, a sign, an object unless the line stands ``within`` one, and names.
+
+    Attributes ``below`` stand on lines of their own.
+    """
     sign, style = sign_of(effect)
     # What is made anew gets all of its attributes anyway.
-    names = listed(effect.slots if effect.verb is Verb.CREATE else names_of(effect), _NAMES)
+    all_names = effect.slots if effect.verb is Verb.CREATE else names_of(effect)
+    names = listed([name for name in all_names if name not in below], _NAMES)
     where: list[Part] = [] if within else [(f" {shown(named(effect), 120)} ", "strong")]
     start = f"   {box}" if within else f" {box}"
     return [(f"{start} ", ""), (fit(sign, _SIGN), style), *where, (f" {names}", "")]
@@ -95,8 +102,9 @@ class PlanLines:
 
     def __call__(self, width: int) -> list[SheetLine]:
         """All of them."""
+        told = attributes(self.plan)
         parts = (
-            [line for at, group in self.groups() for line in self._group(at, group, width)],
+            [line for at, group in self.groups() for line in self._group(at, group, told, width)],
             self._titled("Left as they are", self._left(width)),
             self._titled("In sync", self._in_sync(width)),
             self._titled("Not ours", self._strangers(width)),
@@ -117,15 +125,26 @@ class PlanLines:
         text = "\n".join(texts).casefold()
         return all(word in text for word in self.words)
 
-    def _group(self, at: int, group: dict[str, Effect], width: int) -> Iterator[SheetLine]:
+    def _group(
+        self,
+        at: int,
+        group: dict[str, Effect],
+        told: Mapping[str, Sequence[Attribute]],
+        width: int,
+    ) -> Iterator[SheetLine]:
         within = len(group) > 1
         if within:
             name = shown(named(next(iter(group.values()))), 120)
             head: list[Part] = [(f" {BOXES[self.ticks.state(group)]} ", ""), (name, "strong")]
             yield row(head, (counted(len(group), "effect"), "dim"), width, f"object {at}")
         for key, one in group.items():
-            parts = effect_parts(one, BOXES[key in self.ticks], within=within)
+            below = {each.name: each.told(self.plan.remote) for each in told[key]}
+            parts = effect_parts(one, BOXES[key in self.ticks], within=within, below=below)
             yield row(parts, (why(one), "dim"), width, f"effect {key}")
+            indent = " " * (9 if within else 7)
+            for name, text in below.items():
+                for line in wrap(f"{shown(name, 80)}: {text}", width - len(indent) - 1):
+                    yield SheetLine(((f"{indent}{line}", "dim"),))
 
     def _titled(self, title: str, lines: Iterator[SheetLine]) -> list[SheetLine]:
         found = list(lines)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from vaulttui.domain.ledger import Entry
 from vaulttui.session.session import Session
+from vaulttui.sync.attributes import attributes
 from vaulttui.sync.effects import Effect
 from vaulttui.sync.plan import Plan
 from vaulttui.sync.report import Outcome, Result
@@ -18,7 +19,11 @@ from vaulttui.tui.widgets.page import Item, Page, Section
 
 
 def effect_page(
-    session: Session, effect: Effect, ticks: Ticks | None, result: Result | None
+    session: Session,
+    effect: Effect,
+    plan: Plan | None,
+    ticks: Ticks | None,
+    result: Result | None,
 ) -> Page:
     """What an effect does, what is known of each slot, and what came of it."""
     ledger = session.view.ledger(effect.binding_id) if effect.binding_id else {}
@@ -35,7 +40,7 @@ def effect_page(
         _about(effect, result),
         warnings,
         _described(told(effect), effect.states, effect.removed),
-        tuple(_sections(session, effect, ticks, ledger)),
+        tuple(_sections(session, effect, plan, ticks, ledger)),
     )
 
 
@@ -46,7 +51,11 @@ def _about(effect: Effect, result: Result | None) -> str:
 
 
 def _sections(
-    session: Session, effect: Effect, ticks: Ticks | None, ledger: Mapping[str, Entry]
+    session: Session,
+    effect: Effect,
+    plan: Plan | None,
+    ticks: Ticks | None,
+    ledger: Mapping[str, Entry],
 ) -> Iterator[Section]:
     slots = [
         _slot(session, name, effect.states.get(name), ledger.get(name))
@@ -54,11 +63,20 @@ def _sections(
     ]
     if slots:
         yield Section("Values", tuple(slots))
-    if effect.public:
-        items = (Item(f"public {name}", name, "as it is here") for name in effect.public)
+    public = _public(effect, plan)
+    if public:
+        items = (Item(f"public {name}", name, text) for name, text in public.items())
         yield Section("Attributes", tuple(items))
     if ticks is not None:
         yield from _chain(effect, ticks)
+
+
+def _public(effect: Effect, plan: Plan | None) -> Mapping[str, str]:
+    """What becomes of attributes, by name; of an effect that is in no plan here the names alone."""
+    told = attributes(plan).get(effect.id) if plan else None
+    if plan is None or told is None:
+        return dict.fromkeys(effect.public, "")
+    return {one.name: one.told(plan.remote) for one in told}
 
 
 def _chain(effect: Effect, ticks: Ticks) -> Iterator[Section]:
@@ -101,7 +119,7 @@ def left_page(session: Session, effect: Effect, key: str, hint: str) -> Page:
     """What is not done, why, and what would change that."""
     ledger = session.view.ledger(effect.binding_id) if effect.binding_id else {}
     said = f"{shown(effect.reason, 400)}. {shown(hint, 400)}".strip()
-    sections = tuple(_sections(session, effect, None, ledger))
+    sections = tuple(_sections(session, effect, None, None, ledger))
     title = f" · from {effect.title}" if effect.title and effect.title != effect.key else ""
     return Page(
         key,

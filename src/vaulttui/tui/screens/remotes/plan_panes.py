@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from vaulttui.sync.plan import Plan
 from vaulttui.sync.report import Report
-from vaulttui.sync.wording import outcomes, to_do
+from vaulttui.sync.wording import left_over, outcomes, to_do
 from vaulttui.tui.commands import Place, bindings
 from vaulttui.tui.frames.key_bar import KeyBar
 from vaulttui.tui.screens.remotes.apply_run import Doing
@@ -95,7 +95,7 @@ class PlanPanes(PlanShown):
         nothing = "Nothing is ticked" if plan.effects else "Nothing to do"
         said = [", ".join(to_do(chosen)) or nothing]
         said += [f"{out} left out"] if out else []
-        said += [f"{len(plan.left)} left as they are"] if plan.left else []
+        said += left_over(plan.left)
         most = plan.remote.max_effects
         if most is not None and len(chosen) > most:
             said.append(f"! more than {counted(most, 'effect')} at once, which it may have")

@@ -7,6 +7,7 @@ from vaulttui.remotes.protocol import Verb
 from vaulttui.sync.effects import SIGNS, Effect, EffectKind
 from vaulttui.sync.report import Outcome
 from vaulttui.sync.states import State
+from vaulttui.sync.wording import projects_told
 from vaulttui.tui.text import counted, listed, shown
 from vaulttui.tui.widgets.lines import Part
 
@@ -79,8 +80,14 @@ def told(effect: Effect) -> str:
     if effect.public and effect.verb is not Verb.CREATE:
         said.append(f"Changes {listed(effect.public)} there to what it is here.")
     if effect.projects is not None and effect.verb is not Verb.CREATE:
-        said.append(f"Assigns it to {counted(len(effect.projects), 'project')} there.")
+        said.append(_assigned(effect, len(effect.projects)))
     return " ".join(said)
+
+
+def _assigned(effect: Effect, projects: int) -> str:
+    if effect.gains or effect.loses:
+        return f"It is then {listed(projects_told(effect))} there."
+    return f"Assigns it to {counted(projects, 'project')} there."
 
 
 def _with(effect: Effect) -> str:

@@ -1,6 +1,6 @@
 """What everybody may read of an object, as a plan changes it: scope, name, description, fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +9,7 @@ from vaulttui.domain.sets import ORG, REPO
 from vaulttui.domain.text import safe_text
 from vaulttui.remotes.protocol import FIELDS, NAME, REVOKED, SCOPE, Kind, Verb
 from vaulttui.sync.effects import Effect
+from vaulttui.sync.plan import Plan
 from vaulttui.sync.states import Compared
 
 _LONGEST: Final = 200
@@ -24,15 +25,18 @@ class Attribute:
     here: str
 
     def told(self, remote: Remote) -> str:
-        """It in words."""
+        """What it becomes, in words, which are harmless, on one line."""
         here = _meaning(self.name, self.here, remote)
-        if self.there is None:
-            return here
-        return f"{self.name}: {_quoted(self.there)} → {here.removeprefix(f'{self.name}: ')}"
+        return here if self.there is None else f"{_quoted(self.there)} → {here}"
 
 
-def attributes(effect: Effect, one: Compared | None) -> Iterator[Attribute]:
-    """Those that an effect gives or changes, but for what says nothing."""
+def attributes(plan: Plan) -> Mapping[str, Sequence[Attribute]]:
+    """Those that each effect gives or changes, by its id, but for what says nothing."""
+    at = {one.wanted.place: one for one in plan.compared if one.wanted}
+    return {one.id: tuple(_of(one, at.get(one.place))) for one in (*plan.effects, *plan.left)}
+
+
+def _of(effect: Effect, one: Compared | None) -> Iterator[Attribute]:
     if one is None or one.wanted is None:
         return
     new = effect.verb is Verb.CREATE
@@ -60,11 +64,11 @@ def _fields(one: Compared) -> str:
 def _meaning(name: str, here: str, remote: Remote) -> str:
     place = {key: safe_text(remote.options.get(key, "")) for key in ("org", "repo")}
     known = {
-        (SCOPE, ORG): f"scope org: every repository of {place['org']} sees it",
-        (SCOPE, REPO): f"scope repo: {place['org']}/{place['repo']} alone sees it",
-        (REVOKED, "true"): "revoked: nothing may use it any more",
+        (SCOPE, ORG): f"org (every repository of {place['org']} sees it)",
+        (SCOPE, REPO): f"repo ({place['org']}/{place['repo']} alone sees it)",
+        (REVOKED, "true"): "true (nothing may use it any more)",
     }
-    return known.get((name, here), f"{name}: {_quoted(here)}")
+    return known.get((name, here), _quoted(here))
 
 
 def _quoted(text: str) -> str:
