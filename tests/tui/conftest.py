@@ -5,23 +5,19 @@ import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from textual import _wait, screen
 from textual._compositor import Compositor
-from textual.css.model import RuleSet
-from textual.css.stylesheet import Stylesheet
 from textual.widgets import Button
 
+from tests.tui import styling
 from tests.tui.samples import PAINT, Clock, login, make_vault
 from vaulttui.operations.credentials import Edits, Given, add
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.tui.widgets.entry import Entry
-
-_PARSE: Final = Stylesheet.parse
-_PARSED: Final[dict[object, list[RuleSet]]] = {}
 
 
 @pytest.fixture(autouse=True, scope="package")
@@ -40,30 +36,18 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
     # The pilot's guess of when all is done costs 40 ms a key; samples.settle knows it.
     monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", 0.0)
     monkeypatch.setattr(_wait, "SLEEP_IDLE", math.inf)
+    monkeypatch.setattr(_wait.wait_for_idle, "__defaults__", (0.0, 1.0))
     # Painting is asked for by what waits until all is done, once and not in between.
     monkeypatch.setattr(screen, "UPDATE_PERIOD", 60)
     monkeypatch.setattr(Compositor, "render_update", _paint_if_asked)
     monkeypatch.setattr(Button, "_start_active_affect", lambda button: None)
-    monkeypatch.setattr(Stylesheet, "parse", _parse_once)
-    # The same numbers, six million times a minute, without a call of Python's.
-    monkeypatch.setattr(RuleSet, "__hash__", object.__hash__)
+    styling.once(monkeypatch)
     time.tzset()
 
 
 def _paint_if_asked(compositor: Compositor, full: bool = False, **how: Any) -> object:
     """All of it, as pictures ask for it; else what samples.settle paints."""
     return PAINT(compositor, full=True, **how) if full else None
-
-
-def _parse_once(sheet: Stylesheet) -> None:
-    """Rules are only read once they are parsed, so all tests may have the same."""
-    key = (tuple(sheet._variables.items()), tuple(sheet.source.items()))
-    if key not in _PARSED:
-        _PARSE(sheet)
-        _PARSED[key] = sheet.rules
-    sheet._rules = _PARSED[key]
-    sheet._require_parse = False
-    sheet._rules_map = None
 
 
 @pytest.fixture
