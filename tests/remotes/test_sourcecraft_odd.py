@@ -160,8 +160,6 @@ def test_pauses_grow_and_end_at_ten_seconds() -> None:
     ("script", "said"),
     [
         ([as_json({"error_code": "NotFound"}, 404)], "not known"),
-        ([answer(401)], "this login"),
-        ([answer(403)], "this login"),
         ([as_json({"error_code": "Odd"}, 400)], "400 (Odd)"),
     ],
 )
@@ -171,11 +169,23 @@ def test_an_outcome_that_nobody_knows(script: Sequence[Behaviour], said: str) ->
     assert len(odd.requests) == 2
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_login_that_is_taken_no_more_says_nothing_of_the_operation(status: int) -> None:
+    with OddServer([promised(), answer(status)]) as odd:
+        fails(Refused, lambda: speak(odd.url, done(put())))
+    assert len(odd.requests) == 2
+
+
 @pytest.mark.parametrize("last", [state("in_progress"), answer(502), closed()])
-def test_an_operation_that_never_ends(last: Behaviour) -> None:
+def test_an_operation_that_never_ends_is_pending(last: Behaviour) -> None:
     with OddServer([promised(), last]) as odd:
-        message = fails(Unanswered, lambda: speak(odd.url, done(put()), patience=0.05))
-    assert "in time" in message
+        assert speak(odd.url, done(put()), patience=0.05).pending
+
+
+def test_an_operation_that_may_not_be_looked_at_for_long_is_pending() -> None:
+    with OddServer([promised(), too_many("1380"), SUCCESS]) as odd:
+        assert speak(odd.url, done(put())) == Written(pending=OPERATION)
+    assert len(odd.requests) == 2
 
 
 def test_a_write_that_is_cut_off_is_not_asked_again() -> None:

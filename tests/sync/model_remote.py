@@ -73,6 +73,8 @@ class Model:
         self.fails_later: Callable[[Step], bool] = lambda _step: False
         self.when_done: Callable[[], object] = lambda: None
         self.operations: dict[str, Step] = {}
+        self.endless = False
+        """What was taken goes on and on."""
         self._numbers = itertools.count(1)
         self._marks = iter(range(1_000_000, 0, -7))
 
@@ -165,6 +167,8 @@ class Model:
         step = self.operations.get(operation)
         if step is None:
             raise Unanswered("the operation is not known there any more")
+        if self.endless:
+            return Written(step.key, pending=operation)
         if self.fails_later(step):
             raise Rejected("took the write, and it was not done", 200, "quota")
         if not step.values or self.done["promise", operation, ""] == 0:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sync.model_remote import Fault, lost
+from tests.sync.model_remote import Fault, Thing, lost
 from tests.sync.scripts import Listener, Script, and_no_reading, held, outcomes
 from tests.sync.world import World
 from vaulttui.errors import (
@@ -13,8 +13,9 @@ from vaulttui.errors import (
     Throttled,
     Unreachable,
 )
-from vaulttui.operations import bindings
-from vaulttui.sync.report import Outcome, Result
+from vaulttui.operations import bindings, plans
+from vaulttui.remotes.protocol import Kind
+from vaulttui.sync.report import SETTLES, Outcome, Result
 from vaulttui.sync.runner import LONGEST_PAUSE
 from vaulttui.sync.states import State
 
@@ -103,6 +104,29 @@ def test_several_of_one_name_that_appear_meanwhile_are_reported(infra0: World) -
     assert "was not made from here" in later.left[0].reason
 
 
+@pytest.mark.parametrize(("description", "type_key"), [("of others", "Login"), ("", "Other")])
+def test_what_others_made_under_the_name_is_not_taken_for_ours(
+    infra0: World, description: str, type_key: str
+) -> None:
+    """Its creation was lost on the way; then somebody made another one."""
+    infra0.add("db", password="1")
+    infra0.model.faults = and_no_reading(Script(None, *[lost(late=False)[0]] * 9))
+    assert infra0.apply().count(Outcome.UNKNOWN) == 1
+    infra0.model.faults = lambda _what: None
+    assert infra0.model.one("Login")
+    public = {"description": description}
+    theirs = Thing(Kind.CREDENTIAL, "theirs", "db", public, {}, type_key=type_key)
+    infra0.model.add(theirs)
+    [result] = infra0.resume().results
+    assert result.outcome is Outcome.UNKNOWN
+    assert "not as it was to be made" in result.message
+    assert infra0.journal == []
+    assert theirs.values == {}
+    later = infra0.plan()
+    assert later.empty
+    assert "was not made from here" in later.left[0].reason
+
+
 def test_what_waits_for_a_late_answer_is_done_after_it(world: World) -> None:
     one, two = world.slots
     world.add("db", **{one: "1", two: "2"})
@@ -183,6 +207,38 @@ def test_an_operation_that_is_not_known_any_more_is_done_again() -> None:
     assert held(world) == {"ONE": b"1"}
     world.check_settled()
     world.close()
+
+
+def test_an_operation_that_goes_on_is_never_sent_twice() -> None:
+    world = World.of("sourcecraft")
+    world.add("db", **{f"K{number}": "x" for number in range(30)})
+    world.model.endless = True
+    report = world.apply()
+    assert report.count(Outcome.UNKNOWN) == 30
+    assert world.model.asked == {"read": 2, "write": 30, "follow": 30}
+    assert world.resume().count(Outcome.UNKNOWN) == 30
+    assert world.model.asked["write"] == 30
+    world.model.endless = False
+    assert world.resume().all_done
+    assert world.model.asked["write"] == 30
+    world.check_settled()
+    world.close()
+
+
+def test_a_stop_leaves_open_what_is_not_come_to(pushed: World) -> None:
+    one, _ = pushed.slots
+    pushed.put("db", one, "3")
+    pushed.model.faults = and_no_reading(Script(*[lost(late=True)[0]] * 9))
+    pushed.apply()
+    pushed.model.faults = lambda _what: None
+    asked, heard = pushed.model.asked["write"], Listener()
+    heard.stop.set()
+    [result] = plans.resume(pushed.session, pushed.remote, heard).results
+    assert (result.outcome, result.hint) == (Outcome.LEFT, SETTLES)
+    assert pushed.model.asked["write"] == asked
+    assert len(pushed.journal) == 1
+    assert pushed.resume().all_done
+    pushed.check_settled()
 
 
 # Pauses and giving up

@@ -15,6 +15,7 @@ from vaulttui.secret import Secret
 from vaulttui.sync.effects import EffectKind
 from vaulttui.sync.plan import Plan
 from vaulttui.sync.states import State
+from vaulttui.sync.wording import why
 
 LOGIN: Final = ("username", "password", "url", "totp", "notes")
 
@@ -45,6 +46,21 @@ def test_local_ahead(pushed: World) -> None:
     pushed.apply()
     assert pushed.model.things[pushed.place("db")].values == {one: b"3", two: b"2"}
     pushed.check_settled()
+
+
+def test_local_ahead_does_not_hide_that_others_touched_it(infra0: World) -> None:
+    infra0.add("db", password="1", username="2")
+    infra0.apply()
+    infra0.model.put(infra0.place("db"), "password", b"theirs")
+    infra0.put("db", "password", "3")
+    [ahead, again] = infra0.plan().effects
+    assert (why(ahead), why(again)) == ("local ahead, touched there too", State.TOUCHED.value)
+    [seen] = [one for one in infra0.plan().compared if one.key == "db"]
+    assert seen.hidden == {"password"}
+    infra0.apply()
+    infra0.put("db", "password", "4")
+    [alone] = infra0.plan().effects
+    assert why(alone) == State.LOCAL_AHEAD.value
 
 
 @pytest.mark.parametrize("name", ["warmhub", "infra0"])

@@ -10,6 +10,7 @@ from vaulttui.domain.text import plural, safe_text
 from vaulttui.remotes.protocol import Found
 from vaulttui.sync.plan import Plan
 from vaulttui.sync.states import Compared, State
+from vaulttui.sync.wording import TOUCHED_TOO
 
 STATES_HEAD: Final = ("STATE", "LAST WRITTEN", "ID")
 _MANY: Final = 10
@@ -51,6 +52,7 @@ def state_shape(remote: str, one: Compared) -> dict[str, Json]:
         "since": written,
         "written_at": written,
         "slots": {slot: state.value for slot, state in {**one.slots, **one.extra}.items()},
+        "touched": sorted(one.touched),
         "policies": {name: slot.policy.value for name, slot in asked.items()},
         "public": list(one.public),
     }
@@ -69,7 +71,8 @@ def _object(one: Compared) -> tuple[str, str, str, str]:
 def _parts(one: Compared) -> Iterator[tuple[str, str, str, str]]:
     for slot, state in sorted({**one.slots, **one.extra}.items()):
         if state is not one.state or state is not State.IN_SYNC:
-            yield f"  {slot}", f"{state.value}{_policy(one, slot)}", "", ""
+            too = f", {TOUCHED_TOO}" if slot in one.hidden else ""
+            yield f"  {slot}", f"{state.value}{too}{_policy(one, slot)}", "", ""
     for name in one.public:
         yield f"  {name}", "differs", "", ""
     if one.projects_differ:

@@ -145,9 +145,7 @@ def resume(session: Session, remote: Remote, watcher: Watcher | None = None) -> 
 
 
 def _side(session: Session, remote: Remote, dialect: Dialect, told: Watcher) -> Side:
-    return Side(
-        session, remote.name, remote.id, dialect, machine_id(), told, remote.place, remote.budget
-    )
+    return Side(session, remote, dialect, machine_id(), told)
 
 
 def keys_of(session: Session, remote: Remote, also: Iterable[str] = ()) -> list[str]:

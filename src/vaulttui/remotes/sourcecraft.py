@@ -147,14 +147,14 @@ class SourceCraft:
         return self._begun(operation, group)
 
     async def follow(self, pending: str) -> Written:
-        """Look at an operation until it has ended.
+        """Look at an operation until it has ended, or patience has: then it is still pending.
 
-        Rejected where it failed or was cancelled, Unanswered where nobody can tell.
+        Rejected where it failed or was cancelled, Unanswered where it is not known there.
         """
         with suppress(TimeoutError):
             async with asyncio.timeout(self._patience):
                 return await self._ended(pending)
-        raise self._unknown("was not done in time")
+        return Written("", pending=pending)
 
     # Reading
 
@@ -194,15 +194,19 @@ class SourceCraft:
         for pause in self._pauses():
             await self._client.pause(pause)
             operation = await self._look(pending)
+            if isinstance(operation, Throttled):
+                break
             if operation is not None and operation.status.ended:
                 return self._outcome(operation)
-        raise self._unknown("was not done in time")
+        return Written("", pending=pending)
 
-    async def _look(self, pending: str) -> wire.SecretsOperation | None:
+    async def _look(self, pending: str) -> wire.SecretsOperation | Throttled | None:
         """The operation as it is now; None where the server may tell it a little later."""
         answer = await self._seen(pending)
         if isinstance(answer, Refused):
-            raise self._unknown("can be seen with this login no more", answer.hint)
+            raise answer
+        if isinstance(answer, Throttled):
+            return answer
         if answer is None or answer.status >= 500 or answer.status in _PASSING:
             return None
         if answer.status == 404:
@@ -211,13 +215,15 @@ class SourceCraft:
             raise self._unknown(f"is not shown: {_told(answer)}")
         return answer.decoded(wire.SecretsOperation)
 
-    async def _seen(self, pending: str) -> Answer | Refused | None:
+    async def _seen(self, pending: str) -> Answer | Refused | Throttled | None:
         # Returned, so that what is raised for it keeps no trace of another error.
         try:
             return await self._client.read_url(pending)
         except Refused as error:
             return error
-        except (Unreachable, Unanswered, Throttled):
+        except Throttled as error:
+            return error if (error.retry_after or 0) > _LONGEST_PAUSE else None
+        except (Unreachable, Unanswered):
             return None
 
     def _outcome(self, operation: wire.SecretsOperation, group: str = "") -> Written:
@@ -229,8 +235,8 @@ class SourceCraft:
         why = f": {word}" if word else ""
         raise Rejected(f"{self._client.host} took the write, and it was {became}{why}.", 200, word)
 
-    def _unknown(self, what: str, hint: str | None = None) -> Unanswered:
-        return Unanswered(f"{self._client.host} took the write; the operation {what}.", hint=hint)
+    def _unknown(self, what: str) -> Unanswered:
+        return Unanswered(f"{self._client.host} took the write; the operation {what}.")
 
 
 def _slots(step: Step) -> list[tuple[str, Secret | None]]:

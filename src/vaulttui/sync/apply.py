@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from vaulttui.domain.journal import JournalEntry, Phase
-from vaulttui.domain.remotes import Budget
+from vaulttui.domain.remotes import Remote
 from vaulttui.domain.text import plural, safe_text
 from vaulttui.errors import InUse, RemoteFailed, Stale
 from vaulttui.remotes.protocol import Dialect, Found
@@ -30,18 +30,15 @@ class Side:
     """One remote as this machine speaks to it."""
 
     session: Session
-    name: str
-    remote_id: str
+    remote: Remote
     dialect: Dialect
     machine: str
     watcher: Watcher
-    place: str = ""
-    budget: Budget = Budget.FULL
 
     @property
     def journal(self) -> list[JournalEntry]:
         """What this machine has under way there."""
-        return under_way(self.session, self.remote_id, self.machine)
+        return under_way(self.session, self.remote.id, self.machine)
 
 
 def refuse_unsettled(name: str, opened: int, where: str = "") -> None:
@@ -76,7 +73,7 @@ async def apply(
     Raises InUse while something is open that was interrupted, OverBudget for a plan that
     is too large.
     """
-    refuse_unsettled(side.name, len(side.journal))
+    refuse_unsettled(side.remote.name, len(side.journal))
     effects = [one for one in plan.effects if chosen is None or one.id in chosen]
     replace(plan, effects=tuple(effects)).check_budget()
     wants = [one.wanted for one in plan.compared if one.wanted]
@@ -99,7 +96,7 @@ async def resume_open(side: Side, wants: Sequence[Wanted], keys: Sequence[str]) 
         )
     there = await side.dialect.read(sorted({*keys, *(one.effect.key for one in unsettled)}))
     runner = _runner(side, wants, there, _doubted_then(side.session, unsettled))
-    here = [one for one in unsettled if one.entry.place in ("", side.place)]
+    here = [one for one in unsettled if one.entry.place in ("", side.remote.place)]
     for one in unsettled:
         if one not in here:
             runner.results[one.effect.id] = await runner.lost(one.effect, Outcome.UNKNOWN, _MOVED)
@@ -118,7 +115,7 @@ async def _ended(
     seen = read or after(
         there, [(effect, written) for effect, written in done if written], runner.steps.wants
     )
-    return Applied(Report(side.name, results), tuple(seen))
+    return Applied(Report(side.remote.name, results), tuple(seen))
 
 
 def _runner(
@@ -129,9 +126,9 @@ def _runner(
 ) -> Runner:
     return Runner(
         side.dialect,
-        Steps.of(side.session, wants, side.budget, side.name),
+        Steps.of(side.session, side.remote, wants),
         Book(side.session),
-        Desk(side.remote_id, side.machine, side.place),
+        Desk(side.remote.id, side.machine, side.remote.place),
         side.watcher,
         doubted,
         Sight.of(there),
@@ -154,9 +151,12 @@ def _doubted_then(session: Session, unsettled: Sequence[Open]) -> dict[Place, se
 
 
 async def _settle_now(side: Side, runner: Runner) -> None:
-    """Settle at once what has no answer, if the remote answers again."""
-    unsettled = [one for one in opened(side.journal)[0] if one.entry.phase is not Phase.WRITTEN]
-    if side.watcher.stop.is_set():
+    """Settle at once what has no answer, if the remote answers again.
+
+    What goes on there was waited for already.
+    """
+    unsettled = [one for one in opened(side.journal)[0] if one.entry.phase is Phase.SENT]
+    if side.watcher.stop.is_set() or not unsettled:
         return
     with suppress(RemoteFailed):
         there = await side.dialect.read(_keys(runner, unsettled))

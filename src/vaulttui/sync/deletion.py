@@ -11,13 +11,15 @@ from vaulttui.sync.states import Compared, State
 
 
 def deletion(compared: Sequence[Compared], asked: str, abilities: Abilities) -> Effect:
-    """The effect of one ``--delete``."""
-    for one in compared:
-        if one.found is not None and one.found.object_id == asked:
-            return _whole(one, abilities)
-        object_id, _, slot = asked.rpartition("/")
-        if one.found is not None and object_id == one.found.object_id and slot in _held(one):
-            return _one_slot(one, slot, abilities)
+    """The effect of one ``--delete``; Ambiguous where two kinds have the id."""
+    whole = meant(compared, asked)
+    if whole is not None:
+        return _whole(whole, abilities)
+    object_id, _, slot = asked.rpartition("/")
+    holding = [one for one in compared if slot in _held(one)]
+    holder = meant(holding, object_id, f"/{slot}")
+    if holder is not None:
+        return _one_slot(holder, slot, abilities)
     raise NotFound(
         f"There is no {safe_text(asked)} on the remote.", hint="See `vaulttui drift` for the ids."
     )
@@ -27,12 +29,23 @@ def _held(one: Compared) -> set[str]:
     return {*(one.found.slots if one.found else ()), *one.extra}
 
 
-def _whole(one: Compared, abilities: Abilities) -> Effect:
-    if one.wanted is None or not one.wanted.object_id:
+def _refuse_strange(one: Compared, name: str, done: str, *, ours: bool) -> None:
+    """Raise InvalidValue for what nobody here answers for, or others made."""
+    if one.wanted is None or one.wanted.binding is None:
         raise InvalidValue(
-            f"{safe_text(one.key)} was not made from here; it is not deleted.",
+            f"Nothing here answers for {name} any more, or ever did; it is not deleted.",
+            hint="Bring back what did with `vaulttui trash restore`, or take it over with "
+            "`vaulttui adopt`, if it is meant.",
+        )
+    if not ours:
+        raise InvalidValue(
+            f"{name} was not {done} from here; it is not deleted.",
             hint="Adopt it first, if it is meant.",
         )
+
+
+def _whole(one: Compared, abilities: Abilities) -> Effect:
+    _refuse_strange(one, safe_text(one.key), "made", ours=_owned(one))
     if "object" not in abilities.deletes:
         raise InvalidValue(f"{safe_text(one.key)} can only be deleted slot by slot (OBJECT/SLOT).")
     effect = effect_of(one, EffectKind.DELETE, Verb.DELETE, {})

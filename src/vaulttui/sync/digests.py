@@ -14,7 +14,7 @@ from vaulttui.sync.wanted import Wanted
 def vault_digest(
     remote: Remote, wants: Sequence[Wanted], ledger: Mapping[str, Mapping[str, Entry]]
 ) -> str:
-    """Of all revisions here that a plan depends on."""
+    """Of all that a plan depends on here: which value fills which slot, and every revision."""
     shapes = {id(want.type): repr(want.type) for want in wants if want.type}
     parts: list[object] = [remote.record.latest.rev, sorted(set(shapes.values()))]
     for want in wants:
@@ -23,7 +23,11 @@ def vault_digest(
             want.binding.record.latest.rev if want.binding else "",
             want.key,
             want.type.key if want.type else "",
-            [(name, slot.revision) for name, slot in want.slots.items()],
+            [
+                (name, slot.holder_id, slot.field, slot.fingerprint, slot.revision)
+                for name, slot in want.slots.items()
+            ],
+            sorted(want.lacking),
             sorted(want.public.items()),
             sorted(want.projects or ()),
             sorted(entry.record.latest.rev for entry in entries.values()),

@@ -63,7 +63,8 @@ class Effect:
     ``slots`` are written, ``removed`` emptied, ``public`` the attributes that change;
     never a value. ``projects`` is the complete new list of the remote's ids; ``gains`` and
     ``loses`` are the names here of those that it adds and takes away. ``after`` are the ids
-    of effects that must be done first. ``states`` are the slots' before.
+    of effects that must be done first. ``states`` are the slots' before, ``touched`` those of
+    them that others may have written since we did although their state says another thing.
     """
 
     kind: EffectKind
@@ -84,6 +85,7 @@ class Effect:
     hint: str = ""
     gains: tuple[str, ...] = ()
     loses: tuple[str, ...] = ()
+    touched: tuple[str, ...] = ()
     id: str = field(init=False, compare=False)
     """Twelve hex digits that stay the same while the effect does."""
 
@@ -175,6 +177,7 @@ def effect_of(
         states={name: one.slots[name] for name in sorted(slots)},
         gains=gains,
         loses=loses,
+        touched=tuple(name for name in sorted(slots) if name in one.hidden),
     )
 
 

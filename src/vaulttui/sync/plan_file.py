@@ -31,6 +31,7 @@ class KeptEffect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     states: dict[str, str] = {}
     gains: tuple[str, ...] = ()
     loses: tuple[str, ...] = ()
+    touched: tuple[str, ...] = ()
 
 
 class KeptPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -133,4 +134,5 @@ def _kept(effect: Effect) -> KeptEffect:
         {slot: state.value for slot, state in effect.states.items()},
         effect.gains,
         effect.loses,
+        effect.touched,
     )

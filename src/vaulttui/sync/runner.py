@@ -2,12 +2,12 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Coroutine, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, TypeVar
 
-from vaulttui.domain.text import safe_text
+from vaulttui.domain.text import lasting, safe_text
 from vaulttui.errors import (
     OddAnswer,
     Refused,
@@ -26,13 +26,16 @@ from vaulttui.sync.report import SETTLES, Outcome, Result, Watcher
 from vaulttui.sync.steps import Steps
 from vaulttui.sync.wanted import Place
 
+T = TypeVar("T")
+
 LONGEST_PAUSE: Final = 300.0
 FIRST_PAUSE = 0.5
 """Seconds before the first repeat; each further pause is twice as long."""
 _REPEATS: Final = 4
 _GLANCE: Final = 0.1
 """Seconds between looks whether to stop."""
-_STOPPED: Final = "stopped before it began"
+STOPPED: Final = "stopped before it began"
+GOES_ON: Final = "the remote took the write, and does not say yet that it is done"
 _TURNED_AWAY: Final = 2
 """After so many refused logins in a row nothing more is asked."""
 
@@ -64,48 +67,60 @@ class Runner:
     async def run(self, effects: Sequence[Effect]) -> None:
         """Do all, as many at once as the dialect bears; what must come first comes first."""
         ended = {effect.id: asyncio.Event() for effect in effects}
-        waiting = iter(effects)
+
+        async def do(effect: Effect) -> None:
+            for first in effect.after:
+                if first in ended:
+                    await ended[first].wait()
+            self.note(await self._tried(effect))
+            ended[effect.id].set()
+
+        await self.each(effects, do)
+
+    async def each(self, works: Sequence[T], do: Callable[[T], Awaitable[None]]) -> None:
+        """Do something with all, in their order, as many at once as the dialect bears."""
+        waiting = iter(works)
 
         async def work() -> None:
-            for effect in waiting:
-                for first in effect.after:
-                    if first in ended:
-                        await ended[first].wait()
-                self._note(await self._tried(effect))
-                ended[effect.id].set()
+            for one in waiting:
+                await do(one)
 
-        count = min(self.dialect.abilities.at_once, len(effects))
         async with asyncio.TaskGroup() as group:
-            for _ in range(count):
+            for _ in range(min(self.dialect.abilities.at_once, len(works))):
                 group.create_task(work())
 
-    def _note(self, result: Result) -> None:
+    def note(self, result: Result) -> None:
+        """Tell how an effect ended, or ended otherwise than before."""
         self.results[result.effect.id] = result
         self.watcher.ended(result)
 
+    def turn(self, effect: Effect) -> AbstractAsyncContextManager[object]:
+        """What the remote says of an object last must be what we hear last."""
+        marks = self.dialect.abilities.marks
+        return self._objects[effect.place] if marks else nullcontext()
+
+    async def ready(self) -> str:
+        """Wait for the pause that one effect was told; why nothing is to be asked any more."""
+        # It is everybody's: each would be turned away.
+        if not await self._passed(self._free_at):
+            return STOPPED
+        return self._given_up
+
     async def _tried(self, effect: Effect) -> Result:
-        reason = self._why_not(effect)
+        reason = self._why_not(effect) or await self.ready()
         if reason:
             return Result(effect, Outcome.LEFT, reason)
-        # The pause that one effect was told is everybody's: each would be turned away.
-        if not await self._passed(self._free_at):
-            return Result(effect, Outcome.LEFT, _STOPPED)
-        if not self.dialect.abilities.marks:
-            return await self.done(effect)
-        # What the remote says of an object last must be what we hear last.
-        async with self._objects[effect.place]:
+        async with self.turn(effect):
             return await self.done(effect)
 
     def _why_not(self, effect: Effect) -> str:
-        if self.watcher.stop.is_set():
-            return _STOPPED
         for first in effect.after:
             known = self.results.get(first)
             if known is None:
                 return "needs another effect that was left out"
             if known.outcome is not Outcome.DONE:
                 return f"waits for {known.effect.kind} {safe_text(known.effect.key)}"
-        return self._given_up
+        return ""
 
     async def done(self, effect: Effect, *, again: bool = False) -> Result:
         """Do one effect, and write down what came of it.
@@ -113,14 +128,19 @@ class Runner:
         ``again``: it was sent before, and is in the journal; nobody knows if it was done.
         """
         self.watcher.began(effect)
+        if not again:
+            try:
+                await self.book.keep(self.desk.begun(effect, self._before(effect)))
+            except VaulttuiError as error:
+                return Result(effect, Outcome.FAILED, error.message, self._hint(error))
+        # The note showed what other programs wrote meanwhile.
         try:
             step = self.steps.step(effect)
-            if not again:
-                await self.book.keep(self.desk.begun(effect, self._before(effect)))
         except VaulttuiError as error:
             if again:
                 return await self.lost(effect, Outcome.UNKNOWN, error)
-            return Result(effect, Outcome.FAILED, error.message, self._hint(error))
+            result = Result(effect, Outcome.FAILED, error.message, self._hint(error))
+            return await self._closed(self.desk.dropped(effect), result)
         try:
             written = await self._written(effect, step)
         except RemoteFailed as error:
@@ -140,7 +160,9 @@ class Runner:
         return await self._closed(note, result)
 
     def _hint(self, error: VaulttuiError) -> str:
-        return error.hint.replace("remote show NAME", f"remote show {safe_text(self.steps.remote)}")
+        return error.hint.replace(
+            "remote show NAME", f"remote show {safe_text(self.steps.remote.name)}"
+        )
 
     async def confirm(self, effect: Effect, written: Written) -> Result:
         """Write down that an effect is done."""
@@ -172,11 +194,14 @@ class Runner:
     async def _followed(self, pending: str) -> Written:
         """Wait for what goes on there: it does so whether we can look or not."""
         try:
-            return await as_rejected(self.dialect.follow(pending))
+            written = await as_rejected(self.dialect.follow(pending))
         except Rejected:
             raise
         except RemoteFailed as error:
             raise Unanswered(error.message, hint=error.hint) from None
+        if written.pending:
+            raise Unanswered(GOES_ON)
+        return written
 
     async def _repeated(self, effect: Effect, step: Step) -> Written:
         """Ask; again where nothing was done, or where doing it twice is doing it once.
@@ -202,7 +227,7 @@ class Runner:
         """Note the pause that a remote asks for, where it says how long."""
         if isinstance(error, Throttled) and error.retry_after is not None:
             if error.retry_after > LONGEST_PAUSE:
-                self._given_up = "the remote wants too long a pause"
+                self._given_up = f"the remote wants a pause of {lasting(int(error.retry_after))}"
             else:
                 now = asyncio.get_running_loop().time()
                 self._free_at = max(self._free_at, now + error.retry_after)

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from vaulttui.domain.journal import JournalEntry, Phase
 from vaulttui.domain.text import safe_text
-from vaulttui.errors import Conflict, Rejected, RemoteFailed
-from vaulttui.remotes.protocol import Abilities, Found, Presence, Verb, Written
+from vaulttui.errors import Conflict, Rejected, RemoteFailed, Unanswered
+from vaulttui.remotes.protocol import NAME, Abilities, Found, Kind, Presence, Verb, Written
 from vaulttui.sync.effects import Effect, effect_from_json
 from vaulttui.sync.notes import Before, Sight
 from vaulttui.sync.report import SETTLES, Outcome, Result
-from vaulttui.sync.runner import Runner, as_rejected, is_unknown
+from vaulttui.sync.runner import GOES_ON, Runner, as_rejected, is_unknown
+from vaulttui.sync.wanted import Wanted
 
 
 class Verdict(StrEnum):
@@ -20,6 +22,7 @@ class Verdict(StrEnum):
     DONE = "done"
     AGAIN = "again"
     SEVERAL = "several"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,23 @@ def opened(entries: Sequence[JournalEntry]) -> tuple[list[Open], list[JournalEnt
 
 
 async def settle(runner: Runner, unsettled: Sequence[Open], sight: Sight) -> None:
-    """Settle each; afterwards ``runner.results`` has what became of it."""
-    for one in unsettled:
-        if one.entry.phase is Phase.WRITTEN:
-            continue
-        result = await _settled(runner, one, sight)
-        runner.results[one.effect.id] = result
-        runner.watcher.ended(result)
+    """Settle each, what makes objects first; ``runner.results`` then has what became of it.
+
+    What is not come to, because somebody stops or nobody answers any more, stays open.
+    """
+
+    async def do(one: Open) -> None:
+        async with runner.turn(one.effect):
+            reason = await runner.ready()
+            if reason:
+                left = Result(one.effect, Outcome.LEFT, reason, SETTLES)
+                runner.results.setdefault(one.effect.id, left)
+            else:
+                runner.note(await _settled(runner, one, sight))
+
+    for makes in (True, False):
+        works = [one for one in unsettled if (one.effect.verb is Verb.CREATE) is makes]
+        await runner.each([one for one in works if one.entry.phase is not Phase.WRITTEN], do)
 
 
 async def _settled(runner: Runner, one: Open, sight: Sight) -> Result:
@@ -61,17 +74,22 @@ async def _settled(runner: Runner, one: Open, sight: Sight) -> Result:
         if followed is not None:
             return followed
     object_id = runner.steps.object_id(one.effect)
-    verdict, found = judge(one, object_id, sight, runner.dialect.abilities)
+    want = runner.steps.wants.get(one.effect.place)
+    verdict, found = judge(one, object_id, sight, runner.dialect.abilities, want)
     if verdict is Verdict.DONE:
         mark = None if found is None else found.mark
         return await runner.confirm(one.effect, Written(found.object_id if found else "", mark))
-    if verdict is Verdict.SEVERAL:
-        several = Conflict(
-            f"several {safe_text(one.effect.key)} have appeared since",
-            hint="`vaulttui drift` tells their ids; adopt the one that is meant.",
-        )
-        return await runner.lost(one.effect, Outcome.UNKNOWN, several)
+    if verdict in _NOT_SURE:
+        told = Conflict(_NOT_SURE[verdict].format(name=safe_text(one.effect.key)), hint=_WHICH)
+        return await runner.lost(one.effect, Outcome.UNKNOWN, told)
     return await runner.done(one.effect, again=True)
+
+
+_NOT_SURE: Final = {
+    Verdict.SEVERAL: "several {name} have appeared since",
+    Verdict.OTHER: "a {name} has appeared since that is not as it was to be made",
+}
+_WHICH: Final = "`vaulttui drift` tells its id; adopt the one that is meant."
 
 
 async def _followed(runner: Runner, one: Open) -> Result | None:
@@ -83,27 +101,45 @@ async def _followed(runner: Runner, one: Open) -> Result | None:
             return Result(one.effect, Outcome.UNKNOWN, error.message, SETTLES)
         await runner.book.keep(runner.desk.dropped(one.effect))
         return Result(one.effect, Outcome.FAILED, error.message, error.hint)
-    except RemoteFailed:
+    except Unanswered:
         return None
+    except RemoteFailed as error:
+        return Result(one.effect, Outcome.UNKNOWN, error.message, SETTLES)
+    if written.pending:
+        return Result(one.effect, Outcome.UNKNOWN, GOES_ON, SETTLES)
     return await runner.confirm(one.effect, written)
 
 
 def judge(
-    one: Open, object_id: str, sight: Sight, abilities: Abilities
+    one: Open, object_id: str, sight: Sight, abilities: Abilities, want: Wanted | None
 ) -> tuple[Verdict, Found | None]:
-    """What a reading says of an effect, and the object it is about."""
+    """What a reading says of an effect, and the object it is about; ``want`` is its wish now."""
     effect = one.effect
     if effect.verb is Verb.CREATE:
         new = [o for o in sight.called(effect) if o.object_id not in one.before.same]
         if len(new) > 1:
             return Verdict.SEVERAL, None
-        return (Verdict.DONE, new[0]) if new else (Verdict.AGAIN, None)
+        if not new:
+            return Verdict.AGAIN, None
+        ours = want is None or _looks_made(effect, new[0], abilities, want)
+        return (Verdict.DONE if ours else Verdict.OTHER), new[0]
     found = sight.object_of(effect, object_id)
     if effect.verb is Verb.DELETE:
         gone = found is None or _gone(effect, found, abilities)
         return (Verdict.DONE if gone else Verdict.AGAIN), found
     arrived = found is not None and _arrived(one, found) and abilities.sees_slots
     return (Verdict.DONE if arrived else Verdict.AGAIN), found
+
+
+def _looks_made(effect: Effect, found: Found, abilities: Abilities, want: Wanted) -> bool:
+    """True where an object is what would have been made: somebody else's may have its name."""
+    if effect.object_kind is Kind.TYPE:
+        return True
+    public = [name for name in effect.public if name != NAME]
+    alike = all(found.public.get(name, "") == want.public.get(name, "") for name in public)
+    held = {slot for slot, how in found.slots.items() if how is Presence.PRESENT}
+    filled = not abilities.sees_slots or held == effect.slots.keys()
+    return alike and filled and found.type_key in ("", effect.type_key)
 
 
 def _gone(effect: Effect, found: Found, abilities: Abilities) -> bool:

@@ -112,6 +112,11 @@ class Compared:
         )
 
     @property
+    def hidden(self) -> frozenset[str]:
+        """Slots that others may have written since, of which another state is told."""
+        return frozenset(name for name in self.touched if self.slots.get(name) is State.LOCAL_AHEAD)
+
+    @property
     def _gone_here(self) -> dict[str, State]:
         """Slots that were written from here, and are asked for no more."""
         return {n: state for n, state in self.extra.items() if state is State.LOCAL_AHEAD}

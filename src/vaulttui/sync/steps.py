@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from vaulttui.domain.remotes import Budget, Policy
-from vaulttui.domain.revisions import Record
+from vaulttui.domain.bindings import Binding
+from vaulttui.domain.metadata import text_of
+from vaulttui.domain.remotes import Policy, Remote
+from vaulttui.domain.revisions import Json, Record
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import OverBudget, Stale
 from vaulttui.remotes.protocol import NAME, Step, Verb
@@ -13,30 +15,29 @@ from vaulttui.session.session import Session
 from vaulttui.sync.effects import NEEDS, Effect, Source
 from vaulttui.sync.wanted import Place, Wanted
 
+_LEARNT = frozenset({"object", "key"})
+"""What bindings learn while effects are done."""
+
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Makes steps for one remote. ``made`` are the ids of objects that were made meanwhile.
+    """Makes steps for one remote, as it was when the work began.
 
-    ``remote`` is its name, as the looks at values are remembered.
+    ``made`` are the ids of objects that were made meanwhile, ``bound`` how each was bound.
     """
 
     session: Session
+    remote: Remote
     wants: Mapping[Place, Wanted]
+    bound: Mapping[Place, object]
     made: dict[Place, str]
-    budget: Budget
-    remote: str
 
     @classmethod
-    def of(
-        cls,
-        session: Session,
-        wants: Sequence[Wanted],
-        budget: Budget,
-        remote: str,
-    ) -> "Steps":
-        """What is wanted now, and what may be done for it."""
-        return cls(session, {one.place: one for one in wants}, {}, budget, remote)
+    def of(cls, session: Session, remote: Remote, wants: Sequence[Wanted]) -> "Steps":
+        """What is wanted now."""
+        by_place = {one.place: one for one in wants}
+        bound = {place: _bound(session, one.binding_id) for place, one in by_place.items()}
+        return cls(session, remote, by_place, bound, {})
 
     def object_id(self, effect: Effect) -> str:
         """The id of an effect's object; empty while it has none."""
@@ -50,6 +51,7 @@ class Steps:
         Raises Stale where the vault wants something else by now, and OverBudget where the
         remote's budget does not allow it any more.
         """
+        self._refuse_moved(effect)
         want = self._wanted(effect)
         public = {name: want.public.get(name, "") for name in effect.public}
         if effect.verb is Verb.CREATE:
@@ -58,7 +60,7 @@ class Steps:
             name: self._value(effect, want, name, source) for name, source in effect.slots.items()
         }
         looked_at = [(opened[name][0], at.field) for name, at in effect.slots.items()]
-        self.session.remember_all(looked_at, "push", self.remote)
+        self.session.remember_all(looked_at, "push", self.remote.name)
         return Step(
             effect.verb,
             effect.object_kind,
@@ -71,15 +73,35 @@ class Steps:
             want.type,
         )
 
+    def _refuse_moved(self, effect: Effect) -> None:
+        """Raise Stale or OverBudget where the remote is not what it was when the work began."""
+        remote = self.session.view.graph.remote(self.remote.id)
+        if remote is None:
+            raise Stale(f"{safe_text(self.remote.name)} is no remote any more.")
+        if remote.place != self.remote.place:
+            raise Stale(f"{safe_text(remote.name)} is elsewhere by now.")
+        if not remote.budget.allows(NEEDS[effect.kind]):
+            raise OverBudget(f"The budget {remote.budget} does not {effect.kind} any more.")
+
     def _wanted(self, effect: Effect) -> Wanted:
+        title = safe_text(effect.title)
         want = self.wants.get(effect.place)
-        if want is None:
-            raise Stale(f"{safe_text(effect.title)} is not bound any more.")
-        if effect.object_id and want.object_id not in ("", effect.object_id):
-            raise Stale(f"{safe_text(effect.title)} answers for another object by now.")
-        if not self.budget.allows(NEEDS[effect.kind]):
-            raise OverBudget(f"The budget {self.budget} does not {effect.kind} any more.")
+        now = _bound(self.session, effect.binding_id)
+        if want is None or (want.binding and now is None):
+            raise Stale(f"{title} is not bound any more.")
+        if now != self.bound[effect.place]:
+            raise Stale(f"{title} was changed, or bound otherwise, meanwhile.")
+        if not self._is_same(effect, want):
+            raise Stale(f"{title} answers for another object by now.")
         return want
+
+    def _is_same(self, effect: Effect, want: Wanted) -> bool:
+        """True where the binding answers for the effect's object, or for none yet."""
+        if effect.object_id and want.object_id not in ("", effect.object_id):
+            return False
+        binding = self.session.view.record(effect.binding_id)
+        now = text_of(binding.m, "object") if binding else ""
+        return not now or now == (self.object_id(effect) or now)
 
     def _value(
         self, effect: Effect, want: Wanted, slot: str, source: Source
@@ -97,3 +119,13 @@ class Steps:
         if self.session.keys.fingerprint(value) != source.fingerprint:
             raise Stale(f"{where} has another value here by now.")
         return record, value
+
+
+def _bound(session: Session, binding_id: str) -> tuple[Mapping[str, Json], str] | None:
+    """How something is bound, and its revision; None where it is not."""
+    record = session.view.record(binding_id) if binding_id else None
+    if record is None or record.deleted:
+        return None
+    subject = session.view.record(Binding(record).subject_id)
+    m = {name: told for name, told in record.m.items() if name not in _LEARNT}
+    return m, subject.latest.rev if subject else ""

@@ -5,10 +5,14 @@ Names come from the vault and from the remote as they are: who shows them makes 
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from vaulttui.remotes.protocol import Verb
 from vaulttui.sync.effects import Effect
 from vaulttui.sync.report import Outcome, Report
+
+TOUCHED_TOO: Final = "touched there too"
+"""Of a value that is another one here: others may have changed it there as well."""
 
 
 def to_do(effects: Iterable[Effect]) -> list[str]:
@@ -52,4 +56,5 @@ def _moves(effect: Effect) -> bool:
 
 def why(effect: Effect) -> str:
     """Why it is done, or left."""
-    return effect.reason or ", ".join(sorted({state.value for state in effect.states.values()}))
+    said = sorted({state.value for state in effect.states.values()})
+    return effect.reason or ", ".join([*said, *([TOUCHED_TOO] if effect.touched else [])])

@@ -1,6 +1,6 @@
 """What is said beside the plan of the effect, object or remainder under the cursor."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from vaulttui.domain.ledger import Entry
@@ -11,7 +11,15 @@ from vaulttui.sync.plan import Plan
 from vaulttui.sync.report import Outcome, Result
 from vaulttui.sync.states import Compared, State
 from vaulttui.tui.screens.remotes.plan_ticks import Ticks
-from vaulttui.tui.screens.remotes.plan_words import GONE_HERE, KNOWN, OUTCOMES, named, sign_of, told
+from vaulttui.tui.screens.remotes.plan_words import (
+    GONE_HERE,
+    KNOWN,
+    OUTCOMES,
+    TOUCHED_BESIDE,
+    named,
+    sign_of,
+    told,
+)
 from vaulttui.tui.screens.remotes.words import state_part
 from vaulttui.tui.text import ago, shown
 from vaulttui.tui.widgets.lines import Part
@@ -39,7 +47,7 @@ def effect_page(
         named(effect),
         _about(effect, result),
         warnings,
-        _described(told(effect), effect.states, effect.removed),
+        _described(told(effect), effect.states, effect.removed, effect.touched),
         tuple(_sections(session, effect, plan, ticks, ledger)),
     )
 
@@ -97,17 +105,23 @@ def _slot(session: Session, name: str, state: State | None, entry: Entry | None)
     return Item(f"slot {name}", name, text, style, notes)
 
 
-def _described(said: str, states: Mapping[str, State], unasked: Sequence[str]) -> str:
+def _described(
+    said: str,
+    states: Mapping[str, State],
+    unasked: Sequence[str],
+    touched: Collection[str] = (),
+) -> str:
     """A sentence, and what is known and not known of the values: each state once.
 
-    ``unasked`` are slots that hold something there, and that nothing here asks for.
+    ``unasked`` are slots that hold something there, and that nothing here asks for; of those
+    ``touched`` nobody knows whose value is there now.
     """
     known = {
         (states[name], name in unasked and states[name] is State.LOCAL_AHEAD): None
         for name in sorted(states)
     }
     lines = [_known(state, gone=gone) for state, gone in known]
-    return "\n".join([said, *lines])
+    return "\n".join([said, *lines, *([TOUCHED_BESIDE] if touched else [])])
 
 
 def _known(state: State, *, gone: bool) -> str:
@@ -145,7 +159,7 @@ def object_page(session: Session, one: Compared, key: str) -> Page:
         key,
         f"{one.kind.value} {one.key}",
         f"{text}{since}",
-        description=_described(bound, slots, tuple(one.extra)),
+        description=_described(bound, slots, tuple(one.extra), one.hidden),
         sections=(
             Section("Values", items, "none"),
             *((Section("Attributes", public),) if public else ()),

@@ -51,6 +51,10 @@ KNOWN: Final[Mapping[State, str]] = {
     State.CANNOT_TELL: "It is ours, was never written from here, and nobody can see what it holds.",
 }
 """What a state says, and what it does not."""
+TOUCHED_BESIDE: Final = (
+    "? touched there too: the object changed there after it was written from here. What somebody "
+    "else may have written since is gone with this."
+)
 GONE_HERE: Final = "It was written from here, and has no value here any more."
 
 
