@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.transport.asking import TOKEN, fails
 from vaulttui.errors import OddAnswer
-from vaulttui.transport.answer import Answer, told_pause
+from vaulttui.transport.answer import Answer, throttled, told_pause
 
 JSON = {"content-type": "application/json"}
 ODD = "vault.example answered 200 with JSON that is not understood."
@@ -85,17 +85,22 @@ def test_an_answer_hides_what_it_holds() -> None:
 @pytest.mark.parametrize("zone", ["GMT", "-0000", "+0000"])
 def test_a_date_is_taken_from_our_clock_without_theirs(zone: str) -> None:
     soon = format_datetime(datetime.now(UTC) + timedelta(seconds=30)).replace("+0000", zone)
-    pause = told_pause({"retry-after": soon}, 60)
+    pause = told_pause({"retry-after": soon})
     assert pause is not None
     assert 25 < pause <= 30
 
 
 @pytest.mark.parametrize("told", ["Tue, 01 Dec 2020 10:00:00 GMT", "Tue, 99 Dec 2026 10:00:00 GMT"])
 def test_a_date_that_is_over_or_none(told: str) -> None:
-    assert told_pause({"retry-after": told}, 60) is None
+    assert told_pause({"retry-after": told}) is None
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
-def test_no_text_makes_it_longer(told: str, date: str) -> None:
-    pause = told_pause({"retry-after": told, "date": date}, 60)
-    assert pause is None or 0 <= pause <= 60
+def test_no_text_makes_it_longer_than_a_day(told: str, date: str) -> None:
+    pause = told_pause({"retry-after": told, "date": date})
+    assert pause is None or 0 <= pause <= 86400
+
+
+@pytest.mark.parametrize(("told", "kept"), [(-5.0, 0), (0.2, 1), (1e300, 86400), (None, None)])
+def test_a_pause_that_a_body_tells_is_bounded_too(told: float | None, kept: float | None) -> None:
+    assert throttled("slow down", told).retry_after == kept

@@ -184,4 +184,8 @@ class Dialect(Protocol):
         """Do one step."""
 
     async def follow(self, pending: str) -> Written:
-        """Wait for work that goes on there; Rejected where it failed or was cancelled."""
+        """Wait for work that goes on there; Rejected where it failed or was cancelled.
+
+        Unanswered where it is not known there any more. What is returned is ``pending``
+        still where it has not ended, or cannot be looked at for now.
+        """

@@ -21,7 +21,6 @@ from vaulttui.errors import (
     Refused,
     Rejected,
     RemoteFailed,
-    Throttled,
     Unanswered,
     Unreachable,
 )
@@ -43,7 +42,7 @@ from vaulttui.remotes.protocol import (
     why_status,
 )
 from vaulttui.secret import Secret
-from vaulttui.transport.answer import Answer
+from vaulttui.transport.answer import Answer, throttled
 from vaulttui.transport.clear import bearer, plain
 from vaulttui.transport.client import Client, segment
 from vaulttui.wire import warmhub as wire
@@ -339,7 +338,7 @@ def _failure(told: wire.Problem) -> RemoteFailed:
     if code in ("UNAUTHENTICATED", "FORBIDDEN"):
         return Refused(sentence)
     if code == "RATE_LIMITED":
-        return Throttled(sentence, told.retry_after)
+        return throttled(sentence, told.retry_after)
     if status < 400:
         status = wire.CODES[code].status
     hint = LOCKED_HINT if status == LOCKED else _HINTS.get(code, "")

@@ -26,7 +26,7 @@ from vaulttui.errors import (
 )
 from vaulttui.secret import Secret
 from vaulttui.transport.address import Query, check_url, request_url, segment, told_url
-from vaulttui.transport.answer import Answer, told_pause
+from vaulttui.transport.answer import Answer, throttled, told_pause
 from vaulttui.transport.clear import Base64, bearer, cookie, for_header, in_json, plain
 from vaulttui.transport.failures import certificate, why
 
@@ -65,7 +65,7 @@ class Limits:
     """No further try is made of a read that failed later than this."""
     first_pause: float = 0.5
     longest_pause: float = 60.0
-    """However long a server asks one to wait."""
+    """A read is not tried again where the server asks one to wait longer."""
 
 
 USUAL: Final = Limits()
@@ -83,7 +83,8 @@ class Origin:
     ca_file: Path | None = None
 
 
-Outcome = Answer | RemoteFailed
+_Reply = Answer | RemoteFailed
+"""What came of one request."""
 
 
 def run(work: Coroutine[object, object, T]) -> T:
@@ -161,7 +162,8 @@ class Client:
 
         Raises Refused (401, 403), and after the last try Throttled (429), Unreachable and
         Unanswered; OddAnswer for redirects and bodies that are too large or packed. Every
-        other status is returned, with 5xx after the last try.
+        other status is returned, with 5xx after the last try. A pause that is longer than
+        is waited for makes a try the last one.
         """
         return await self._read(method, request_url(self._base, path, query), json)
 
@@ -190,16 +192,17 @@ class Client:
         try:
             return _given(await self._retried(_pause_after, self._try, method, url, json))
         except _Again as again:
-            last = again.outcome
+            last = again.reply
         return _given(last)
 
-    async def _try(self, method: str, url: str, json: object) -> Outcome:
-        outcome = await self._ask(method, url, json)
-        if _may_pass(outcome):
-            raise _Again(outcome, self._waiting, self._limits.longest_pause)
-        return outcome
+    async def _try(self, method: str, url: str, json: object) -> _Reply:
+        reply = await self._ask(method, url, json)
+        pause = _wanted_pause(reply)
+        if _may_pass(reply) and (pause or 0) <= self._limits.longest_pause:
+            raise _Again(reply, pause, self._waiting)
+        return reply
 
-    async def _ask(self, method: str, url: str, json: object) -> Outcome:
+    async def _ask(self, method: str, url: str, json: object) -> _Reply:
         import asyncio
 
         import httpx2
@@ -239,7 +242,7 @@ class Client:
             for name, secret in self._origin.headers.items()
         ]
 
-    async def _answered(self, request: "httpx2.Request") -> Outcome:
+    async def _answered(self, request: "httpx2.Request") -> _Reply:
         response = await self._transport.handle_async_request(request)
         try:
             return self._unusable(response) or await self._taken(response)
@@ -253,9 +256,7 @@ class Client:
         if status in (401, 403):
             return Refused(f"{said}: it does not accept this login, or not for this.")
         if status == 429:
-            return Throttled(
-                f"{said}: too many requests.", told_pause(headers, self._limits.longest_pause)
-            )
+            return throttled(f"{said}: too many requests.", told_pause(headers))
         if 300 <= status < 400:
             return OddAnswer(
                 f"{said} and points at {_pointed_at(headers)}; redirects are not followed.",
@@ -267,7 +268,7 @@ class Client:
             return OddAnswer(f"{said} with a packed body, which was not asked for.")
         return None
 
-    async def _taken(self, response: "httpx2.Response") -> Outcome:
+    async def _taken(self, response: "httpx2.Response") -> _Reply:
         body = bytearray()
         async for part in response.aiter_raw():
             body += part
@@ -303,16 +304,18 @@ class _Sent:
 class _Again(Exception):
     """A read that may be tried again: what came of it, and who hears of the pause."""
 
-    def __init__(self, outcome: Outcome, waiting: Callable[[float], None], longest: float) -> None:
+    def __init__(
+        self, reply: _Reply, pause: float | None, waiting: Callable[[float], None]
+    ) -> None:
         super().__init__()
-        self.outcome, self.waiting = outcome, waiting
-        self.pause = (
-            outcome.retry_after
-            if isinstance(outcome, Throttled)
-            else told_pause(outcome.headers, longest)
-            if isinstance(outcome, Answer)
-            else None
-        )
+        self.reply, self.pause, self.waiting = reply, pause, waiting
+
+
+def _wanted_pause(reply: _Reply) -> float | None:
+    """The seconds that a server asks one to wait, where it says so."""
+    if isinstance(reply, Answer):
+        return told_pause(reply.headers)
+    return reply.retry_after if isinstance(reply, Throttled) else None
 
 
 def _pause_after(error: Exception) -> bool | float:
@@ -327,18 +330,18 @@ def _tell(details: "RetryDetails") -> None:
         details.caused_by.waiting(details.wait_for)
 
 
-def _may_pass(outcome: Outcome) -> bool:
-    if isinstance(outcome, Answer):
-        return outcome.status in _PASSING
-    return isinstance(outcome, Unreachable | Unanswered | Throttled) and not isinstance(
-        outcome, _Untrusted
+def _may_pass(reply: _Reply) -> bool:
+    if isinstance(reply, Answer):
+        return reply.status in _PASSING
+    return isinstance(reply, Unreachable | Unanswered | Throttled) and not isinstance(
+        reply, _Untrusted
     )
 
 
-def _given(outcome: Outcome) -> Answer:
-    if isinstance(outcome, RemoteFailed):
-        raise outcome
-    return outcome
+def _given(reply: _Reply) -> Answer:
+    if isinstance(reply, RemoteFailed):
+        raise reply
+    return reply
 
 
 def _pointed_at(headers: Mapping[str, str]) -> str:
