@@ -6,8 +6,8 @@ import pytest
 
 from tests.sync.model_remote import ABILITIES, Thing
 from tests.sync.world import World, register
-from vaulttui.errors import InvalidValue, NotFound, VaulttuiError
-from vaulttui.operations import bindings, sets
+from vaulttui.errors import Ambiguous, Exists, InvalidValue, NotFound, VaulttuiError
+from vaulttui.operations import bindings, organizations, sets
 from vaulttui.operations.adoption import adopt
 from vaulttui.operations.placeholders import placeholders
 from vaulttui.operations.sets import NewSet
@@ -88,12 +88,74 @@ def test_what_waits_for_it_gets_it(world: World) -> None:
     assert thing.values == {world.slots[0]: b"ours"}
 
 
-def test_a_set_of_its_name_is_taken_although_it_is_bound_elsewhere(warmhub: World) -> None:
+def test_a_set_of_its_name_that_is_not_bound_is_never_taken(warmhub: World) -> None:
     other = World.of("warmhub", warmhub.session, "elsewhere")
     other.add_set("db", ONE="ours")
     theirs(warmhub)
+    with pytest.raises(Exists) as refused:
+        adopt(warmhub.session, warmhub.remote, ["db"])
+    assert "`vaulttui bind there set:db --object db`" in refused.value.hint
+    assert bindings.bound(warmhub.session, warmhub.remote) == []
+    assert not [one for one in warmhub.plan().effects if one.slots]
+    # What the hint says is enough.
+    [found] = warmhub.session.view.graph.sets
+    warmhub.bind(found, object_id="db")
     [done] = adopt(warmhub.session, warmhub.remote, ["db"])
     assert (done.made, done.title) == (False, "db")
+
+
+def test_a_set_of_another_organization_is_left_alone(warmhub: World) -> None:
+    owner = organizations.create(warmhub.session, "othercorp")
+    foreign = sets.create(warmhub.session, NewSet(owner.id, "db"))
+    sets.put_value(warmhub.session, foreign, "OWN", Secret(b"of others"))
+    thing = theirs(warmhub)
+    [done] = adopt(warmhub.session, warmhub.remote, ["db"])
+    assert (done.made, done.title, done.gained) == (True, "db", ())
+    kept = warmhub.session.view.graph.set(foreign.id)
+    assert kept is not None
+    assert kept.key_names == ("OWN",)
+    warmhub.apply()
+    assert thing.values == {warmhub.slots[0]: b"theirs"}
+
+
+def test_two_of_one_name_for_which_one_binding_waits(infra0: World) -> None:
+    for object_id in ("a", "b"):
+        theirs(infra0, object_id=object_id)
+    infra0.add("db", password="ours")
+    seq = infra0.session.file.next_seq
+    with pytest.raises(Ambiguous, match=r"^a and b are both called db there") as refused:
+        adopt(infra0.session, infra0.remote, ["a", "b"])
+    assert refused.value.candidates == ("a", "b")
+    assert infra0.session.file.next_seq == seq
+    adopt(infra0.session, infra0.remote, ["b"])
+    infra0.apply()
+    assert infra0.model.things[Kind.CREDENTIAL, "a"].values == {infra0.slots[0]: b"theirs"}
+
+
+@pytest.mark.parametrize(("asked", "kind"), [("type:1", "type"), ("credential:1", "credential")])
+def test_an_id_that_two_kinds_have(infra0: World, asked: str, kind: str) -> None:
+    theirs(infra0, object_id="1")
+    infra0.model.add(Thing(Kind.TYPE, "1", "API key", fields=("key", "url")))
+    with pytest.raises(Ambiguous) as refused:
+        adopt(infra0.session, infra0.remote, ["1"])
+    assert refused.value.candidates == ("credential:1", "type:1")
+    assert bindings.bound(infra0.session, infra0.remote) == []
+    [done] = adopt(infra0.session, infra0.remote, [asked])
+    assert (done.kind, done.object_id) == (kind, "1")
+
+
+def test_an_id_that_begins_as_a_kind_does(infra0: World) -> None:
+    theirs(infra0, "db", "1")
+    theirs(infra0, "web", "credential:1")
+    [done] = adopt(infra0.session, infra0.remote, ["credential:1"])
+    assert (done.key, done.object_id) == ("web", "credential:1")
+
+
+def test_a_container_is_read_under_its_name_alone() -> None:
+    for world in _world("sourcecraft"):
+        theirs(world, "group")
+        [done] = adopt(world.session, world.remote, ["set:group"])
+        assert (done.object_id, done.made) == ("group", True)
 
 
 def test_several_at_once_are_one_change(world: World) -> None:
@@ -143,11 +205,10 @@ def test_adopted_by_its_second_name_it_keeps_it(infra0: World) -> None:
 
 def test_adopting_is_one_step_to_be_undone(warmhub: World) -> None:
     theirs(warmhub)
-    found = sets.create(warmhub.session, NewSet(None, "db"))
-    sets.put_value(warmhub.session, found, "ONE", Secret(b"ours"))
     adopt(warmhub.session, warmhub.remote, ["db"])
     warmhub.session.undo()
     assert bindings.bound(warmhub.session, warmhub.remote) == []
+    assert warmhub.session.view.graph.sets == ()
 
 
 def test_what_is_taken_over_is_held_by_nobody_until_it_is_given(world: World) -> None:

@@ -11,13 +11,15 @@ from vaulttui.domain.remotes import Remote
 from vaulttui.domain.sets import ORG, REPO, Key, Set, key_to_json
 from vaulttui.domain.text import safe_text
 from vaulttui.domain.types import CredentialType
-from vaulttui.errors import InvalidValue, NotFound
+from vaulttui.errors import Ambiguous, Exists, InvalidValue, NotFound
 from vaulttui.operations import bindings
 from vaulttui.operations.assignments import put_assignment
 from vaulttui.operations.plans import plan
 from vaulttui.remotes.protocol import DESCRIPTION, REVOKED, SCOPE, Found, Kind, Presence
+from vaulttui.session.change import Change
 from vaulttui.session.draft import Draft
 from vaulttui.session.session import Session
+from vaulttui.sync.asked import address, container, meant
 from vaulttui.sync.plan import Plan
 from vaulttui.sync.report import Watcher
 from vaulttui.sync.states import Compared
@@ -54,41 +56,64 @@ def adopt(
 ) -> list[Adopted]:
     """Bind objects by the remote's ids, all in one change; nothing is written there.
 
-    What waits here for an object of that natural key gets it, and stays as it is here; a set
-    gets a key without value for each that only the remote has. For others a set or
-    credential is made as it is there, in the projects that are bound; its values nobody
-    holds yet. Raises NotFound for an id that is not
-    there, InvalidValue where nothing here can answer for it.
+    What is bound here and waits for an object of that natural key gets it, and stays as it
+    is here; a set gets a key without value for each that only the remote has. For others a
+    set or credential is made as it is there, in the projects that are bound; its values
+    nobody holds yet. An id may be KIND:ID. Raises NotFound for one that is not there,
+    Ambiguous where two fit, Exists where a set that is not bound has the name, InvalidValue
+    where nothing here can answer for it.
     """
-    seen = plan(session, remote, watcher=watcher, also=object_ids)
-    places = [_place(seen, object_id) for object_id in dict.fromkeys(object_ids)]
+    seen = plan(session, remote, watcher=watcher, also=map(container, object_ids))
+    asked = [_place(seen, one) for one in object_ids]
+    places = {(found.kind, found.object_id): (found, waiting) for found, waiting in asked}
     with session.edit("adopt", "binding") as change:
-        done = []
-        for found, waiting in places:
-            answer = _answering(session, remote, seen, found, waiting)
-            part, draft = answer.part, answer.draft
-            if draft is not None:
-                change.put(draft)
-            for project in answer.projects:
-                put_assignment(change, part.id, project)
-            edits = bindings.Edits(name=_other_name(part, found), object_id=found.object_id)
-            bound = bindings.drafted(session, remote, part, edits)
-            bindings.put_binding(session, change, bound, part)
-            change.mention(part.title, remote.name)
-            made = draft is not None and draft.before is None
-            done.append(
-                Adopted(found.object_id, found.key, part.kind, part.title, made, answer.gained)
+        answers = [
+            (found, _answering(session, remote, seen, found, waiting))
+            for found, waiting in places.values()
+        ]
+        _refuse_one_for_two(seen, answers)
+        return [_taken_over(session, remote, change, *one) for one in answers]
+
+
+def _taken_over(
+    session: Session, remote: Remote, change: Change, found: Found, answer: _Answer
+) -> Adopted:
+    part, draft = answer.part, answer.draft
+    if draft is not None:
+        change.put(draft)
+    for project in answer.projects:
+        put_assignment(change, part.id, project)
+    edits = bindings.Edits(name=_other_name(part, found), object_id=found.object_id)
+    bound = bindings.drafted(session, remote, part, edits)
+    bindings.put_binding(session, change, bound, part)
+    change.mention(part.title, remote.name)
+    made = draft is not None and draft.before is None
+    return Adopted(found.object_id, found.key, part.kind, part.title, made, answer.gained)
+
+
+def _refuse_one_for_two(seen: Plan, answers: Sequence[tuple[Found, _Answer]]) -> None:
+    """Raise Ambiguous where one part of the vault would answer for two objects."""
+    known: dict[str, Found] = {}
+    for found, answer in answers:
+        other = known.setdefault(answer.part.id, found)
+        if other is not found:
+            both = [address(seen.compared, one.kind, one.object_id) for one in (other, found)]
+            raise Ambiguous(
+                f"{' and '.join(map(safe_text, both))} are both called {safe_text(found.key)} "
+                f"there, and {safe_text(answer.part.title)} here can answer for one of them. "
+                "Nothing was taken over.",
+                both,
+                hint="Adopt the one that is meant.",
             )
-    return done
 
 
-def _place(seen: Plan, object_id: str) -> tuple[Found, Compared | None]:
-    """The object of an id, and what waits for it here."""
-    for one in seen.compared:
-        if one.found is not None and one.found.object_id == object_id:
-            return one.found, one if one.wanted else _waiting(seen, one.found)
+def _place(seen: Plan, asked: str) -> tuple[Found, Compared | None]:
+    """The object that is asked for, and what waits for it here."""
+    one = meant(seen.compared, asked)
+    if one is not None and one.found is not None:
+        return one.found, one if one.wanted else _waiting(seen, one.found)
     raise NotFound(
-        f'There is no "{safe_text(object_id)}" on {safe_text(seen.remote.name)}.',
+        f'There is no "{safe_text(asked)}" on {safe_text(seen.remote.name)}.',
         hint=f"See `vaulttui placeholders {safe_text(seen.remote.name)}`.",
     )
 
@@ -112,11 +137,9 @@ def _answering(
 
 
 def _set(session: Session, remote: Remote, found: Found) -> _Answer:
-    for one in session.view.graph.sets:
-        if one.name == found.key and not _is_bound(session, remote, one.id):
-            return _grown(session, one, found)
-    draft = Draft.new("set")
     project = _project(session, remote)
+    _refuse_namesake(session, remote, found, project)
+    draft = Draft.new("set")
     inside = found.public.get(SCOPE) == REPO and project is not None
     draft.m |= {"name": found.key, "scope": REPO if inside else ORG}
     if project is not None:
@@ -152,9 +175,24 @@ def _lay_keys(session: Session, draft: Draft, keys: Iterable[str]) -> None:
         draft.m[f"value.{key}"] = ValueInfo(session.now(), PLACEHOLDER).to_json()
 
 
-def _is_bound(session: Session, remote: Remote, set_id: str) -> bool:
-    bindings_there = session.view.graph.bindings_at("set", set_id)
-    return any(one.remote_id == remote.id for one in bindings_there)
+def _refuse_namesake(
+    session: Session, remote: Remote, found: Found, project: Project | None
+) -> None:
+    """Raise Exists where a set has the name that a placeholder would get.
+
+    It is never taken for the object: the next apply would write its values there.
+    """
+    owner = project.organization_id if project else None
+    for one in session.view.graph.sets:
+        if (one.name, one.organization_id) != (found.key, owner):
+            continue
+        name, there = safe_text(session.view.graph.full_name(one)), safe_text(remote.name)
+        raise Exists(
+            f"There is a set {name} here, which is not bound to {there}: "
+            f"it is not taken for the {safe_text(found.key)} there.",
+            hint=f"If it is meant: `vaulttui bind {there} set:{name} "
+            f"--object {safe_text(found.object_id)}`. A set of another name can be bound so, too.",
+        )
 
 
 def _credential(session: Session, remote: Remote, found: Found) -> _Answer:

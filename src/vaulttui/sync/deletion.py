@@ -6,6 +6,7 @@ from dataclasses import replace
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import InvalidValue, NotFound
 from vaulttui.remotes.protocol import Abilities, Verb
+from vaulttui.sync.asked import meant
 from vaulttui.sync.effects import Effect, EffectKind, effect_of
 from vaulttui.sync.states import Compared, State
 
@@ -16,8 +17,7 @@ def deletion(compared: Sequence[Compared], asked: str, abilities: Abilities) -> 
     if whole is not None:
         return _whole(whole, abilities)
     object_id, _, slot = asked.rpartition("/")
-    holding = [one for one in compared if slot in _held(one)]
-    holder = meant(holding, object_id, f"/{slot}")
+    holder = meant([one for one in compared if slot in _held(one)], object_id, f"/{slot}")
     if holder is not None:
         return _one_slot(holder, slot, abilities)
     raise NotFound(
@@ -29,41 +29,43 @@ def _held(one: Compared) -> set[str]:
     return {*(one.found.slots if one.found else ()), *one.extra}
 
 
-def _refuse_strange(one: Compared, name: str, done: str, *, ours: bool) -> None:
-    """Raise InvalidValue for what nobody here answers for, or others made."""
-    if one.wanted is None or one.wanted.binding is None:
+def _whole(one: Compared, abilities: Abilities) -> Effect:
+    _refuse_unanswered(one, safe_text(one.key))
+    if one.wanted is None or not one.wanted.object_id:
         raise InvalidValue(
-            f"Nothing here answers for {name} any more, or ever did; it is not deleted.",
-            hint="Bring back what did with `vaulttui trash restore`, or take it over with "
-            "`vaulttui adopt`, if it is meant.",
-        )
-    if not ours:
-        raise InvalidValue(
-            f"{name} was not {done} from here; it is not deleted.",
+            f"{safe_text(one.key)} was not made from here; it is not deleted.",
             hint="Adopt it first, if it is meant.",
         )
-
-
-def _whole(one: Compared, abilities: Abilities) -> Effect:
-    _refuse_strange(one, safe_text(one.key), "made", ours=_owned(one))
     if "object" not in abilities.deletes:
         raise InvalidValue(f"{safe_text(one.key)} can only be deleted slot by slot (OBJECT/SLOT).")
     effect = effect_of(one, EffectKind.DELETE, Verb.DELETE, {})
-    return replace(effect, reason="and is not bound any more") if one.wanted.binding else effect
+    return replace(effect, reason="and is not bound any more")
 
 
 def _one_slot(one: Compared, slot: str, abilities: Abilities) -> Effect:
+    name = f"{safe_text(one.key)}/{safe_text(slot)}"
+    _refuse_unanswered(one, name)
     if one.wanted and slot in one.wanted.slots:
         raise InvalidValue(
-            f"{safe_text(one.key)}/{safe_text(slot)} has a value here and would come back.",
+            f"{name} has a value here and would come back.",
             hint="Take it away here first.",
         )
     if one.extra.get(slot) is not State.LOCAL_AHEAD and not (one.wanted and one.wanted.object_id):
         raise InvalidValue(
-            f"{safe_text(one.key)}/{safe_text(slot)} was not written from here; it is not deleted.",
+            f"{name} was not written from here; it is not deleted.",
             hint="Adopt it first, if it is meant.",
         )
     if "slot" not in abilities.deletes:
         raise InvalidValue("This remote deletes no single slot.")
     effect = effect_of(one, EffectKind.DELETE, Verb.DELETE, {})
     return replace(effect, removed=(slot,))
+
+
+def _refuse_unanswered(one: Compared, name: str) -> None:
+    """Raise InvalidValue for what nothing here is bound to, be it that it never was."""
+    if one.wanted is None or one.wanted.binding is None:
+        raise InvalidValue(
+            f"Nothing here answers for {name} now; it is not deleted.",
+            hint="If what did lies in the trash, bring it back (`vaulttui trash list`, "
+            "`vaulttui trash restore …`); otherwise `vaulttui adopt` it first, if it is meant.",
+        )

@@ -33,8 +33,8 @@ def entry(
     """What is bound already is bound otherwise, where anything is named. Nothing is sent:
     `vaulttui plan REMOTE` says what would be.
 
-    POLICY, of all values or of one FIELD or key: enforce lets the vault decide, seed lets it
-    fill what is empty there, ignore leaves the value to others. One without FIELD is for all,
+    POLICY, of all values or of one FIELD or key: enforce lets the vault decide, seed writes a
+    value once and then lets it be, ignore leaves it to others. One without FIELD is for all,
     those that have one of their own too, unless it is named again.
     """
     check_remote(remote)
