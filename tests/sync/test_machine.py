@@ -3,13 +3,14 @@
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from tests.sync.world import World
 from vaulttui import paths
 from vaulttui.errors import InUse, ReadOnly
-from vaulttui.sync.machine import alone, known_id, machine_id
+from vaulttui.sync.machine import alone, is_writing, known_id, machine_id
 
 
 def _path() -> Path:
@@ -52,13 +53,37 @@ def test_where_none_can_be_kept_nothing_is_applied(world: World) -> None:
 def test_one_apply_of_a_remote_at_a_time(world: World) -> None:
     world.add("db", **{world.slots[0]: "1"})
     plan = world.plan()
-    with alone(world.session.keys.vault_id, world.remote_id):
-        with pytest.raises(InUse):
+    vault_id = world.session.keys.vault_id
+    other = World.of(world.model.name, world.session, "other")
+    assert not is_writing(vault_id, world.remote)
+    with alone(vault_id, world.remote):
+        with pytest.raises(InUse, match="is writing to there now"):
             world.apply(plan)
-        with alone(world.session.keys.vault_id, "0" * 32):
+        assert is_writing(vault_id, world.remote)
+        assert not is_writing(vault_id, other.remote)
+        with alone(vault_id, other.remote):
             pass
+    assert not is_writing(vault_id, world.remote)
     assert world.model.things == {}
     assert world.apply(plan).all_done
+
+
+def test_who_only_looks_keeps_nobody_from_writing(world: World) -> None:
+    vault_id = world.session.keys.vault_id
+    with alone(vault_id, world.remote):
+        pass
+    over = Event()
+
+    def looks() -> None:
+        while not over.is_set():
+            is_writing(vault_id, world.remote)
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(looks)
+        for _ in range(50):
+            with alone(vault_id, world.remote):
+                pass
+        over.set()
 
 
 def test_each_value_that_is_pushed_is_noted_once(world: World, tmp_path: Path) -> None:

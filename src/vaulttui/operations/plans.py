@@ -8,14 +8,23 @@ from vaulttui.domain.journal import JournalEntry
 from vaulttui.domain.remotes import Remote
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import NotFound, RemoteFailed, Stale, VaulttuiError
+from vaulttui.operations import trash
 from vaulttui.remotes.protocol import Abilities, Dialect, Found
 from vaulttui.remotes.registry import described
 from vaulttui.session.session import Session
 from vaulttui.sync import plan_file, sightings
-from vaulttui.sync.apply import Side, refuse_unsettled, resume_open, under_way
+from vaulttui.sync.apply import (
+    Side,
+    interrupted,
+    look_since,
+    refuse_unsettled,
+    resume_open,
+    under_way,
+)
 from vaulttui.sync.apply import apply as apply_plan
+from vaulttui.sync.asked import container
 from vaulttui.sync.connection import connected
-from vaulttui.sync.machine import alone, known_id, machine_id
+from vaulttui.sync.machine import alone, known_id, machine_id, refuse_writing
 from vaulttui.sync.plan import Plan, make_plan, refuse_deleting, refuse_many
 from vaulttui.sync.plan_file import KeptPlan
 from vaulttui.sync.report import Report, Unwatched, Watcher
@@ -85,7 +94,8 @@ def apply(
 
     The remote is read again first: raises Stale, with nothing sent, where vault or remote
     moved since. With nothing asked: raises InUse while another apply is under way or open,
-    OverBudget for more effects than the remote may have at once.
+    OverBudget for more effects than the remote may have at once. What is done there already
+    and was never looked at since is looked at first: a plan made before that is stale.
     """
     kept = approved if isinstance(approved, KeptPlan) else plan_file.kept(approved)
     if kept.remote_id != remote.id:
@@ -98,6 +108,8 @@ def apply(
         side = _side(session, remote, dialect, told)
         there = await dialect.read(keys_of(session, remote, _containers(kept.deletes)))
         session.refresh()
+        if await look_since(side, there):
+            sightings.save(session, remote.id, there)
         now = _as_it_is(session, remote)
         # What was deleted already is not there to be planned: that is told as a move, too.
         present = _planned(session, now, there)
@@ -109,23 +121,54 @@ def apply(
         sightings.save(session, remote.id, applied.there)
         return applied.report
 
-    with alone(session.keys.vault_id, remote.id):
+    with alone(session.keys.vault_id, remote):
         return _over(session, remote, work, told)
 
 
 def open_effects(session: Session, remote: Remote) -> list[JournalEntry]:
     """What this machine began there and does not know the end of."""
-    return under_way(session, remote.id, known_id())
+    return interrupted(under_way(session, remote.id, known_id()))
 
 
 def refuse_open(session: Session, remote: Remote) -> None:
-    """Raise InUse while this machine has begun there what it does not know the end of."""
+    """Raise InUse while this machine does not know the end of what it began there.
+
+    That is so while another program writes there, too, and is told as what it is.
+    """
+    if not open_effects(session, remote):
+        return
+    refuse_writing(session.keys.vault_id, remote)
+    # Whoever wrote when the vault was opened may have come to an end since.
+    session.refresh()
     refuse_unsettled(remote.name, len(open_effects(session, remote)))
+
+
+def look(session: Session, remote: Remote, watcher: Watcher | None = None) -> None:
+    """Look at what is done there, where an apply could not any more; nothing is sent."""
+    if not under_way(session, remote.id, known_id()):
+        return
+    told = watcher or Unwatched()
+
+    async def work(dialect: Dialect) -> None:
+        there = await dialect.read(keys_of(session, remote))
+        await look_since(_side(session, remote, dialect, told), there)
+        sightings.save(session, remote.id, there)
+
+    with alone(session.keys.vault_id, remote):
+        session.refresh()
+        _over(session, _as_it_is(session, remote), work, told)
+
+
+def left_behind(session: Session) -> list[tuple[str, int]]:
+    """How many effects of this machine are open on each remote in the trash, by its name."""
+    found = [one for one in trash.trashed(session) if one.kind == "remote"]
+    counts = [(one.name, len(interrupted(under_way(session, one.id, known_id())))) for one in found]
+    return [(name, count) for name, count in counts if count]
 
 
 def resume(session: Session, remote: Remote, watcher: Watcher | None = None) -> Report:
     """Settle what is open there; nothing is asked where nothing is."""
-    if not open_effects(session, remote):
+    if not under_way(session, remote.id, known_id()):
         return Report(remote.name, ())
     told = watcher or Unwatched()
 
@@ -136,10 +179,10 @@ def resume(session: Session, remote: Remote, watcher: Watcher | None = None) -> 
         sightings.save(session, remote.id, applied.there)
         return applied.report
 
-    with alone(session.keys.vault_id, remote.id):
+    with alone(session.keys.vault_id, remote):
         session.refresh()
         remote = _as_it_is(session, remote)
-        if not open_effects(session, remote):
+        if not under_way(session, remote.id, known_id()):
             return Report(remote.name, ())
         return _over(session, remote, work, told)
 
@@ -181,7 +224,7 @@ def _as_it_is(session: Session, remote: Remote) -> Remote:
 
 def _containers(deletes: Iterable[str]) -> list[str]:
     # Where slots are deleted one by one, OBJECT/SLOT is no name of a container.
-    return [one.rpartition("/")[0] or one for one in deletes]
+    return [container(one.rpartition("/")[0] or one) for one in deletes]
 
 
 def _over(

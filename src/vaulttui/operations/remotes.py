@@ -1,12 +1,14 @@
 """Adding, changing and removing remotes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from vaulttui.domain.bindings import Binding
 from vaulttui.domain.credentials import Credential
 from vaulttui.domain.identifiers import check_identifier
+from vaulttui.domain.journal import JournalEntry
 from vaulttui.domain.metadata import text_of, under
 from vaulttui.domain.remotes import Budget, Remote, place_of
 from vaulttui.domain.revisions import Json
@@ -97,22 +99,35 @@ def edit(session: Session, remote: Remote, wanted: Edits) -> Remote:
 def _move(session: Session, remote: Remote, draft: Draft, bound: Sequence[Binding]) -> None:
     """Let a remote be elsewhere, where nothing is known to be ours; no apply may be under way."""
     from vaulttui.sync import sightings
-    from vaulttui.sync.apply import refuse_unsettled
-    from vaulttui.sync.machine import alone
 
-    with alone(session.keys.vault_id, remote.id):
-        session.refresh()
-        anywhere = [one.m.get("remote") for one in session.view.records("journal")]
-        opened = anywhere.count(remote.id)
-        refuse_unsettled(remote.name, opened, ", on the machine that sent them")
+    with _settled(session, remote) as written:
         with session.edit("edit", "remote") as change:
             change.put(draft)
+            for entry in written:
+                change.delete(entry.record)
             for binding in bound:
                 forget_written(session, change, binding)
                 # The id of a project was told by the user, all others by the former server.
                 if binding.kind != "project":
                     change.put(_unknown_there(binding))
         sightings.forget(session, remote.id)
+
+
+@contextmanager
+def _settled(session: Session, remote: Remote) -> Iterator[list[JournalEntry]]:
+    """Keep every apply off a remote; InUse while one is under way or left something open.
+
+    Gives what is done there, by any machine, and was never looked at since.
+    """
+    from vaulttui.sync.apply import interrupted, refuse_unsettled
+    from vaulttui.sync.machine import alone
+
+    with alone(session.keys.vault_id, remote):
+        session.refresh()
+        entries = map(JournalEntry, session.view.records("journal"))
+        here = [one for one in entries if one.remote_id == remote.id]
+        refuse_unsettled(remote.name, len(interrupted(here)), ", on the machine that sent them")
+        yield here
 
 
 def _unknown_there(binding: Binding) -> Draft:
@@ -128,10 +143,13 @@ def same_place(one: Remote, other: Remote) -> bool:
 
 
 def rm(session: Session, remote: Remote) -> None:
-    """Move it to the trash; its bindings and ledger come back with it, not how it looked."""
+    """Move it to the trash; its bindings and ledger come back with it, not how it looked.
+
+    InUse while effects on it are under way or not settled: nobody could settle them there.
+    """
     from vaulttui.sync import sightings
 
-    with session.edit("rm", "remote") as change:
+    with _settled(session, remote), session.edit("rm", "remote") as change:
         change.delete(remote.record)
     sightings.forget(session, remote.id)
 

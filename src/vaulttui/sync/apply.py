@@ -44,8 +44,9 @@ class Side:
 def refuse_unsettled(name: str, opened: int, where: str = "") -> None:
     """Raise InUse where effects on a remote are open, which ``resume`` settles, and ``where``."""
     if opened:
+        verb = "was" if opened == 1 else "were"
         raise InUse(
-            f"{plural(opened, 'effect')} on {safe_text(name)} were interrupted and not settled.",
+            f"{plural(opened, 'effect')} on {safe_text(name)} {verb} interrupted and not settled.",
             hint=f"Run `vaulttui resume` first{where}.",
         )
 
@@ -55,6 +56,11 @@ def under_way(session: Session, remote_id: str, machine: str) -> list[JournalEnt
     entries = map(JournalEntry, session.view.records("journal"))
     found = [one for one in entries if (one.remote_id, one.machine) == (remote_id, machine)]
     return sorted(found, key=lambda one: (one.record.at, one.id))
+
+
+def interrupted(entries: Sequence[JournalEntry]) -> list[JournalEntry]:
+    """Those of which nobody knows what became; what is written asks for a look alone."""
+    return [one for one in entries if one.phase is not Phase.WRITTEN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ async def apply(
     Raises InUse while something is open that was interrupted, OverBudget for a plan that
     is too large.
     """
-    refuse_unsettled(side.remote.name, len(side.journal))
+    refuse_unsettled(side.remote.name, len(interrupted(side.journal)))
     effects = [one for one in plan.effects if chosen is None or one.id in chosen]
     replace(plan, effects=tuple(effects)).check_budget()
     wants = [one.wanted for one in plan.compared if one.wanted]
@@ -84,6 +90,11 @@ async def apply(
         left = [one for one in effects if runner.results[one.id].outcome is Outcome.LEFT]
         await runner.run(left)
     return await _ended(side, runner, in_order(plan.effects, runner.results), there)
+
+
+async def look_since(side: Side, there: Sequence[Found]) -> bool:
+    """Write down how what is done there looks by now; False where that is known of all."""
+    return await _read_since(side, _runner(side, (), there, {}), there) is not None
 
 
 async def resume_open(side: Side, wants: Sequence[Wanted], keys: Sequence[str]) -> Applied:

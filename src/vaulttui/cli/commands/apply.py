@@ -1,6 +1,5 @@
 """``apply``: a plan carried out."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from vaulttui.domain.remotes import Remote
     from vaulttui.sync.plan import Plan
     from vaulttui.sync.plan_file import KeptPlan
-    from vaulttui.sync.report import Report, Result
+    from vaulttui.sync.report import Report
 
 _LARGEST: Final = 16 << 20
 """Bytes of a plan that is kept in a file."""
@@ -44,7 +43,7 @@ def _approved(
 ) -> "tuple[Remote, Plan | KeptPlan, bool]":
     """The remote, the plan for it, and whether there is anything to do."""
     from vaulttui.cli.plans import plan_lines
-    from vaulttui.operations.plans import plan, refuse_open
+    from vaulttui.operations.plans import look, plan, refuse_open
     from vaulttui.sync import plan_file
 
     if not _names_remote(session, what):
@@ -61,6 +60,7 @@ def _approved(
     found = addresses.remote_at(session, what)
     refuse_open(session, found)
     with output.patience(f"Asking {found.name}"):
+        look(session, found)
         made = plan(session, found)
     if not made.empty:
         made.check_budget()
@@ -86,13 +86,14 @@ def _applied(
 ) -> "Report":
     from vaulttui.cli.watching import Following
     from vaulttui.operations.plans import apply
+    from vaulttui.sync.report import Outcome
 
     following = Following(quiet=options.json)
     with following.stoppable():
         report = apply(session, remote, approved, following)
-    if following.stop.is_set():
+    if following.stop.is_set() and report.count(Outcome.LEFT):
         tell_report(report, options)
-        raise Interrupted("Stopped; see above for what was done.", hint=_next(report.results))
+        raise Interrupted("Stopped; see above for what was done.", hint=report.hint)
     return report
 
 
@@ -120,16 +121,11 @@ def tell_report(report: "Report", options: Options) -> None:
 
 def refuse_undone(reports: "list[Report]") -> None:
     """Raise RemoteFailed where not everything is done."""
-    results = [one for report in reports for one in report.results]
-    undone = [one for one in results if one.outcome.value != "done"]
+    from vaulttui.sync.report import Outcome, Report
+
+    whole = Report("", tuple(one for report in reports for one in report.results))
+    undone = len(whole.results) - whole.count(Outcome.DONE)
     if undone:
-        verb = "is" if len(undone) == 1 else "are"
-        told = f"{len(undone)} of {plural(len(results), 'effect')} {verb} not done."
-        raise RemoteFailed(told, hint=_next(undone))
-
-
-def _next(results: "Sequence[Result]") -> str:
-    """What to do about effects that are not done."""
-    if any(one.outcome.value == "outcome unknown" for one in results):
-        return "`vaulttui resume` finds out what became of those that are unknown."
-    return next((one.hint for one in results if one.hint), "Plan again to see what is left.")
+        verb = "is" if undone == 1 else "are"
+        told = f"{undone} of {plural(len(whole.results), 'effect')} {verb} not done."
+        raise RemoteFailed(told, hint=whole.hint)
