@@ -260,16 +260,26 @@ class Throttled(RemoteFailed):
 
 
 class Rejected(RemoteFailed):
-    """The remote answered no to one request; ``status`` is HTTP's, ``word`` the dialect's code."""
+    """The remote answered no to one request; ``status`` is HTTP's, ``word`` the dialect's code.
+
+    ``partly``: requests before it, of the same step, were done.
+    """
 
     code = "rejected"
 
     def __init__(
-        self, message: str, status: int, word: str = "", *, hint: str | None = None
+        self,
+        message: str,
+        status: int,
+        word: str = "",
+        *,
+        hint: str | None = None,
+        partly: bool = False,
     ) -> None:
         super().__init__(message, hint=hint)
         self.status = status
         self.word = word
+        self.partly = partly
 
 
 class OddAnswer(RemoteFailed):

@@ -52,7 +52,7 @@ class Heard:
     def began(self, _effect: Effect) -> None:
         self._began()
 
-    def waits(self, seconds: float, _effect: Effect | None) -> None:
+    def waits(self, seconds: float, _effect: Effect | None, *, asked: bool) -> None:
         self.waited.append(seconds)
 
     def ended(self, result: Result) -> None:

@@ -28,14 +28,16 @@ class Listener:
         self.until = until
         self.began_: list[Effect] = []
         self.waited: list[float] = []
+        self.asked: list[bool] = []
         self.results: list[Result] = []
 
     def began(self, effect: Effect) -> None:
         self.began_.append(effect)
         self._look()
 
-    def waits(self, seconds: float, effect: Effect | None) -> None:
+    def waits(self, seconds: float, effect: Effect | None, *, asked: bool) -> None:
         self.waited.append(seconds)
+        self.asked.append(asked)
         self._look()
 
     def ended(self, result: Result) -> None:

@@ -113,7 +113,7 @@ def test_what_others_made_under_the_name_is_not_taken_for_ours(
     infra0.model.faults = and_no_reading(Script(None, *[lost(late=False)[0]] * 9))
     assert infra0.apply().count(Outcome.UNKNOWN) == 1
     infra0.model.faults = lambda _what: None
-    assert infra0.model.one("Login")
+    infra0.model.one("Login")
     public = {"description": description}
     theirs = Thing(Kind.CREDENTIAL, "theirs", "db", public, {}, type_key=type_key)
     infra0.model.add(theirs)
@@ -254,6 +254,15 @@ def test_a_wanted_pause_is_kept_and_told(pushed: World) -> None:
     assert heard.waited == [0.001, 0.0]
 
 
+def test_a_pause_of_our_own_is_not_told_as_the_remotes(pushed: World) -> None:
+    one, _ = pushed.slots
+    pushed.put("db", one, "3")
+    pushed.model.faults = Script(lost(late=False)[1])
+    heard = Listener()
+    assert pushed.apply(watcher=heard).all_done
+    assert heard.asked == [False]
+
+
 def test_too_long_a_pause_is_not_waited_for(pushed: World) -> None:
     one, _ = pushed.slots
     pushed.put("db", one, "3")
@@ -279,7 +288,7 @@ def test_whoever_waits_can_be_stopped(pushed: World) -> None:
     pushed.model.faults = Script(*[Fault(Throttled("slow down", 200.0))] * 9)
     heard = Listener(lambda heard: bool(heard.waited))
     assert outcomes(pushed.apply(watcher=heard)) == [Outcome.FAILED]
-    assert heard.waited == [200.0]
+    assert (heard.waited, heard.asked) == ([200.0], [True])
     assert pushed.journal == []
 
 

@@ -28,16 +28,17 @@ class Following:
         """The countdown ends where the work goes on."""
         self._over.set()
 
-    def waits(self, seconds: float, effect: Effect | None) -> None:
-        """Say for how long the remote wants a pause."""
+    def waits(self, seconds: float, effect: Effect | None, *, asked: bool) -> None:
+        """Say for how long nothing is asked, and who wants it so."""
         if self._quiet or seconds < 1:
             return
+        why = "The remote wants a pause" if asked else "Asking again after a pause"
         if sys.stderr is None or not sys.stderr.isatty():
-            output.tell(f"The remote wants a pause of {seconds:.0f} s.")
+            output.tell(f"{why} of {seconds:.0f} s.")
             return
         self._over.set()
         self._over = Event()
-        Thread(target=_count_down, args=(int(seconds), self._over), daemon=True).start()
+        Thread(target=_count_down, args=(why, int(seconds), self._over), daemon=True).start()
 
     def ended(self, result: Result) -> None:
         """A line for each effect; one that ended otherwise before gets another."""
@@ -64,9 +65,9 @@ class Following:
             signal.signal(signal.SIGINT, before)
 
 
-def _count_down(seconds: int, over: Event) -> None:
+def _count_down(why: str, seconds: int, over: Event) -> None:
     for left in range(seconds, 0, -1):
-        sys.stderr.write(f"{_ERASE}The remote wants a pause: {left} s left")
+        sys.stderr.write(f"{_ERASE}{why}: {left} s left")
         sys.stderr.flush()
         if over.wait(1):
             break

@@ -33,9 +33,11 @@ async def connected(
     file = remote.options.get(CA_FILE)
     origin = Origin(remote.url, dialect.headers(auth), Path(file) if file else None)
     told = watcher or Unwatched()
-    async with Client(
-        origin, waiting=lambda seconds: told.waits(seconds, None), at_once=dialect.ABILITIES.at_once
-    ) as client:
+
+    def waiting(seconds: float) -> None:
+        told.waits(seconds, None, asked=False)
+
+    async with Client(origin, waiting=waiting, at_once=dialect.ABILITIES.at_once) as client:
         options = {name: text for name, text in remote.options.items() if name != CA_FILE}
         yield dialect.connect(client, options)
 

@@ -64,8 +64,11 @@ class Watcher(Protocol):
     def began(self, effect: Effect) -> None:
         """A request is about to be sent."""
 
-    def waits(self, seconds: float, effect: Effect | None) -> None:
-        """The remote wants a pause of so many seconds; ``effect`` is None while reading."""
+    def waits(self, seconds: float, effect: Effect | None, *, asked: bool) -> None:
+        """Nothing is asked for so many seconds; ``effect`` is None while one looks.
+
+        ``asked``: the remote wants the pause.
+        """
 
     def ended(self, result: Result) -> None:
         """An effect has its outcome, or another one than before."""
@@ -80,7 +83,7 @@ class Unwatched:
     def began(self, effect: Effect) -> None:
         """Told to nobody."""
 
-    def waits(self, seconds: float, effect: Effect | None) -> None:
+    def waits(self, seconds: float, effect: Effect | None, *, asked: bool) -> None:
         """Told to nobody."""
 
     def ended(self, result: Result) -> None:

@@ -218,7 +218,8 @@ class Runner:
                 self._hear(error)
                 lost = lost or (error if is_unknown(error) else None)
                 wanted = _pause_after(error, step, pause) if left else None
-                if wanted is None or not await self._waited(wanted, effect):
+                asked = isinstance(error, Throttled)
+                if wanted is None or not await self._waited(wanted, effect, asked=asked):
                     raise (lost or error) from None
             pause *= 2
         raise AssertionError("the last try returns or raises")
@@ -232,11 +233,11 @@ class Runner:
                 now = asyncio.get_running_loop().time()
                 self._free_at = max(self._free_at, now + error.retry_after)
 
-    async def _waited(self, seconds: float, effect: Effect) -> bool:
+    async def _waited(self, seconds: float, effect: Effect, *, asked: bool) -> bool:
         """Wait; False where somebody wants to stop."""
         if self.watcher.stop.is_set():
             return False
-        self.watcher.waits(seconds, effect)
+        self.watcher.waits(seconds, effect, asked=asked)
         return await self._passed(asyncio.get_running_loop().time() + seconds)
 
     async def _passed(self, end: float) -> bool:
@@ -258,7 +259,7 @@ class Runner:
         if is_unknown(error) or (again and not isinstance(error, Rejected)):
             # It stays open: to do it later settles what became of it the first time.
             return Result(effect, Outcome.UNKNOWN, error.message, SETTLES)
-        if again:
+        if again or (isinstance(error, Rejected) and error.partly):
             return await self.lost(effect, Outcome.FAILED, error)
         result = Result(effect, Outcome.FAILED, error.message, self._hint(error))
         return await self._closed(self.desk.dropped(effect), result)

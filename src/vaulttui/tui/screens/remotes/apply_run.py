@@ -36,6 +36,8 @@ class Run:
         self.moves = 0
         self.began_at = monotonic()
         self._pauses: dict[str, float] = {}
+        self.asked = False
+        """Whether the remote wanted the last pause."""
 
     def began(self, effect: Effect) -> None:
         """A request is about to be sent."""
@@ -43,9 +45,10 @@ class Run:
         self.sent.add(effect_id)
         self._go_on(effect_id)
 
-    def waits(self, seconds: float, effect: Effect | None) -> None:
+    def waits(self, seconds: float, effect: Effect | None, *, asked: bool) -> None:
         """Nothing is asked for so long, for this effect or for all."""
         self._pauses[effect.id if effect else ""] = monotonic() + seconds
+        self.asked = asked
         self.moves += 1
 
     def ended(self, result: Result) -> None:

@@ -84,7 +84,8 @@ def told(run: Run, name: str) -> str:
 def _pauses(run: Run) -> list[str]:
     wanted, looks = run.pause_left(wanted=True), run.pause_left(wanted=False)
     if wanted:
-        return [f"! the remote wants a pause: {wanted} s left"]
+        why = "the remote wants a pause" if run.asked else "no answer: tries again"
+        return [f"! {why}: {wanted} s left"]
     if looks and run.sent:
         return [f"looks again in {looks} s"]
     return [f"! no answer yet: tries again in {looks} s"] if looks else []
