@@ -1,7 +1,11 @@
 """What nobody holds: the first picture, taken over, and given a value."""
 
+import asyncio
+
 import pytest
 
+from tests.sync.model_remote import Thing
+from tests.sync.world import World, register
 from tests.tui.remote_samples import a_set, known, one_there, see
 from tests.tui.samples import (
     SMALL,
@@ -103,6 +107,20 @@ async def test_taking_over_is_asked_and_can_be_left(session: Session) -> None:
         top(app, Question)
         await press(app, pilot, "escape")
         top(app, Placeholders)
+
+
+async def test_what_shares_its_id_with_a_type_is_taken_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    register(monkeypatch)
+    world = World.of("infra0")
+    world.model.add(Thing(Kind.TYPE, "1", "API key", fields=("key", "url")))
+    world.model.add(Thing(Kind.CREDENTIAL, "1", "legacy", type_key="API key"))
+    await asyncio.to_thread(world.plan)
+    async with running(world.session, USUAL) as (app, pilot):
+        await press(app, pilot, Run("show-placeholders"), "a", "enter")
+        assert "The credential legacy answers for it now." in toasts(app)
+    world.close()
 
 
 async def test_a_key_that_is_bound_is_given_its_value(session: Session) -> None:

@@ -203,6 +203,35 @@ async def test_what_is_not_ours_is_taken_over(keyed: World) -> None:
         assert there(keyed) == {"ONE": b"of others"}
 
 
+async def test_keys_that_a_set_gets_are_told(keyed: World) -> None:
+    held = {"ONE": b"of others", "THIRD": b"of others"}
+    keyed.model.add(Thing(Kind.SET, "deploy", "deploy", values=held))
+    async with running(keyed.session, USUAL) as (app, pilot):
+        await opened(app, pilot, keyed)
+        await press(app, pilot, "end", "a")
+        told = "set deploy, which got 1 key without a value (THIRD), answers for it"
+        assert told in toasts(app)
+
+
+async def test_of_two_kinds_that_share_an_id_the_one_meant_is_taken() -> None:
+    world = World.of("infra0")
+    world.model.add(Thing(Kind.TYPE, "1", "Login", fields=("username", "password")))
+    world.model.add(Thing(Kind.CREDENTIAL, "1", "db", type_key="Login"))
+    world.add_credential("db", password=SECRET)
+    world.edit(budget=Budget.FULL)
+    async with running(world.session, USUAL) as (app, pilot):
+        screen = await opened(app, pilot, world)
+        await press(app, pilot, "end", "a")
+        assert "credential db answers for it" in toasts(app)
+        await press(app, pilot, "home", "x")
+        await press(app, pilot, *"db", "enter")
+        assert [*screen.deletes] == ["credential:1"]
+        assert "- delete" in screen_text(app)
+        await press(app, pilot, "home", "x")
+        assert [*screen.deletes] == []
+    world.close()
+
+
 class Slow:
     """A remote that does one thing, and no more before it is let."""
 

@@ -10,6 +10,7 @@ from textual.worker import Worker
 
 from vaulttui.errors import VaulttuiError
 from vaulttui.operations.placeholders import Placeholder, of_plan
+from vaulttui.sync.asked import with_kind
 from vaulttui.tui.commands import Command, Place, bindings
 from vaulttui.tui.dialogs.question import Question
 from vaulttui.tui.frames.filtered_table import FilteredTable
@@ -224,7 +225,7 @@ class Placeholders(FilteredTable):
 
         what = f"the {row.kind.value} {shown(row.key, 60)}"
         text = (
-            f"Take over {what} on {shown(row.remote, 60)}? It is bound, to what is called so here "
+            f"Take over {what} on {shown(row.remote, 60)}? It is bound, to what waits for it here "
             f"or to a new {row.kind.value}. Nothing is written there. What it holds cannot be "
             "read; it waits to be given here."
         )
@@ -234,12 +235,12 @@ class Placeholders(FilteredTable):
         work, run = AtRemote(self.vault.open_session, row.remote_id), Run(Doing.ADOPT)
         self._run = run
         self.query_one(RunLine).follow(run, row.remote)
-        job = partial(work.adopt, row.object_id, run)
+        job = partial(work.adopt, with_kind(row.kind, row.object_id), run)
         self._worker = ask(self, job, self._adopted, self._failed)
 
     def _adopted(self, what: str) -> None:
         self._end()
-        told = f"The {shown(what, 80)} answers for it now. e gives it its values."
+        told = f"The {shown(what, 260)} answers for it now. e gives it its values."
         self.vault.tell(told, seconds=9, undo="lets it go again")
 
     def _failed(self, error: VaulttuiError) -> None:

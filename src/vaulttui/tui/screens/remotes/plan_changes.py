@@ -5,6 +5,8 @@ from functools import partial
 from textual.worker import Worker
 
 from vaulttui.errors import VaulttuiError
+from vaulttui.remotes.protocol import Kind
+from vaulttui.sync.asked import address
 from vaulttui.sync.effects import EffectKind
 from vaulttui.tui.dialogs.question import Question
 from vaulttui.tui.screens.remotes.apply_run import Doing, Run
@@ -19,7 +21,7 @@ class PlanChanges(PlanApply):
     """Nothing is deleted but what was asked for by its name, and planned, and applied."""
 
     deletes: tuple[str, ...] = ()
-    """Ids of what is to be deleted, as the plan was asked for."""
+    """What is to be deleted, as the plan was asked for it."""
     worker: Worker[None] | None = None
     """Who waits for a reading."""
 
@@ -31,14 +33,15 @@ class PlanChanges(PlanApply):
         """Ask by name whether something is to be deleted there; then plan that."""
         one, effect, left = self.compared, self.effect, self.left
         if effect is not None and effect.kind is EffectKind.DELETE:
-            gone = {effect.object_id, *(f"{effect.object_id}/{one}" for one in effect.removed)}
+            whole = self._asked(effect.object_kind, effect.object_id)
+            gone = {whole, *(f"{whole}/{one}" for one in effect.removed)}
             self.plan_again(tuple(one for one in self.deletes if one not in gone))
             return
         if one is None or one.found is None:
             self.vault.tell("Put the cursor on something that is there first.")
             return
         slot = deletable(self.plan, left) if self.plan and left else ""
-        wanted = f"{one.found.object_id}/{slot}" if slot else one.found.object_id
+        wanted = self._asked(one.kind, one.found.object_id) + (f"/{slot}" if slot else "")
         what = f"{shown(slot, 60)} of " if slot else ""
         what += f"the {one.kind.value} {shown(one.key, 60)}"
         text = (
@@ -52,6 +55,10 @@ class PlanChanges(PlanApply):
 
         ways = [("delete", "Plan it"), ("stay", "Cancel")]
         self.app.push_screen(Question(text, ways, typed=shown(slot or one.key, 60)), answered)
+
+    def _asked(self, kind: Kind, object_id: str) -> str:
+        """An object there, as a plan is asked to delete it."""
+        return address(self.plan.compared if self.plan else (), kind, object_id)
 
     def action_adopt(self) -> None:
         """Take over what is there and not ours; nothing is written there by that."""
@@ -72,7 +79,7 @@ class PlanChanges(PlanApply):
 
     def _adopted(self, what: str) -> None:
         self.over()
-        self.vault.tell(f"{shown(what, 100)} answers for it from now on.")
+        self.vault.tell(f"{shown(what, 260)} answers for it from now on.")
         self.plan_again(self.deletes)
 
     def _not_adopted(self, error: VaulttuiError) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from vaulttui.sync.asked import address
 from vaulttui.sync.effects import Effect
 from vaulttui.sync.plan import Plan
 from vaulttui.sync.states import State
@@ -25,11 +26,12 @@ def joined(plan: Plan) -> tuple[Effect, ...]:
 
 
 def adoptable(plan: Plan, left: Effect) -> str:
-    """The id there of what could be taken over; empty where nothing of the kind is left."""
+    """What could be taken over, as it is asked for; empty where nothing of the kind is left."""
     for one in plan.compared:
         if one.wanted and one.wanted.place == left.place:
             strange = not one.ours or State.NOT_OURS in left.states.values()
-            return one.rebind or (one.found.object_id if one.found and strange else "")
+            object_id = one.rebind or (one.found.object_id if one.found and strange else "")
+            return address(plan.compared, one.kind, object_id)
     return ""
 
 

@@ -120,7 +120,7 @@ class PlanShown(Panes):
 
     @property
     def adoptable(self) -> str:
-        """The id there of what could be taken over, where the cursor stands on such a thing."""
+        """What could be taken over, as it is asked for, where the cursor stands on such a thing."""
         left = self.left
         return adoptable(self.plan, left) if self.plan and left else ""
 
