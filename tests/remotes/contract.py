@@ -241,7 +241,7 @@ class RemoteContract(Speaker):
                 except Rejected:
                     refused += step.verb is Verb.CREATE
             found = [one for one in await at.dialect.read([name]) if one.key == name]
-        assert (refused == 0 and len(found) == 1) is self.abilities.repeatable_create
+        assert (refused == 0 and len(found) == 1) is self.abilities.owns_slots
 
     async def test_whole_objects_are_deleted_where_that_can_be(self, served: Served) -> None:
         if "object" not in self.abilities.deletes:
@@ -276,8 +276,8 @@ class RemoteContract(Speaker):
         if not able.many_slots:
             yield replace(step, values=secrets)
             yield replace(step, values={"ONE": Secret(b"")}, remove=frozenset({"TWO"}))
-        if not able.projects:
-            yield replace(step, projects=frozenset({"p"}))
+        # A request of its own at most: where it is refused the rest of the step would be done.
+        yield replace(step, projects=frozenset({"p"}), values={self.slots[0]: CANARY})
         if able.owns_slots:
             yield Step(Verb.CREATE, self.kind, self.fresh())
         elif not able.fills_new:

@@ -32,7 +32,7 @@ from vaulttui.sync.report import Outcome
 from vaulttui.transport.client import Limits
 
 FOREVER: Final = 1 << 30
-USUAL: Final = replace(QUICK, silence=10, total=20)
+USUAL: Final = replace(QUICK, silence=10, total=20, longest_pause=1)
 DEAF: Final = replace(QUICK, silence=0.2, tries=2)
 HASTY: Final = replace(QUICK, total=0.25, tries=2)
 HOSTILE: Final = "\x1b]0;owned\x07\x1b[2Jred\u202e"
@@ -265,8 +265,9 @@ ROWS: Final = (
     Row("401-once", instead(saying(401)), Refused, FAILED, most=1),
     Row("403", instead(saying(403)), Refused, FAILED),
     Row("429-with-retry-after", instead(saying(429, Retry_After="1")), most=1),
-    Row("429-with-a-date", instead(saying(429, Retry_After="Fri, 01 Jan 2100 00:00:00 GMT")),
-        most=1),
+    Row("429-with-a-date", instead(saying(429, Date="Fri, 01 Jan 2100 00:00:00 GMT",
+                                          Retry_After="Fri, 01 Jan 2100 00:00:01 GMT")), most=1),
+    Row("429-for-long", instead(saying(429, Retry_After="1380")), Throttled, FAILED),
     Row("429-without", instead(saying(429)), most=1),
     Row("429-without-end", instead(saying(429)), Throttled, FAILED),
     Row("500-each-third", instead(saying(500)), None, UNKNOWN, nth=3),

@@ -233,7 +233,7 @@ async def test_projects_are_told_whole(api: Running, session: Session) -> None:
         moved = await remote.write(change(made.object_id, projects=frozenset({two})))
         assert (moved.mark, len(client.lines) - before) == (None, 1)
         assert (await found(remote, Kind.CREDENTIAL, made.object_id)).projects == frozenset({two})
-        await remote.write(change(made.object_id, projects=frozenset(), values=values(notes="x")))
+        await remote.write(change(made.object_id, projects=frozenset()))
         assert (await found(remote, Kind.CREDENTIAL, made.object_id)).projects == frozenset()
 
 

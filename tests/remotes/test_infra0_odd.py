@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from math import ceil
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
@@ -38,6 +39,11 @@ CREATE: Final = Step(
 
 def named(numbers: Sequence[int]) -> list[Item]:
     return [{"id": f"c{n}", "credentialName": f"n{n}", "credentialTypeId": "t1"} for n in numbers]
+
+
+def one_of(**other: object) -> Item:
+    """A list of one credential, which is told otherwise than is usual."""
+    return {**EMPTY, "data": [{**named([1])[0], **other}], "total": 1}
 
 
 def query(request: Arrived) -> dict[str, int]:
@@ -132,6 +138,11 @@ async def test_a_list_that_changes_meanwhile_is_read_again() -> None:
         pytest.param(lambda r: {**EMPTY, "data": [{"id": "c"}], "total": 1}, 1, id="no name"),
         pytest.param(lambda r: {**EMPTY, "data": [{"name": "n"}], "total": 1}, 1, id="no id"),
         pytest.param(lambda r: {**EMPTY, "data": [{"id": {}}], "total": 1}, 1, id="odd id"),
+        pytest.param(lambda r: one_of(id="x" * 513), 1, id="long id"),
+        pytest.param(lambda r: one_of(id=".."), 1, id="climbing id"),
+        pytest.param(lambda r: one_of(credentialName="x" * 513), 1, id="long name"),
+        pytest.param(lambda r: one_of(updatedAt="x" * 129), 1, id="long time"),
+        pytest.param(lambda r: one_of(projectIds=["x" * 513]), 1, id="long project"),
     ],
 )
 async def test_a_list_that_does_not_fit_is_never_half_read(
@@ -224,6 +235,8 @@ def writing(behaviour: Behaviour) -> Answering:
         (answer(204), OddAnswer, None),
         (as_json({"success": True}, 201), OddAnswer, None),
         (as_json({"success": False, "error": CANARY}), OddAnswer, None),
+        (as_json({"id": "x" * 3_000_000}, 201), OddAnswer, None),
+        (as_json({"id": "c", "updatedAt": "x" * 129}, 201), OddAnswer, None),
     ],
 )
 async def test_a_write_is_sent_once_and_its_answer_not_repeated(
@@ -291,6 +304,13 @@ async def test_a_type_that_may_have_been_made_is_looked_for_again() -> None:
     assert asked == [
         ("GET", TYPES), ("POST", TYPES), ("GET", TYPES), ("POST", CREDENTIALS),
     ]  # fmt: skip
+
+
+async def test_a_value_that_is_no_text_is_refused_before_anything_is_made() -> None:
+    odd = {"token": Secret(b"\xff" + CANARY.encode())}
+    error, server = await failing(writing(html()), replace(CREATE, values=odd))
+    assert error.message.startswith("token cannot be sent")
+    assert server.requests == []
 
 
 @pytest.mark.parametrize(

@@ -275,7 +275,14 @@ def test_values_of_a_list_are_never_held() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [[], {"secrets": 1}, {"secrets": [{"key": 1}]}, {"secrets": [{"value": "AA=="}]}]
+    "content",
+    [
+        [],
+        {"secrets": 1},
+        {"secrets": [{"key": 1}]},
+        {"secrets": [{"value": "AA=="}]},
+        {"secrets": [{"key": "x" * 513}]},
+    ],
 )
 def test_a_list_that_is_none(content: object) -> None:
     with OddServer([as_json(content)]) as odd:

@@ -147,7 +147,7 @@ async def test_what_cannot_be_written_says_why(api: Running, name: str) -> None:
         (create("two words"), "VALIDATION_ERROR", 400),
         (change(name, K=VALUE), "NOT_FOUND", 404),
         (delete(name), "NOT_FOUND", 404),
-        (Step(Verb.CHANGE, Kind.SET, name, values={"K": bad}), "invalid", 0),
+        (Step(Verb.CHANGE, Kind.SET, name, values={"K": bad}), "not_text", 0),
     ]
     async with connected(api.url) as (remote, _):
         for step, word, status in cases:
@@ -180,6 +180,20 @@ async def test_large_values_go_in_parts(api: Running, session: Session, name: st
         await remote.write(change(name, **texts))
     assert [line.rpartition(".")[2] for line in lines[1:]] == ["setKey", "setKey", "setKeys"]
     assert {key: value(session, name, key).decode() for key in texts} == texts
+
+
+async def test_of_parts_none_is_sent_if_one_cannot_be(api: Running, name: str) -> None:
+    Caller(api)("credential.createSet", name=name)
+    values = {
+        "A": Secret(b"a" * (1 << 20)),
+        "B": Secret(b"b"),
+        "ODD": Secret(b"\xff" + VALUE.encode()),
+    }
+    async with connected(api.url) as (remote, lines):
+        with pytest.raises(Rejected) as caught:
+            await remote.write(Step(Verb.CHANGE, Kind.SET, name, name, values=values))
+    no_secrets(caught.value)
+    assert (caught.value.message.split()[0], caught.value.partly, lines) == ("ODD", False, [])
 
 
 class TestContract(RemoteContract):

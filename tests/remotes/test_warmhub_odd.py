@@ -68,7 +68,7 @@ async def test_without_rest_it_reads_over_trpc_from_then_on(gone: Behaviour) -> 
 
 
 async def test_names_are_taken_as_they_are() -> None:
-    names = ["\x1b[31mred\x1b[0m", "a/b", "", "\u202egnp", "x" * 5000]
+    names = ["\x1b[31mred\x1b[0m", "a/b", "", "\u202egnp", "x" * 512]
     keys = ["\x1b]0;title\x07", "K"]
     told = [{**INFO, "name": name, "keyNames": keys} for name in names]
     seen, _ = await reads(lambda _: as_json(told))
@@ -83,6 +83,9 @@ async def test_names_are_taken_as_they_are() -> None:
         as_json([{**INFO, "createdAt": "1"}]),
         as_json([{**INFO, "keyNames": None}]),
         as_json([{**INFO, "name": 5}]),
+        as_json([{**INFO, "name": "x" * 513}]),
+        as_json([{**INFO, "keyNames": ["x" * 513]}]),
+        as_json([{**INFO, "updatedAt": 10**128}]),
         as_json({"sets": []}),
         as_json(None),
         html(),
@@ -182,15 +185,26 @@ async def test_nothing_is_written_before_it_is_agreed_on(
         assert error.message.endswith("Nothing was written.")
 
 
-async def test_what_was_done_in_part_is_not_known() -> None:
+def in_part(then: Behaviour) -> Answering:
+    """A script: values are taken, and this comes of a key to be taken away."""
     done = as_json(entry({"ok": True, "keyNames": ["K"]}))
-    for odd in (answer(401), refusal(400, code="BAD_REQUEST"), too_many(), html(), closed()):
+    return lambda request: then if "unsetKey" in request.target else agreed(done)(request)
 
-        def script(request: Arrived, odd: Behaviour = odd) -> Behaviour:
-            return odd if "unsetKey" in request.target else agreed(done)(request)
 
-        error, _ = await fails(script, change("hooks", "OLD", K=VALUE))
-        assert type(error) is Unanswered
+@pytest.mark.parametrize("odd", [html(500), refusal(502), too_many(), html(), closed()])
+async def test_what_was_done_in_part_is_not_known(odd: Behaviour) -> None:
+    error, _ = await fails(in_part(odd), change("hooks", "OLD", K=VALUE))
+    assert type(error) is Unanswered
+
+
+@pytest.mark.parametrize("odd", [answer(401), answer(403), refusal(400), html(404), refusal(409)])
+async def test_a_no_to_a_later_part_is_a_no_for_good(odd: Behaviour) -> None:
+    error, _ = await fails(in_part(odd), change("hooks", "OLD", K=VALUE))
+    assert isinstance(error, Rejected)
+    assert (error.partly, error.status < 500) == (True, True)
+    assert error.message.startswith("1 of 2 requests were done, then: ")
+    error, _ = await fails(in_part(odd), delete("hooks", "OLD"))
+    assert not getattr(error, "partly", False)
 
 
 async def test_a_page_of_somebody_else_does_not_say_that_a_key_is_gone() -> None:

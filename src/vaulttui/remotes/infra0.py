@@ -28,7 +28,10 @@ from vaulttui.remotes.protocol import (
     TypeShape,
     Verb,
     Written,
+    kept,
+    kept_of,
     refuse_beyond,
+    refuse_bytes,
     why_status,
 )
 from vaulttui.secret import Secret
@@ -50,7 +53,6 @@ ABILITIES: Final = Abilities(
     owns_slots=False,
     marks=True,
     sees_slots=False,
-    repeatable_create=False,
     projects=True,
     deletes=frozenset({"object", "slot"}),
     at_once=4,
@@ -127,21 +129,17 @@ class Infra0:
         credentials = await _all(self._client, wire.CREDENTIALS, wire.Page[wire.ToldCredential])
         self._type_ids = {one.key: one.type_id for one in credentials}
         by_id = {one.key: one for one in types}
-        return (
-            *map(_found_type, types),
-            *(_found(one, by_id.get(one.type_id)) for one in credentials),
-        )
+        found = (_found(one, by_id.get(one.type_id)) for one in credentials)
+        return tuple(map(kept, (*map(_found_type, types), *found)))
 
     async def write(self, step: Step) -> Written:
-        """Do one step in one request.
-
-        There is one more for a type that is not there yet, and one for projects that change.
-        """
+        """Do one step in one request, and one more for a type that is not there yet."""
         refuse_beyond(ABILITIES, step)
+        refuse_bytes(step)
         written = await self._tried(step)
         if isinstance(written, InvalidValue):
             raise Rejected(written.message, 0, written.code, hint=written.hint)
-        return written
+        return kept_of(written)
 
     async def follow(self, pending: str) -> Written:
         """Nothing goes on there after an answer."""
@@ -232,11 +230,11 @@ class Infra0:
         return Written(made.key, wire.mark_of(made) or None)
 
     async def _change(self, step: Step) -> Written:
-        # Projects first: they are seen when it is read, so that nothing is lost if the rest fails.
         if step.projects is not None:
             path = wire.credential_path(step.object_id, wire.ASSIGN)
             projects = wire.ProjectsBody(tuple(sorted(step.projects)))
             _accepted(await self._client.write("POST", path, json=projects))
+            return Written(step.object_id)
         body = wire.CredentialBody(
             credential_name=step.public.get(NAME, UNSET),
             description=step.public.get(DESCRIPTION, UNSET),
@@ -306,8 +304,8 @@ async def _page(client: Client, path: str, kind: type[wire.Page[T]], page: int) 
     told = answer.decoded(kind)
     if not 0 <= told.total <= _MOST or len(answer.body) > _WIDEST:
         raise OddAnswer(f"{client.host} says that {path} has {told.total} entries, or too large.")
-    if not all(one.key and one.called for one in told.data):
-        raise OddAnswer(f"{client.host} lists something without id or name in {path}.")
+    if not all(one.called and wire.usable(one.key) for one in told.data):
+        raise OddAnswer(f"{client.host} lists something without a usable id or name in {path}.")
     return told
 
 
@@ -324,9 +322,9 @@ def _accepted(answer: Answer) -> Answer:
 def _object(answer: Answer, kind: type[T]) -> T:
     """The object that an answer is about."""
     told = _accepted(answer).decoded(kind)
-    if told.key:
+    if wire.usable(told.key):
         return told
-    raise OddAnswer(f"{answer.host} answered {answer.status} with an object that has no id.")
+    raise OddAnswer(f"{answer.host} answered {answer.status} with an object without a usable id.")
 
 
 def _with_id(types: Sequence[wire.ToldType], type_id: str) -> wire.ToldType:

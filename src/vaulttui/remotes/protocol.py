@@ -1,13 +1,15 @@
 """What every dialect is made to look like: objects with a natural key and write-only slots."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Protocol
 
 from vaulttui.domain.fields import Field
-from vaulttui.errors import Rejected
+from vaulttui.domain.text import safe_text
+from vaulttui.errors import OddAnswer, Rejected
 from vaulttui.secret import Secret
+from vaulttui.transport.clear import no_texts
 
 
 class Presence(StrEnum):
@@ -41,6 +43,11 @@ REVOKED: Final = "revoked"
 FIELDS: Final = "fields"
 """Of a type: that it has the fields it should have."""
 
+LONGEST_NAME: Final = 512
+"""Characters of an id or a name that a remote tells: more is not believed."""
+LONGEST_MARK: Final = 128
+"""Characters of the word for an object's last change."""
+
 LOCKED: Final = 423
 LOCKED_HINT: Final = "If it is `vaulttui serve`, `vaulttui unlock` opens it."
 
@@ -58,7 +65,6 @@ class Abilities:
     written once the object is there. ``many_slots``: one step writes as many slots as
     one likes. ``owns_slots``: containers come and go with their slots, so a slot is
     ours or not by itself. ``marks``: it tells of an object's last change.
-    ``repeatable_create``: making the same object twice leaves one.
     """
 
     kinds: frozenset[Kind]
@@ -68,7 +74,6 @@ class Abilities:
     owns_slots: bool
     marks: bool
     sees_slots: bool
-    repeatable_create: bool
     projects: bool
     deletes: frozenset[str]
     """Of "object" and "slot", what can be deleted."""
@@ -116,7 +121,8 @@ class Step:
     ``public`` holds every attribute of a new object, and of a change only those that
     are to differ. ``remove`` names slots to be emptied; deleting with slots named
     deletes these alone. ``projects`` is the complete new list of the remote's ids, None
-    to leave it. ``type`` is a credential's type, or the type to be made or changed.
+    to leave it; a change of them changes nothing else. ``type`` is a credential's type, or
+    the type to be made or changed.
     """
 
     verb: Verb
@@ -155,6 +161,7 @@ def refuse_beyond(abilities: Abilities, step: Step) -> None:
         (new and bool(step.values) and not abilities.fills_new, "making an object with values"),
         (not new and not step.public.keys() <= abilities.changes, "changing such attributes"),
         (step.projects is not None and not abilities.projects, "projects"),
+        (step.projects is not None and not new and _more(step), "projects beside other changes"),
         (delete and what not in abilities.deletes, f"deleting one {what}"),
         (not abilities.many_slots and len(step.values) + len(step.remove) != 1, "but one slot"),
     )
@@ -163,10 +170,49 @@ def refuse_beyond(abilities: Abilities, step: Step) -> None:
             raise Rejected(f"This dialect knows nothing of {words}.", 0, "beyond_abilities")
 
 
+def _more(step: Step) -> bool:
+    return bool(step.public or step.values or step.remove)
+
+
+def refuse_bytes(step: Step) -> None:
+    """Raise Rejected, before anything is sent, for values that are not UTF-8; it names them."""
+    odd = no_texts(step.values)
+    if odd:
+        names = ", ".join(safe_text(name, 128) for name in odd)
+        raise Rejected(
+            f"{names} cannot be sent: the remote takes text, and this is not UTF-8.",
+            0,
+            "not_text",
+            hint="Keep it here alone with --policy ignore, or store it as text, as base64 is.",
+        )
+
+
+def kept(told: Found) -> Found:
+    """What was found, whose ids and names may become part of the vault; OddAnswer for long ones."""
+    ids = (told.object_id, told.key, told.type_key, *told.slots, *told.fields)
+    _refuse_long((*ids, *(told.projects or ())), told.mark)
+    return told
+
+
+def kept_of(told: Written) -> Written:
+    """What an answer to a write tells, as :func:`kept` has it."""
+    _refuse_long((told.object_id,), told.mark or "")
+    return told
+
+
+def _refuse_long(names: Iterable[str], mark: str) -> None:
+    if len(mark) > LONGEST_MARK or any(len(name) > LONGEST_NAME for name in names):
+        raise OddAnswer(
+            f"The remote tells an id, name or time that is too long to be one: more than "
+            f"{LONGEST_NAME} characters, or {LONGEST_MARK} for a time."
+        )
+
+
 class Dialect(Protocol):
     """A connection to one remote. Every method raises RemoteFailed, and never with a value.
 
-    A write that raises Unanswered may have been done; after any other error it was not.
+    A write that raises Unanswered may have been done, and Rejected says whether a part of it
+    was; after any other error it was not.
     """
 
     abilities: Abilities

@@ -33,6 +33,7 @@ from vaulttui.remotes.protocol import (
     Presence,
     Step,
     Written,
+    kept,
     refuse_beyond,
     why_status,
 )
@@ -51,7 +52,6 @@ ABILITIES: Final = Abilities(
     owns_slots=True,
     marks=False,
     sees_slots=True,
-    repeatable_create=True,
     projects=False,
     deletes=frozenset({"slot"}),
     at_once=16,
@@ -121,7 +121,7 @@ class SourceCraft:
         groups = tuple(dict.fromkeys(keys)) or (wire.DEFAULT_GROUP,)
         read = [(group, await self._group(group)) for group in groups]
         return tuple(
-            Found(Kind.SET, group, group, slots=dict.fromkeys(found, Presence.PRESENT))
+            kept(Found(Kind.SET, group, group, slots=dict.fromkeys(found, Presence.PRESENT)))
             for group, found in read
             if found
         )

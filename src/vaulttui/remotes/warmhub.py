@@ -38,7 +38,10 @@ from vaulttui.remotes.protocol import (
     Step,
     Verb,
     Written,
+    kept,
+    kept_of,
     refuse_beyond,
+    refuse_bytes,
     why_status,
 )
 from vaulttui.secret import Secret
@@ -61,7 +64,6 @@ ABILITIES: Final = Abilities(
     owns_slots=False,
     marks=True,
     sees_slots=True,
-    repeatable_create=False,
     projects=False,
     deletes=frozenset({"object", "slot"}),
     at_once=8,
@@ -122,6 +124,7 @@ class WarmHub:
     async def write(self, step: Step) -> Written:
         """Do one step: one request, or one for each MiB of values and each slot to be emptied."""
         refuse_beyond(ABILITIES, step)
+        refuse_bytes(step)
         await self._agree()
         if step.verb is Verb.CREATE:
             return await self._create(step)
@@ -197,7 +200,7 @@ class WarmHub:
                 step.public.get(DESCRIPTION) or None,
             ),
         )
-        return Written(made.name, _mark(made))
+        return kept_of(Written(made.name, _mark(made)))
 
     def _puts(self, step: Step) -> Iterator[_Asked]:
         place = self._org, self._repo, step.key
@@ -216,7 +219,7 @@ class WarmHub:
             yield wire.REVOKE_SET, wire.RevokeSet(self._org, self._repo, step.key)
 
     async def _all(self, asked: Sequence[_Asked]) -> None:
-        """Ask for all in turn; Unanswered where only a part was done."""
+        """Ask for all in turn; where only a part was done, the error says how much of it."""
         for before, (procedure, given) in enumerate(asked):
             told = await self._tried(procedure, given)
             gone = procedure is wire.UNSET_KEY and _is_missing(told)
@@ -224,10 +227,7 @@ class WarmHub:
                 continue
             if not before or isinstance(told, Unanswered):
                 raise told
-            raise Unanswered(
-                f"{before} of {len(asked)} requests were done, then: {told.message}",
-                hint=told.hint,
-            )
+            raise _partly(told, f"{before} of {len(asked)} requests were done, then: ")
 
     # Asking
 
@@ -266,7 +266,7 @@ def _found(told: wire.SetInfo) -> Found:
     if told.revoked_at is not None:
         public[REVOKED] = "true"
     slots = dict.fromkeys(told.key_names, Presence.PRESENT)
-    return Found(Kind.SET, told.name, told.name, public, slots, _mark(told))
+    return kept(Found(Kind.SET, told.name, told.name, public, slots, _mark(told)))
 
 
 def _mark(told: wire.SetInfo) -> str:
@@ -343,6 +343,16 @@ def _failure(told: wire.Problem) -> RemoteFailed:
         status = wire.CODES[code].status
     hint = LOCKED_HINT if status == LOCKED else _HINTS.get(code, "")
     return Rejected(sentence, status, code, hint=hint)
+
+
+def _partly(told: RemoteFailed, done: str) -> RemoteFailed:
+    """What became of a step of several requests: a no is one for good, all else may pass."""
+    said = f"{done}{told.message}"
+    if isinstance(told, Refused):
+        return Rejected(said, 0, told.code, hint=told.hint, partly=True)
+    if isinstance(told, Rejected) and told.status < 500:
+        return Rejected(said, told.status, told.word, hint=told.hint, partly=True)
+    return Unanswered(said, hint=told.hint)
 
 
 def _is_missing(told: object) -> bool:

@@ -199,14 +199,13 @@ class _Planner:
             hint = "" if want.binding else f"Bind the type {safe_text(one.key)}."
             differ = "differs" if len(fixed) == 1 else "differ"
             yield left(one, f"{' and '.join(fixed)} {differ} and {why}", hint)
-        if settable or one.projects_differ:
-            projects = None
-            if one.projects_differ and one.found and one.found.projects is not None:
-                others = one.found.projects - want.answered.keys()
-                projects = others | (want.projects or frozenset())
-            yield effect_of(
-                one, EffectKind.CHANGE, Verb.CHANGE, {}, public=settable, projects=projects
-            )
+        if settable:
+            yield effect_of(one, EffectKind.CHANGE, Verb.CHANGE, {}, public=settable)
+        if one.projects_differ and one.found and one.found.projects is not None:
+            # An effect of its own: it is a request of its own, which may fail by itself.
+            others = one.found.projects - want.answered.keys()
+            projects = others | (want.projects or frozenset())
+            yield effect_of(one, EffectKind.CHANGE, Verb.CHANGE, {}, projects=projects)
 
     def _values(self, one: Compared, want: Wanted) -> Iterator[Effect]:
         groups: dict[EffectKind, dict[str, Slot]] = {}

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
@@ -48,6 +49,11 @@ def for_header(what: str, secret: Secret, form: re.Pattern[bytes] = _HEADER) -> 
             hint="Look for a line break or a space at its end.",
         )
     return raw
+
+
+def no_texts(values: Mapping[str, Secret]) -> list[str]:
+    """The names of the values that JSON cannot carry as text: they are not UTF-8."""
+    return sorted(name for name, value in values.items() if _text(value) is None)
 
 
 def in_json(content: object) -> bytes:

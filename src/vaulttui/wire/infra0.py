@@ -22,11 +22,17 @@ ASSIGN: Final = "assign-projects"
 BY_PROJECT: Final = "by-project"
 USUAL_PAGE: Final = 20
 LARGEST_PAGE: Final = 100
+_LONGEST_ID: Final = 512
 
 
 def credential_path(object_id: str, *more: str) -> str:
     """The path of one credential, or of what hangs below it."""
     return "/".join((CREDENTIALS, quote(object_id, safe=""), *more))
+
+
+def usable(object_id: str) -> bool:
+    """True for an id that can stand in such a path."""
+    return 0 < len(object_id) <= _LONGEST_ID and object_id not in (".", "..")
 
 
 def type_path(object_id: str) -> str:
