@@ -6,10 +6,12 @@ from typing import Protocol
 
 from vaulttui.domain.journal import JournalEntry
 from vaulttui.domain.remotes import Remote
+from vaulttui.domain.text import plural
 from vaulttui.errors import NotFound
 from vaulttui.session.session import Session
 from vaulttui.sync.plan import Plan
 from vaulttui.sync.report import Report, Watcher
+from vaulttui.tui.text import shown
 
 
 class Work(Protocol):
@@ -32,7 +34,7 @@ class Work(Protocol):
         ...
 
     def adopt(self, object_id: str, watcher: Watcher) -> str:
-        """Take an object over; return what answers for it here."""
+        """Take an object over; return what answers for it here, and what that got."""
         ...
 
 
@@ -81,4 +83,8 @@ class AtRemote:
         from vaulttui.operations.adoption import adopt
 
         (adopted,) = adopt(self.session, self.remote, [object_id], watcher)
-        return f"{adopted.kind} {adopted.title}"
+        what, gained = f"{adopted.kind} {shown(adopted.title, 80)}", adopted.gained
+        if not gained:
+            return what
+        names = shown(", ".join(gained), 120)
+        return f"{what}, which got {plural(len(gained), 'key')} without a value ({names}),"
