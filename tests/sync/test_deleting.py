@@ -128,6 +128,23 @@ def test_an_id_that_two_kinds_have_says_which_with_its_kind() -> None:
     world.close()
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [["db", "set:db"], ["db/ONE", "db"], ["set:db/ONE", "db/ONE", "db", "db"]],
+)
+def test_what_is_asked_for_twice_is_deleted_once(asked: list[str]) -> None:
+    world = World.of("warmhub")
+    found = world.add_set("db", ONE="1", TWO="2")
+    world.apply()
+    world.edit(budget=Budget.FULL)
+    sets.unset(world.session, found, ["ONE"])
+    plan = world.plan(asked)
+    assert [(one.kind, one.removed) for one in plan.effects] == [(EffectKind.DELETE, ())]
+    assert world.apply(plan).all_done
+    assert not world.model.things
+    world.close()
+
+
 def test_a_slot_of_an_id_that_two_kinds_have() -> None:
     world = _two_kinds_with_one_id()
     credential = world.session.view.credential(world.session.view.named("db")[0].id)

@@ -22,7 +22,7 @@ def meant(compared: Sequence[Compared], asked: str, rest: str = "") -> Compared 
         if len(hits) > 1:
             raise Ambiguous(
                 f"A {' and a '.join(sorted(hits))} there have the id {safe_text(object_id)}.",
-                sorted(f"{one}:{object_id}{rest}" for one in hits),
+                sorted(with_kind(one, object_id) + rest for one in hits),
                 hint="Say which one is meant, with its kind before the id.",
             )
         if hits:

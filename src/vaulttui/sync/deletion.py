@@ -11,7 +11,16 @@ from vaulttui.sync.effects import Effect, EffectKind, effect_of
 from vaulttui.sync.states import Compared, State
 
 
-def deletion(compared: Sequence[Compared], asked: str, abilities: Abilities) -> Effect:
+def deletions(
+    compared: Sequence[Compared], asked: Sequence[str], abilities: Abilities
+) -> list[Effect]:
+    """The effects of every ``--delete``, each once; of what goes whole no slot goes by itself."""
+    effects = {one.id: one for one in (_deletion(compared, it, abilities) for it in asked)}
+    whole = {one.place for one in effects.values() if not one.removed}
+    return [one for one in effects.values() if not one.removed or one.place not in whole]
+
+
+def _deletion(compared: Sequence[Compared], asked: str, abilities: Abilities) -> Effect:
     """The effect of one ``--delete``; Ambiguous where two kinds have the id."""
     whole = meant(compared, asked)
     if whole is not None:

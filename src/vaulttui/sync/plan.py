@@ -10,7 +10,7 @@ from vaulttui.domain.remotes import Remote
 from vaulttui.domain.text import safe_text
 from vaulttui.errors import OverBudget
 from vaulttui.remotes.protocol import FIELDS, REVOKED, Abilities, Found, Kind, Verb
-from vaulttui.sync.deletion import deletion
+from vaulttui.sync.deletion import deletions
 from vaulttui.sync.digests import snapshot_digest, vault_digest
 from vaulttui.sync.effects import NEEDS, Effect, EffectKind, effect_of, left
 from vaulttui.sync.ordering import chained
@@ -105,7 +105,7 @@ def make_plan(
     grows = FIELDS in abilities.changes and remote.budget.allows(NEEDS[EffectKind.CHANGE])
     planner = _Planner(remote, abilities, _fields_there(wants if grows else (), there))
     made = [effect for one in compared for effect in planner.effects(one)]
-    gone = [deletion(compared, wanted_gone, abilities) for wanted_gone in deletes]
+    gone = deletions(compared, deletes, abilities)
     kept = [planner.judged(rest) for one in made if (rest := _beside(one, gone))]
     allowed = [*kept, *gone]
     done = [one for one in allowed if one.kind is not EffectKind.LEAVE]
