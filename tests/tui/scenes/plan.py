@@ -43,6 +43,10 @@ class Prepared:
         """Nothing is open."""
         return ()
 
+    def writing(self) -> bool:
+        """Nobody does."""
+        return False
+
     def read(self, deletes: Sequence[str], watcher: Watcher) -> Plan:
         """What would be done of what it holds."""
         abilities = abilities_of(self.remote)

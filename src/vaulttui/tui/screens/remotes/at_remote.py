@@ -15,10 +15,17 @@ from vaulttui.tui.text import shown
 
 
 class Work(Protocol):
-    """One remote, planned and written to. Everything but ``opened`` takes its time."""
+    """One remote, planned and written to.
+
+    Everything but ``opened`` and ``writing`` takes its time.
+    """
 
     def opened(self) -> Sequence[JournalEntry]:
         """What this machine began there and does not know the end of."""
+        ...
+
+    def writing(self) -> bool:
+        """Whether a program of this machine writes there now."""
         ...
 
     def read(self, deletes: Sequence[str], watcher: Watcher) -> Plan:
@@ -58,6 +65,12 @@ class AtRemote:
         from vaulttui.operations.plans import open_effects
 
         return open_effects(self.session, self.remote)
+
+    def writing(self) -> bool:
+        """By the lock of who writes."""
+        from vaulttui.sync.machine import is_writing
+
+        return is_writing(self.session.keys.vault_id, self.remote)
 
     def read(self, deletes: Sequence[str], watcher: Watcher) -> Plan:
         """Over the network; what other programs wrote into the vault counts."""

@@ -41,8 +41,8 @@ def page_of(session: Session, remote: Remote, seen: "Standing | None", opened: i
 
 def _open(opened: int) -> Section:
     what = f"! {counted(opened, 'effect')} not settled"
-    notes = (("interrupted, so nobody knows whether it was done: enter settles it", ""),)
-    return Section("Interrupted", (Item(OPEN, what, notes=notes),))
+    notes = (("a program is at it, or was interrupted: enter tells, and settles it", ""),)
+    return Section("Under way", (Item(OPEN, "Outcome", what, "bad", notes),))
 
 
 def _bound(session: Session, remote: Remote, seen: "Standing | None") -> Iterator[Item]:

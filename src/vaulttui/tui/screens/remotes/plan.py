@@ -9,6 +9,7 @@ from vaulttui.tui.position import Address
 from vaulttui.tui.screens.remotes.apply_run import Doing, Run
 from vaulttui.tui.screens.remotes.asking import ask
 from vaulttui.tui.screens.remotes.at_remote import AtRemote, Work
+from vaulttui.tui.screens.remotes.plan_apply import BUSY
 from vaulttui.tui.screens.remotes.plan_keys import PlanKeys
 from vaulttui.tui.screens.remotes.plan_left import joined
 from vaulttui.tui.screens.remotes.plan_ticks import Ticks
@@ -55,6 +56,8 @@ class PlanScreen(PlanKeys):
 
     def interrupted(self) -> str:
         """What there is to say of effects that are open."""
+        if self.work().writing():
+            return f"! {BUSY} p reads it once that is done."
         count = counted(len(self.opened), "effect")
         return (
             f"! Not settled: {count} of an interrupted run, with an outcome that is not known. "

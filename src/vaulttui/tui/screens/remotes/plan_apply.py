@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Final
 
 from vaulttui.errors import Stale, VaulttuiError
 from vaulttui.sync.effects import Effect
@@ -15,6 +16,8 @@ from vaulttui.tui.screens.remotes.asking import ask
 from vaulttui.tui.screens.remotes.at_remote import Work
 from vaulttui.tui.screens.remotes.plan_ending import PlanEnding
 from vaulttui.tui.text import shown, words
+
+BUSY: Final = "Another program on this machine is writing there now."
 
 
 class PlanApply(PlanEnding):
@@ -55,7 +58,8 @@ class PlanApply(PlanEnding):
         if self.old:
             return self.old
         if self.opened:
-            return "z settles first what the interrupted run left open."
+            first = "z settles first what the interrupted run left open."
+            return BUSY if self.work().writing() else first
         if not chosen:
             return "Nothing is ticked." if plan.effects else "There is nothing to do."
         try:
