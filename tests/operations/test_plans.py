@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.sync.model_remote import ABILITIES, Fault
+from tests.sync.model_remote import ABILITIES, Fault, lost
+from tests.sync.scripts import Script, and_no_reading
 from tests.sync.world import URL, World, register
 from vaulttui.domain.remotes import Budget
 from vaulttui.errors import (
@@ -20,6 +21,7 @@ from vaulttui.errors import (
 from vaulttui.operations import plans, remotes
 from vaulttui.remotes.protocol import Kind
 from vaulttui.sync import runner
+from vaulttui.sync.machine import alone
 from vaulttui.sync.report import Outcome
 from vaulttui.sync.states import State
 
@@ -30,6 +32,22 @@ def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
     register(monkeypatch)
     made = World.of(request.param)
     made.add("db", **dict.fromkeys(made.slots, "x"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def unseen(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """A value was written, and what the remote says of its set since could not be read."""
+    register(monkeypatch)
+    made = World.of("warmhub")
+    made.add("db", ONE="x")
+    made.apply()
+    made.put("db", "ONE", "y")
+    made.model.faults = and_no_reading(Script())
+    assert made.apply().all_done
+    made.model.faults = Script()
+    assert len(made.journal) == 1
     yield made
     made.close()
 
@@ -165,3 +183,63 @@ def test_open_effects_are_told(world: World) -> None:
     assert plans.open_effects(world.session, world.remote) == []
     world.apply()
     world.check_settled()
+
+
+def test_who_writes_now_is_told_as_such(world: World) -> None:
+    plan = world.plan()
+    world.model.faults = and_no_reading(Script(*lost(late=False)[:1] * 99))
+    world.apply(plan)
+    with (
+        alone(world.session.keys.vault_id, world.remote),
+        pytest.raises(InUse, match="is writing to there now"),
+    ):
+        plans.refuse_open(world.session, world.remote)
+    with pytest.raises(InUse, match="interrupted"):
+        plans.refuse_open(world.session, world.remote)
+
+
+def test_what_is_done_and_not_looked_at_refuses_nothing(unseen: World) -> None:
+    assert plans.open_effects(unseen.session, unseen.remote) == []
+    plans.refuse_open(unseen.session, unseen.remote)
+    sent = unseen.model.asked["write"]
+    plans.look(unseen.session, unseen.remote)
+    assert unseen.journal == []
+    assert unseen.model.asked["write"] == sent
+    assert unseen.state("db") is State.IN_SYNC
+
+
+def test_an_apply_looks_first_at_what_is_done(unseen: World) -> None:
+    unseen.put("db", "ONE", "z")
+    before = unseen.plan()
+    with pytest.raises(Stale):
+        unseen.apply(before)
+    assert unseen.journal == []
+    stands = plans.standing(unseen.session, unseen.remote)
+    assert stands is not None
+    assert [one.state for one in stands.plan.compared] == [State.LOCAL_AHEAD]
+    assert unseen.apply().all_done
+    assert unseen.plan().empty
+
+
+def test_resuming_settles_what_was_not_looked_at(unseen: World) -> None:
+    assert [one.outcome for one in plans.resume(unseen.session, unseen.remote).results] == [
+        Outcome.DONE
+    ]
+    assert unseen.journal == []
+
+
+def test_looking_asks_nothing_where_all_is_known(world: World) -> None:
+    world.apply()
+    world.model.asked.clear()
+    plans.look(world.session, world.remote)
+    assert world.model.asked == {}
+
+
+def test_what_is_open_on_a_remote_in_the_trash_is_known(world: World) -> None:
+    plan = world.plan()
+    world.model.faults = and_no_reading(Script(*lost(late=False)[:1] * 99))
+    unknown = world.apply(plan).count(Outcome.UNKNOWN)
+    assert plans.left_behind(world.session) == []
+    with world.session.edit("rm", "remote") as change:
+        change.delete(world.remote.record)
+    assert plans.left_behind(world.session) == [("there", unknown)]

@@ -1,5 +1,7 @@
 """A remote that is elsewhere by now, and effects that may not be done any more."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.sync.model_remote import Fault
@@ -9,6 +11,7 @@ from vaulttui.domain.remotes import Budget, Policy
 from vaulttui.errors import InUse, Unanswered
 from vaulttui.operations import bindings, remotes, sets
 from vaulttui.operations.bindings import Edits
+from vaulttui.sync.machine import alone
 from vaulttui.sync.report import Outcome
 from vaulttui.sync.states import State
 
@@ -33,6 +36,40 @@ def test_a_remote_stays_where_effects_are_open(cut: World) -> None:
         cut.edit(url=ELSEWHERE)
     cut.resume()
     cut.edit(url=ELSEWHERE)
+
+
+def test_a_remote_is_not_removed_where_effects_are_open(
+    cut: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with (
+        alone(cut.session.keys.vault_id, cut.remote),
+        pytest.raises(InUse, match="is writing to there now"),
+    ):
+        remotes.rm(cut.session, cut.remote)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("VAULTTUI_HOME", str(tmp_path / "other machine"))
+        with pytest.raises(InUse, match="not settled") as refused:
+            remotes.rm(cut.session, cut.remote)
+        assert "on the machine that sent them" in refused.value.hint
+    with pytest.raises(InUse, match="not settled"):
+        remotes.rm(cut.session, cut.remote)
+    cut.resume()
+    remotes.rm(cut.session, cut.remote)
+    assert cut.session.view.graph.remotes == ()
+
+
+def test_what_is_done_and_was_not_looked_at_keeps_no_remote() -> None:
+    world = World.of("warmhub")
+    world.add("db", A="1")
+    world.apply()
+    world.put("db", "A", "2")
+    world.model.faults = and_no_reading(Script())
+    assert world.apply().all_done
+    assert len(world.journal) == 1
+    world.edit(url=ELSEWHERE)
+    assert world.journal == [], "what was to be looked at is not there"
+    assert world.resume().results == ()
+    remotes.rm(world.session, world.remote)
 
 
 def test_what_was_made_at_the_former_place_is_not_ours_at_the_next() -> None:

@@ -70,7 +70,8 @@ class AtRemote:
         """By the lock of who writes."""
         from vaulttui.sync.machine import is_writing
 
-        return is_writing(self.session.keys.vault_id, self.remote)
+        found = self.session.view.graph.remote(self.remote_id)
+        return found is not None and is_writing(self.session.keys.vault_id, found)
 
     def read(self, deletes: Sequence[str], watcher: Watcher) -> Plan:
         """Over the network; what other programs wrote into the vault counts."""
