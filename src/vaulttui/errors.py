@@ -14,6 +14,7 @@ VaulttuiError                      1  failed
 │   ├── WrongSecret                4  wrong_secret
 │   └── KdfRefused                 4  kdf_refused
 ├── InUse                          5  in_use         used elsewhere, or locked by another program
+│   ├── Busy                       5  in_use         another program keeps writing the vault
 │   ├── Exists                     5  exists
 │   ├── Conflict                   5  conflict       changed by another program meanwhile
 │   └── Stale                      5  stale          vault or remote moved since the plan was made
@@ -151,6 +152,12 @@ class InUse(VaulttuiError):
 
     exit_code = 5
     code = "in_use"
+
+
+class Busy(InUse):
+    """Another program writes the vault, and did not end in time; nothing was written."""
+
+    default_hint = "Wait for it, then try again."
 
 
 class Exists(InUse):

@@ -6,7 +6,13 @@ from typing import Final
 from vaulttui.domain.operations import Operation
 from vaulttui.domain.projects import Project
 from vaulttui.domain.revisions import Revision
-from vaulttui.operations.operations import Asked, accept, set_of
+from vaulttui.operations.operations import (
+    Asked,
+    accept,
+    carry_out_together,
+    find,
+    set_of,
+)
 from vaulttui.secret import Secret
 from vaulttui.session.session import Session
 from vaulttui.vaultfile.known import Changed
@@ -20,6 +26,12 @@ def put(session: Session, project: Project, key: str, value: bytes) -> Operation
 
 def unset(session: Session, project: Project, key: str) -> Operation:
     return accept(session, Asked(project, NAME, key))
+
+
+def carry_out(session: Session, operation_id: str) -> Operation:
+    """Do one of them alone; the operation, ended."""
+    carry_out_together(session, [find(session, operation_id)])
+    return find(session, operation_id)
 
 
 def held(session: Session, project: Project) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.operations.promises import NAME, Killed, cut, held, put, unset
+from tests.operations.promises import NAME, Killed, carry_out, cut, held, put, unset
 from tests.operations.samples import Moments, login, session_on
 from tests.session.sessions import memory_session
 from vaulttui.domain.operations import Status
@@ -18,7 +18,6 @@ from vaulttui.operations.operations import (
     Asked,
     accept,
     cancel,
-    carry_out,
     fail,
     find,
     pending,

@@ -142,7 +142,8 @@ class World:
         for left in reversed(range(_TRIES)):
             self.behind.refresh()
             try:
-                operations.carry_out(self.behind, operations.accept(self.behind, asked).id)
+                promise = operations.accept(self.behind, asked)
+                operations.carry_out_together(self.behind, [promise])
             except Conflict:
                 assert left
             except NotFound:

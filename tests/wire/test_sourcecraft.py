@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from vaulttui.domain.operations import Status
+from vaulttui.wire.moments import moment
 from vaulttui.wire.sourcecraft import (
     Error,
     ListSecretsResponse,
@@ -14,7 +15,6 @@ from vaulttui.wire.sourcecraft import (
     SecretEntry,
     SecretsOperation,
     SetSecretBody,
-    moment,
 )
 
 T = TypeVar("T")

@@ -5,6 +5,7 @@ from typing import Final
 
 from vaulttui.errors import (
     Ambiguous,
+    Busy,
     CannotUnlock,
     Exists,
     InUse,
@@ -59,6 +60,7 @@ class Refusal(Exception):
 
 _PROBLEMS: Final[dict[type[VaulttuiError], Problem]] = {
     # The first that fits counts.
+    Busy: Problem.UNAVAILABLE,
     Exists: Problem.EXISTS,
     InUse: Problem.CONFLICT,
     Ambiguous: Problem.CONFLICT,

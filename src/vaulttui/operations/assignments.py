@@ -79,6 +79,29 @@ def arrange(
         _drop(change, drop)
 
 
+def reassign(session: Session, subject: Subject, projects: Sequence[Project]) -> None:
+    """Make these the only projects; an assignment that stays keeps its prefix and renames."""
+    graph = session.view.graph
+    if {one.project_id for one in graph.assignments_of(subject.id)} == {one.id for one in projects}:
+        return
+    with session.edit("assign", "assignment") as change:
+        change.mention(subject.name, *map(graph.full_name, projects))
+        reassign_within(change, session, subject, projects)
+
+
+def reassign_within(
+    change: Change, session: Session, subject: Subject, projects: Sequence[Project]
+) -> None:
+    """Do as :func:`reassign` within a change that does more."""
+    there = {one.project_id: one for one in session.view.graph.assignments_of(subject.id)}
+    wanted = {project.id: project for project in projects}
+    for project_id in wanted:
+        if project_id not in there:
+            one = Arrangement(subject.id, isinstance(subject, Set), project_id)
+            change.put(_draft(session, one))
+    _drop(change, [one for project_id, one in there.items() if project_id not in wanted])
+
+
 def put_assignment(
     change: Change, subject_id: str, project: Project, *, of_set: bool = False
 ) -> None:

@@ -59,8 +59,8 @@ class Edits(msgspec.Struct, frozen=True):
 
     ``expires`` is by field, in milliseconds since 1970 UTC; None takes the
     expiry away. A new value that is not named there expires when it says so
-    itself, as certificates and tokens do. ``projects`` are those that a new
-    credential is assigned to.
+    itself, as certificates and tokens do. ``projects`` become its only ones;
+    None leaves them.
     """
 
     name: str | None = None
@@ -72,7 +72,7 @@ class Edits(msgspec.Struct, frozen=True):
     tag: frozenset[str] = frozenset()
     untag: frozenset[str] = frozenset()
     owner: Owner | None = None
-    projects: "tuple[Project, ...]" = ()
+    projects: "tuple[Project, ...] | None" = None
 
 
 def add(session: Session, type_id: str, edits: Edits, *, incomplete: bool = False) -> Credential:
@@ -85,11 +85,10 @@ def add(session: Session, type_id: str, edits: Edits, *, incomplete: bool = Fals
         _lay(draft, credential_type, edits, change)
         _require(draft, credential_type, frozenset() if not incomplete else None)
         change.put(draft)
-        if edits.projects:
+        for project in edits.projects or ():
             from vaulttui.operations.assignments import put_assignment
 
-            for project in edits.projects:
-                put_assignment(change, draft.id, project)
+            put_assignment(change, draft.id, project)
     return session.view.credential(draft.id)
 
 
@@ -105,6 +104,10 @@ def edit(
         _lay(draft, credential_type, edits, change)
         _require(draft, credential_type, None if incomplete else lacked)
         change.put(draft)
+        if edits.projects is not None:
+            from vaulttui.operations.assignments import reassign_within
+
+            reassign_within(change, session, credential, edits.projects)
     return session.view.credential(credential.id)
 
 

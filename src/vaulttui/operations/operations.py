@@ -82,17 +82,6 @@ def pending(session: Session) -> list[Operation]:
     return sorted(waiting, key=lambda one: (one.created_at, one.id))
 
 
-def carry_out(session: Session, operation_id: str) -> Operation:
-    """Do what was promised, and return the operation ended; one that has ended is left alone.
-
-    The set changes and the operation ends in one commit: whatever breaks off before, the
-    same call again does all of it, and after it nothing. Raises what keeps the vault from
-    being changed; where the change itself cannot be made, the operation fails.
-    """
-    carry_out_together(session, [find(session, operation_id)])
-    return find(session, operation_id)
-
-
 def together(waiting: Sequence[Operation]) -> list[Operation]:
     """Of those that wait the first, and what follows in its set and can be done with it.
 
@@ -112,9 +101,11 @@ def together(waiting: Sequence[Operation]) -> list[Operation]:
 
 
 def carry_out_together(session: Session, batch: Sequence[Operation]) -> None:
-    """Do what :func:`together` found, as ``carry_out`` does, all of it in one commit.
+    """Do what :func:`together` found, all of it in one commit; what has ended is left alone.
 
-    Where one of them cannot be done, each is done or fails by itself.
+    The set changes and the operations end together: whatever breaks off before, the same
+    call again does all of it, and after it nothing. Raises what keeps the vault from being
+    changed. Where one of them cannot be done, each is done or fails by itself.
     """
     begun = _begun(session, [one for one in batch if not one.status.ended])
     try:

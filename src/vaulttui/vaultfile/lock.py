@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Final
 
-from vaulttui.errors import InUse
+from vaulttui.errors import Busy
 from vaulttui.vaultfile.disk import Disk, explain
 
 WAIT: Final = 5.0
@@ -33,7 +33,7 @@ def shared(disk: Disk, folder: int, name: str) -> Iterator[bool]:
 
 @contextlib.contextmanager
 def exclusive(disk: Disk, folder: int, name: str) -> Iterator[None]:
-    """Hold the lock alone; raise InUse when another program keeps it for 5 seconds."""
+    """Hold the lock alone; raise Busy when another program keeps it for 5 seconds."""
     try:
         descriptor = disk.open_lock(folder, lock_name(name))
     except OSError as error:
@@ -57,9 +57,7 @@ def _take(disk: Disk, descriptor: int, how: int) -> bool:
             disk.lock(descriptor, how)
         except BlockingIOError:
             if time.monotonic() >= deadline:
-                raise InUse(
-                    "Another program is writing the vault.", hint="Wait for it, then try again."
-                ) from None
+                raise Busy("Another program is writing the vault.") from None
             time.sleep(_STEP)
         except OSError as error:
             if error.errno in _NO_LOCKS:

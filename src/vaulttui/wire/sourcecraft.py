@@ -5,7 +5,6 @@ out is empty. Every word of an error but ``ValidationError`` is this program's o
 published description names no other.
 """
 
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -98,14 +97,3 @@ class Error(Struct, frozen=True):
 
     def __repr__(self) -> str:
         return _MAY_REPEAT
-
-
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_LATEST_MS: Final = 253_402_300_799_000
-"""The end of the year 9999; a file may hold any number, a calendar does not."""
-
-
-def moment(moment_ms: int) -> str:
-    """A time as the wire has it, always to the millisecond, so that texts sort as times do."""
-    at = _EPOCH + timedelta(milliseconds=max(0, min(moment_ms, _LATEST_MS)))
-    return at.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

@@ -1,8 +1,5 @@
 """What the vault holds, as Infra0 tells of it: without any value."""
 
-from datetime import UTC, datetime
-from typing import Final
-
 import msgspec
 from starlette.responses import Response
 
@@ -14,9 +11,7 @@ from vaulttui.domain.revisions import Record
 from vaulttui.domain.types import CredentialType
 from vaulttui.session.session import Session
 from vaulttui.wire import infra0 as wire
-
-_LATEST_MS: Final = 253_402_300_799_000
-"""The end of the year 9999; a file may hold any number, a calendar does not."""
+from vaulttui.wire.moments import moment
 
 
 def answer(told: object, status: int = 200) -> Response:
@@ -41,8 +36,8 @@ def told(session: Session, credential: Credential) -> wire.Credential:
         description=credential.description,
         keys=tuple(wire.Key(field_id, "") for field_id in held),
         project_ids=tuple(one.project_id for one in assignments_of(session, credential)),
-        created_at=_moment(credential.created_at),
-        updated_at=_moment(credential.updated_at),
+        created_at=moment(credential.created_at),
+        updated_at=moment(credential.updated_at),
     )
 
 
@@ -57,14 +52,14 @@ def told_type(session: Session, known: CredentialType) -> wire.Type:
             wire.TypeField(one.id, one.id, one.id, one.label, wire.word_of(one))
             for one in known.fields
         ),
-        created_at=_moment(_born(record)) if record else None,
-        updated_at=_moment(record.at) if record else None,
+        created_at=moment(_born(record)) if record else None,
+        updated_at=moment(record.at) if record else None,
     )
 
 
 def told_assignment(one: Assignment) -> wire.Assignment:
     """That a credential is assigned to a project."""
-    return wire.Assignment(one.id, one.subject_id, one.project_id, _moment(_born(one.record)))
+    return wire.Assignment(one.id, one.subject_id, one.project_id, moment(_born(one.record)))
 
 
 def assignments_of(session: Session, credential: Credential) -> tuple[Assignment, ...]:
@@ -74,8 +69,3 @@ def assignments_of(session: Session, credential: Credential) -> tuple[Assignment
 
 def _born(record: Record) -> int:
     return min(revision.at for revision in record.revisions)
-
-
-def _moment(moment_ms: int) -> str:
-    moment = datetime.fromtimestamp(max(0, min(moment_ms, _LATEST_MS)) / 1000, UTC)
-    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

@@ -11,9 +11,7 @@ from vaulttui.api.infra0.asked import Part, Values, credential_of, projects_of, 
 from vaulttui.api.infra0.fails import Fails
 from vaulttui.api.problems import Problem, Refusal
 from vaulttui.api.vault import Vault
-from vaulttui.domain.assignments import Arrangement, Assignment
 from vaulttui.domain.credentials import Credential
-from vaulttui.domain.projects import Project
 from vaulttui.domain.types import CredentialType
 from vaulttui.operations import assignments, credentials, trash
 from vaulttui.operations.credentials import Edits
@@ -88,7 +86,7 @@ class Credentials:
 
         def assign(session: Session) -> list[wire.Assignment]:
             credential = self._named(session, request)
-            _reassign(session, credential, projects_of(session, body.project_ids))
+            assignments.reassign(session, credential, projects_of(session, body.project_ids))
             return [told_assignment(one) for one in assignments_of(session, credential)]
 
         return answer(await self._vault.change(assign))
@@ -149,10 +147,7 @@ def _change(session: Session, credential: Credential, body: Body) -> wire.Creden
     if body.credential_name is not UNSET:
         name = required("credentialName", body.credential_name)
     edits = _edits(session, known, body, name=name, description=credential.description)
-    changed = credentials.edit(session, credential, edits, incomplete=True)
-    if body.project_ids is not UNSET:
-        _reassign(session, changed, edits.projects)
-    return told(session, changed)
+    return told(session, credentials.edit(session, credential, edits, incomplete=True))
 
 
 def _edits(
@@ -165,17 +160,5 @@ def _edits(
         description=None if wanted == description else wanted,
         values=values.given,
         clear=values.clear,
-        projects=projects_of(session, () if body.project_ids is UNSET else body.project_ids),
+        projects=None if body.project_ids is UNSET else projects_of(session, body.project_ids),
     )
-
-
-def _reassign(session: Session, credential: Credential, wanted: tuple[Project, ...]) -> None:
-    """Make these its only projects; a prefix or another name of one that stays is not lost."""
-    there: dict[str, Assignment] = {
-        one.project_id: one for one in assignments_of(session, credential)
-    }
-    ids = {project.id for project in wanted}
-    put = [Arrangement(credential.id, False, one.id) for one in wanted if one.id not in there]
-    drop = [one for project_id, one in there.items() if project_id not in ids]
-    if put or drop:
-        assignments.arrange(session, [credential], put, drop)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from vaulttui.api.problems import Problem, Refusal
 from vaulttui.domain.operations import Operation
 from vaulttui.wire import sourcecraft as wire
+from vaulttui.wire.moments import moment
 from vaulttui.wire.sourcecraft import Code
 
 _CODES: Final[Mapping[Problem, Code]] = {
@@ -64,8 +65,8 @@ def told(operation: Operation, server: str) -> wire.SecretsOperation:
         operation_id=operation.id,
         status_url=f"{server}{path}",
         status=operation.status,
-        created_at=wire.moment(operation.created_at),
-        modified_at=wire.moment(operation.modified_at),
+        created_at=moment(operation.created_at),
+        modified_at=moment(operation.modified_at),
     )
     if operation.error is None:
         return made
