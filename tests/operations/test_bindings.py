@@ -107,6 +107,7 @@ def test_no_two_answer_for_one_object(session: Session) -> None:
         tied(session, app, mail, Edits(object_id="17"))
     with pytest.raises(Exists):
         tied(session, app, mail, Edits(name="deploy"))
+    tied(session, app, mail, Edits(name="deploy", object_id="18"))
     tied(session, app, bindable_at(session, "type:login"), Edits(name="deploy"))
     tied(session, hub, wiki, Edits(name="wiki"))
 

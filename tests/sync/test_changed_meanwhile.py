@@ -9,7 +9,7 @@ from tests.sync.scripts import outcomes
 from tests.sync.world import World
 from vaulttui.domain.remotes import Budget, Policy
 from vaulttui.errors import Stale
-from vaulttui.operations import bindings, remotes, sets
+from vaulttui.operations import bindings, sets
 from vaulttui.operations.bindings import Edits
 from vaulttui.operations.plans import apply
 from vaulttui.session.draft import Draft
@@ -43,6 +43,12 @@ def revoke(world: World) -> None:
     sets.revoke(world.session, found)
 
 
+def rm(world: World) -> None:
+    """As another machine may do, and a merge bring here."""
+    with world.session.edit("rm", "remote") as change:
+        change.delete(world.remote.record)
+
+
 def elsewhere(world: World) -> None:
     """As another machine may do, and a merge bring here."""
     draft = Draft.of(world.remote.record)
@@ -56,7 +62,7 @@ MEANWHILE: dict[str, Callable[[World], object]] = {
     "meanwhile": ignore,
     "was changed": revoke,
     "does not create any more": lambda world: world.edit(budget=Budget.READ_ONLY),
-    "no remote any more": lambda world: remotes.rm(world.session, world.remote),
+    "no remote any more": rm,
     "elsewhere by now": elsewhere,
 }
 

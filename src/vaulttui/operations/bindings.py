@@ -277,7 +277,11 @@ def _refuse_taken(
     for one in bound(session, remote):
         if one.binding.id == draft.id or not (keyed or one.part.kind == part.kind):
             continue
-        if called == one.name or (object_id and object_id == one.binding.object_id):
+        other = one.binding.object_id
+        same_id = bool(object_id) and object_id == other
+        # Where both ids are known the names say nothing: records there may share one.
+        by_name = keyed or not (object_id and other)
+        if same_id or (by_name and called == one.name):
             raise Exists(
                 f"{safe_text(one.part.title)} answers for {safe_text(one.name)} "
                 f"on {safe_text(remote.name)} already.",
