@@ -100,7 +100,7 @@ def _move(session: Session, remote: Remote, draft: Draft, bound: Sequence[Bindin
     """Let a remote be elsewhere, where nothing is known to be ours; no apply may be under way."""
     from vaulttui.sync import sightings
 
-    with _settled(session, remote) as written:
+    with _settled(session, remote, everywhere=True) as written:
         with session.edit("edit", "remote") as change:
             change.put(draft)
             for entry in written:
@@ -114,19 +114,22 @@ def _move(session: Session, remote: Remote, draft: Draft, bound: Sequence[Bindin
 
 
 @contextmanager
-def _settled(session: Session, remote: Remote) -> Iterator[list[JournalEntry]]:
+def _settled(session: Session, remote: Remote, *, everywhere: bool) -> Iterator[list[JournalEntry]]:
     """Keep every apply off a remote; InUse while one is under way or left something open.
 
-    Gives what is done there, by any machine, and was never looked at since.
+    Gives what is done there, by any machine, and was never looked at since. Only where
+    ``everywhere`` does what other machines left open count.
     """
     from vaulttui.sync.apply import interrupted, refuse_unsettled
-    from vaulttui.sync.machine import alone
+    from vaulttui.sync.machine import alone, known_id
 
     with alone(session.keys.vault_id, remote):
         session.refresh()
         entries = map(JournalEntry, session.view.records("journal"))
         here = [one for one in entries if one.remote_id == remote.id]
-        refuse_unsettled(remote.name, len(interrupted(here)), ", on the machine that sent them")
+        counted = [one for one in here if everywhere or one.machine == known_id()]
+        where = ", on the machine that sent them" if everywhere else ""
+        refuse_unsettled(remote.name, len(interrupted(counted)), where)
         yield here
 
 
@@ -149,7 +152,8 @@ def rm(session: Session, remote: Remote) -> None:
     """
     from vaulttui.sync import sightings
 
-    with _settled(session, remote), session.edit("rm", "remote") as change:
+    # What a machine left open that is lost nobody settles: it is no reason to keep a remote.
+    with _settled(session, remote, everywhere=False), session.edit("rm", "remote") as change:
         change.delete(remote.record)
     sightings.forget(session, remote.id)
 
