@@ -27,6 +27,15 @@ def named(path: Path) -> str:
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Every function and method of a file, nested ones too."""
-    for node in ast.walk(tree(path)):
+    left: list[ast.AST] = [tree(path)]
+    while left:
+        node = left.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
+        # No expression holds a function that has a name.
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            left += [one for one in _all(getattr(node, name, ())) if not isinstance(one, ast.expr)]
+
+
+def _all(body: object) -> list[ast.AST]:
+    return body if isinstance(body, list) else []

@@ -26,7 +26,8 @@ def imported(node: ast.AST) -> Iterator[str]:
         yield from (alias.name for alias in node.names)
     else:
         for child in ast.iter_child_nodes(node):
-            yield from imported(child)
+            if not isinstance(child, ast.expr):
+                yield from imported(child)
 
 
 def graph() -> Graph:

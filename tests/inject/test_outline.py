@@ -5,11 +5,12 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.inject.world import CANARY, FOLDER, World
 from tests.operations.samples import make_vault, session_on
+from tests.vaultfile.examples import examples
 from vaulttui.domain.catalogue import managed, managed_ids
 from vaulttui.errors import Conflict, InvalidValue
 from vaulttui.inject.environment import Environment, compose
@@ -40,7 +41,7 @@ def chosen(draw: st.DrawFn) -> tuple[str, str, str, dict[str, str]]:
     )
 
 
-@settings(max_examples=60)
+@examples(20, 400)
 @given(st.lists(chosen(), min_size=1, max_size=3))
 def test_the_outline_has_the_names_that_are_composed(
     credentials: list[tuple[str, str, str, dict[str, str]]],
