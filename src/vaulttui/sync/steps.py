@@ -75,9 +75,11 @@ class Steps:
 
     def _refuse_moved(self, effect: Effect) -> None:
         """Raise Stale or OverBudget where the remote is not what it was when the work began."""
-        remote = self.session.view.graph.remote(self.remote.id)
-        if remote is None:
+        # Not from the graph, which each binding that learns its object makes anew.
+        record = self.session.view.record(self.remote.id)
+        if record is None or record.deleted:
             raise Stale(f"{safe_text(self.remote.name)} is no remote any more.")
+        remote = Remote(record)
         if remote.place != self.remote.place:
             raise Stale(f"{safe_text(remote.name)} is elsewhere by now.")
         if not remote.budget.allows(NEEDS[effect.kind]):
