@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Final
 
 import pytest
 from textual.pilot import Pilot
@@ -49,24 +50,40 @@ def furnished(path: Path) -> Session:
     return session
 
 
+async def left(app: VaultApp, pilot: Pilot[int], *keys: str) -> str:
+    """Press these keys and lock; what stood on the screen before it."""
+    await press(app, pilot, *keys)
+    before = screen_text(app)
+    app.lock_vault()
+    await settle(app, pilot)
+    assert app.sealed is not None
+    assert TYPED.encode() not in app.sealed
+    return before
+
+
+@asynccontextmanager
+async def unlocked(
+    path: Path, former: VaultApp, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[VaultApp, Pilot[int]]]:
+    """The app that takes up what the former one left behind."""
+    assert former.sealed is not None
+    monkeypatch.setenv(lock.RESUME_VARIABLE, str(resumed(former.sealed)))
+    async with running(path=path) as (app, pilot):
+        app.screen.query_one("#secret", SecretEntry).value = PASSPHRASE
+        await press(app, pilot, "enter")
+        yield app, pilot
+
+
 @asynccontextmanager
 async def beyond_a_lock(
     session: Session, monkeypatch: pytest.MonkeyPatch, *keys: str
 ) -> AsyncIterator[tuple[VaultApp, Pilot[int], str]]:
     """The app unlocked again after these keys, and what stood on the screen before."""
     path = Path(session.file.place.path)
-    async with running(session) as (app, pilot):
-        await press(app, pilot, *keys)
-        before = screen_text(app)
-        app.lock_vault()
-        await settle(app, pilot)
+    async with running(session) as (former, pilot):
+        before = await left(former, pilot, *keys)
     session.close()
-    assert app.sealed is not None
-    assert TYPED.encode() not in app.sealed
-    monkeypatch.setenv(lock.RESUME_VARIABLE, str(resumed(app.sealed)))
-    async with running(path=path) as (app, pilot):
-        app.screen.query_one("#secret", SecretEntry).value = PASSPHRASE
-        await press(app, pilot, "enter")
+    async with unlocked(path, former, monkeypatch) as (app, pilot):
         yield app, pilot, before
 
 
@@ -88,37 +105,45 @@ async def test_ticks_and_names_cross_the_lock(
         )
 
 
-@pytest.mark.parametrize(
-    ("keys", "below"),
-    [
-        ((Run("show-sets"), "n"), Sets),
-        ((Run("show-sets"), "e", "tab", "tab"), Sets),
-        ((Run("show-projects"), "n"), Projects),
-        ((Run("show-projects"), "down", "e"), Projects),
-        ((Run("show-organizations"), "n"), Organizations),
-        ((Run("show-organizations"), "down", "e"), Organizations),
-        (("a", "down", "e"), Assignments),
-        (("a", "l", "e"), Assignments),
-        (("a", "n"), Assignments),
-        (("l", "s", "enter", "tab"), Browse),
-        ((Run("show-projects"), "v", "e", "e"), Assignments),
-        (("e", "shift+tab", "shift+tab", "enter"), Form),
-        ((Run("show-projects"), "exclamation_mark"), Projects),
-        (("exclamation_mark",), Browse),
-    ],
-    ids=lambda value: "-".join(value) if isinstance(value, tuple) else "",
+SMALL_FORMS: Final[tuple[tuple[tuple[str, ...], type[Browse]], ...]] = (
+    ((Run("show-sets"), "n"), Sets),
+    ((Run("show-sets"), "e", "tab", "tab"), Sets),
+    ((Run("show-projects"), "n"), Projects),
+    ((Run("show-projects"), "down", "e"), Projects),
+    ((Run("show-organizations"), "n"), Organizations),
+    ((Run("show-organizations"), "down", "e"), Organizations),
+    (("a", "down", "e"), Assignments),
+    (("a", "l", "e"), Assignments),
+    (("a", "n"), Assignments),
+    ((Run("show-projects"), "v", "e", "e"), Assignments),
+    (("e", "shift+tab", "shift+tab", "enter"), Form),
+    ((Run("show-projects"), "exclamation_mark"), Projects),
+    (("exclamation_mark",), Browse),
+    (("l", "s", "enter", "tab"), Browse),
 )
-async def test_small_forms_cross_the_lock(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...], below: type[Browse]
-) -> None:
-    session = furnished(tmp_path / "vault.vtv")
-    async with beyond_a_lock(session, monkeypatch, *keys, *TYPED) as (app, pilot, before):
-        form = top(app, SmallForm)
-        assert str(form.query_one(".box").border_title) in before
-        (typed,) = [one for one in form.query(Entry) if one.value.endswith(TYPED)]
-        assert typed.value in before
-        await press(app, pilot, "escape")
-        top(app, below)
+"""The keys that open each, and what lies below it."""
+
+
+async def test_small_forms_cross_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One after the other: what one lock left is looked at, and the next is locked in its stead."""
+    path = tmp_path / "vault.vtv"
+    session = furnished(path)
+    async with running(session) as (former, pilot):
+        before = await left(former, pilot, *SMALL_FORMS[0][0], *TYPED)
+    session.close()
+    for (keys, below), (following, _) in zip(SMALL_FORMS, (*SMALL_FORMS[1:], ((), Browse))):
+        async with unlocked(path, former, monkeypatch) as (app, pilot):
+            form = top(app, SmallForm)
+            assert str(form.query_one(".box").border_title) in before, keys
+            (typed,) = [one for one in form.query(Entry) if one.value.endswith(TYPED)]
+            assert typed.value in before, keys
+            await press(app, pilot, "escape")
+            assert isinstance(app.screen, below), keys
+            while len(app.screen_stack) > 1:
+                await press(app, pilot, "escape")
+            if following:
+                before = await left(app, pilot, *following, *TYPED)
+        former = app
 
 
 async def test_what_is_saved_after_the_lock_is_what_was_typed_before(
@@ -134,18 +159,13 @@ async def test_what_is_saved_after_the_lock_is_what_was_typed_before(
 async def test_what_is_gone_meanwhile_stays_closed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session = furnished(tmp_path / "vault.vtv")
-    async with running(session) as (app, pilot):
-        await press(app, pilot, "a", "space", "e")
-        app.lock_vault()
-        await settle(app, pilot)
-    assert app.sealed is not None
+    path = tmp_path / "vault.vtv"
+    session = furnished(path)
+    async with running(session) as (former, pilot):
+        await left(former, pilot, "a", "space", "e")
     trash.rm(session, [named(session, "Mail")])
     session.close()
-    monkeypatch.setenv(lock.RESUME_VARIABLE, str(resumed(app.sealed)))
-    async with running(path=tmp_path / "vault.vtv") as (app, pilot):
-        app.screen.query_one("#secret", SecretEntry).value = PASSPHRASE
-        await press(app, pilot, "enter")
+    async with unlocked(path, former, monkeypatch) as (app, _):
         top(app, Browse)
 
 
