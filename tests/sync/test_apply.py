@@ -8,6 +8,7 @@ from tests.sync.world import World
 from vaulttui.errors import (
     InUse,
     InvalidValue,
+    OddAnswer,
     Refused,
     Rejected,
     Throttled,
@@ -196,13 +197,17 @@ def test_an_operation_is_followed_by_the_next_program(late: bool) -> None:
     world.close()
 
 
-def test_an_operation_that_is_not_known_any_more_is_done_again() -> None:
+@pytest.mark.parametrize("odd", [False, True], ids=["not known", "elsewhere"])
+def test_an_operation_that_cannot_be_followed_any_more_is_done_again(odd: bool) -> None:
     world = World.of("sourcecraft")
     world.add("db", ONE="1")
     world.model.faults = and_no_reading(Script(lost(late=False)[0], what="follow"))
     world.apply()
     world.model.faults = lambda _what: None
     world.model.operations.clear()
+    if odd:
+        elsewhere = Fault(OddAnswer("It names an address of another server."))
+        world.model.faults = Script(elsewhere, what="follow")
     assert world.resume().all_done
     assert held(world) == {"ONE": b"1"}
     world.check_settled()

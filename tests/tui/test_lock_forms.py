@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from tests.tui.samples import (
     PASSPHRASE,
@@ -105,7 +106,7 @@ async def test_ticks_and_names_cross_the_lock(
         )
 
 
-SMALL_FORMS: Final[tuple[tuple[tuple[str, ...], type[Browse]], ...]] = (
+SMALL_FORMS: Final[tuple[tuple[tuple[str, ...], type[Screen[Any]]], ...]] = (
     ((Run("show-sets"), "n"), Sets),
     ((Run("show-sets"), "e", "tab", "tab"), Sets),
     ((Run("show-projects"), "n"), Projects),
@@ -131,7 +132,8 @@ async def test_small_forms_cross_the_lock(tmp_path: Path, monkeypatch: pytest.Mo
     async with running(session) as (former, pilot):
         before = await left(former, pilot, *SMALL_FORMS[0][0], *TYPED)
     session.close()
-    for (keys, below), (following, _) in zip(SMALL_FORMS, (*SMALL_FORMS[1:], ((), Browse))):
+    later = [keys for keys, _ in SMALL_FORMS[1:]]
+    for (keys, below), following in zip(SMALL_FORMS, (*later, ()), strict=True):
         async with unlocked(path, former, monkeypatch) as (app, pilot):
             form = top(app, SmallForm)
             assert str(form.query_one(".box").border_title) in before, keys
@@ -139,8 +141,8 @@ async def test_small_forms_cross_the_lock(tmp_path: Path, monkeypatch: pytest.Mo
             assert typed.value in before, keys
             await press(app, pilot, "escape")
             assert isinstance(app.screen, below), keys
-            while len(app.screen_stack) > 1:
-                await press(app, pilot, "escape")
+            await press(app, pilot, *["escape"] * (len(app.screen_stack) - 1))
+            top(app, Browse)
             if following:
                 before = await left(app, pilot, *following, *TYPED)
         former = app

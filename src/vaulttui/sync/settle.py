@@ -7,7 +7,7 @@ from typing import Final
 
 from vaulttui.domain.journal import JournalEntry, Phase
 from vaulttui.domain.text import safe_text
-from vaulttui.errors import Conflict, Rejected, RemoteFailed, Unanswered
+from vaulttui.errors import Conflict, OddAnswer, Rejected, RemoteFailed, Unanswered
 from vaulttui.remotes.protocol import NAME, Abilities, Found, Kind, Presence, Verb, Written
 from vaulttui.sync.effects import Effect, effect_from_json
 from vaulttui.sync.notes import Before, Sight
@@ -93,7 +93,7 @@ _WHICH: Final = "`vaulttui drift` tells its id; adopt the one that is meant."
 
 
 async def _followed(runner: Runner, one: Open) -> Result | None:
-    """Follow work that goes on there; None where it is not known there any more."""
+    """Follow work that goes on there; None where it cannot be followed there any more."""
     try:
         written = await as_rejected(runner.dialect.follow(one.entry.pending))
     except Rejected as error:
@@ -101,7 +101,7 @@ async def _followed(runner: Runner, one: Open) -> Result | None:
             return Result(one.effect, Outcome.UNKNOWN, error.message, SETTLES)
         await runner.book.keep(runner.desk.dropped(one.effect))
         return Result(one.effect, Outcome.FAILED, error.message, error.hint)
-    except Unanswered:
+    except (Unanswered, OddAnswer):
         return None
     except RemoteFailed as error:
         return Result(one.effect, Outcome.UNKNOWN, error.message, SETTLES)
