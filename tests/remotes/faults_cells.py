@@ -29,7 +29,7 @@ from vaulttui.sync.plan import Plan
 from vaulttui.sync.report import Outcome, Report, Result
 from vaulttui.transport.client import Client, Limits
 
-_IMPATIENT: Final = 0.4
+_IMPATIENT: Final = 1.0
 """Seconds for which operations are looked at while their looks are struck."""
 _PATIENT: Final = 60.0
 _FORBIDDEN: Final = (
