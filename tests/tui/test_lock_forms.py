@@ -135,10 +135,12 @@ async def test_small_forms_cross_the_lock(tmp_path: Path, monkeypatch: pytest.Mo
     later = [keys for keys, _ in SMALL_FORMS[1:]]
     for (keys, below), following in zip(SMALL_FORMS, (*later, ()), strict=True):
         async with unlocked(path, former, monkeypatch) as (app, pilot):
-            form = top(app, SmallForm)
+            form = app.screen
+            assert isinstance(form, SmallForm), keys
             assert str(form.query_one(".box").border_title) in before, keys
-            (typed,) = [one for one in form.query(Entry) if one.value.endswith(TYPED)]
-            assert typed.value in before, keys
+            typed = [one.value for one in form.query(Entry) if one.value.endswith(TYPED)]
+            assert len(typed) == 1, keys
+            assert typed[0] in before, keys
             await press(app, pilot, "escape")
             assert isinstance(app.screen, below), keys
             await press(app, pilot, *["escape"] * (len(app.screen_stack) - 1))
