@@ -12,6 +12,7 @@ from tests.tui.samples import (
     press,
     running,
     screen_text,
+    settle,
     toasts,
     top,
 )
@@ -42,45 +43,44 @@ def rows(app: VaultApp) -> list[tuple[str, tuple[str, ...]]]:
     return [(row.verb, row.names) for row in lines.rows]
 
 
-@pytest.mark.parametrize(
-    ("typed", "names"),
-    [
-        ("wiki", {"Wiki"}),
-        ("deleted", {"Old"}),
-        ("verb:rm", {"Old"}),
-        ("kind:project", {"shop"}),
-        ("-kind:credential -kind:assignment", {"shop"}),
-    ],
-)
-async def test_the_grammar_of_the_command_line(
-    session: Session, typed: str, names: set[str]
-) -> None:
+async def test_the_grammar_of_the_command_line(session: Session) -> None:
     async with running(session) as (app, pilot):
-        await press(app, pilot, Run("show-activity"), "slash", *typed, "enter")
-        assert {name for _, of in rows(app) for name in of} >= names
-        assert not {"Mail"} & {name for _, of in rows(app) for name in of}
-        assert top(app, Activity).query_one(ActivityLines).has_focus
-        await press(app, pilot, "escape")
-        assert ("add", ("Mail",)) in rows(app)
-        await press(app, pilot, "escape")
-        top(app, Browse)
+        for typed, names in (
+            ("wiki", {"Wiki"}),
+            ("deleted", {"Old"}),
+            ("verb:rm", {"Old"}),
+            ("kind:project", {"shop"}),
+            ("-kind:credential -kind:assignment", {"shop"}),
+        ):
+            await press(app, pilot, Run("show-activity"), "slash", *typed, "enter")
+            assert {name for _, of in rows(app) for name in of} >= names, typed
+            assert not {"Mail"} & {name for _, of in rows(app) for name in of}, typed
+            assert top(app, Activity).query_one(ActivityLines).has_focus, typed
+            await press(app, pilot, "escape")
+            assert ("add", ("Mail",)) in rows(app), typed
+            await press(app, pilot, "escape")
+            assert isinstance(app.screen, Browse), typed
 
 
-async def test_a_filter_that_cannot_be_read_is_told_and_the_list_stays(session: Session) -> None:
+async def test_what_is_typed_may_be_unreadable_completed_or_fit_nothing(session: Session) -> None:
+    """What cannot be read is told and leaves the list as it was."""
     async with running(session) as (app, pilot):
         await press(app, pilot, Run("show-activity"))
         before = rows(app)
         await press(app, pilot, "slash")
-        top(app, Activity).filter_entry.value = "since:soon"
+        entry = top(app, Activity).filter_entry
+        entry.value = "since:soon"
         await press(app, pilot, "end")
         assert "cannot be read" in screen_text(app)
         assert rows(app) == before
-
-
-async def test_what_is_typed_may_be_completed(session: Session) -> None:
-    async with running(session) as (app, pilot):
-        await press(app, pilot, Run("show-activity"), "slash", *"ve", "tab", *"r", "tab")
-        assert top(app, Activity).filter_entry.value == "verb:rm"
+        entry.value = ""
+        await press(app, pilot, *"ve", "tab", *"r", "tab")
+        assert entry.value == "verb:rm"
+        entry.value = ""
+        await settle(app, pilot)
+        assert "Nothing fits" not in screen_text(app)
+        await press(app, pilot, *"nowhere")
+        assert "Nothing fits" in screen_text(app)
 
 
 async def test_enter_goes_to_what_a_line_is_about(session: Session) -> None:
@@ -96,12 +96,6 @@ async def test_what_is_in_the_trash_is_told(session: Session) -> None:
         await press(app, pilot, Run("show-activity"), "slash", *"verb:rm", "enter", "enter")
         top(app, Activity)
         assert "The trash brings back" in toasts(app)
-
-
-async def test_nothing_fits(session: Session) -> None:
-    async with running(session) as (app, pilot):
-        await press(app, pilot, Run("show-activity"), "slash", *"nowhere")
-        assert "Nothing fits" in screen_text(app)
 
 
 async def test_the_trash_is_filtered(session: Session) -> None:
