@@ -1,6 +1,7 @@
 """Bringing in a file: the plan first, then the import, and what goes wrong on the way."""
 
 from pathlib import Path
+from typing import Final
 
 import pytest
 from textual.widgets import Button, Select
@@ -58,53 +59,49 @@ async def test_importing_twice_brings_nothing_new(tmp_path: Path) -> None:
         assert app.screen.query_one("#go", Button).disabled
 
 
-async def test_another_path_takes_the_plan_back(tmp_path: Path) -> None:
+async def test_another_path_takes_the_plan_back_and_tab_leads_to_looking(tmp_path: Path) -> None:
     source = tmp_path / ".env"
     source.write_text("API_KEY=made-up\n", "utf-8")
     async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
         await press(app, pilot, Run("show-import"))
         path = top(app, ImportFile).query_one("#path", Entry)
         path.value = str(source)
-        await press(app, pilot, "enter")
-        assert not app.screen.query_one("#go", Button).disabled
+        await press(app, pilot, "tab", "enter")
+        assert "1 new" in screen_text(app)
         path.value = str(tmp_path)
         await settle(app, pilot)
         assert app.screen.query_one("#go", Button).disabled
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "told"),
-    [
-        ("missing.xml", None, "There is no file"),
-        ("broken.xml", b"<KeePassFile>", "✗"),
-        ("broken.json", b"{", "✗"),
-        ("broken.kdbx", b"\0" * 64, "✗"),
-        ("bytes.env", b"A=\xff\xfe", "✗"),
-    ],
-)
-async def test_odd_files_are_said(
-    tmp_path: Path, name: str, content: bytes | None, told: str
-) -> None:
-    if content is not None:
-        (tmp_path / name).write_bytes(content)
-    async with running(make_vault(tmp_path / "vault.vtv"), (100, 30)) as (app, pilot):
-        await press(app, pilot, Run("show-import"))
-        top(app, ImportFile).query_one("#path", Entry).value = str(tmp_path / name)
-        await settle(app, pilot)
-        app.screen.query_one("#secret", Entry).value = "of no use"
+        path.value = str(source)
+        path.focus()
         await press(app, pilot, "enter")
-        assert told in screen_text(app)
-        assert app.screen.query_one("#go", Button).disabled
+        assert not app.screen.query_one("#go", Button).disabled
 
 
-async def test_tab_goes_from_the_path_to_looking(tmp_path: Path) -> None:
-    source = tmp_path / ".env"
-    source.write_text("API_KEY=made-up\n", "utf-8")
-    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
-        await press(app, pilot, Run("show-import"))
-        top(app, ImportFile).query_one("#path", Entry).value = str(source)
-        await press(app, pilot, "tab", "enter")
-        assert "1 new" in screen_text(app)
+ODD_FILES: Final[tuple[tuple[str, bytes | None, str], ...]] = (
+    ("missing.xml", None, "There is no file"),
+    ("broken.xml", b"<KeePassFile>", "✗"),
+    ("broken.json", b"{", "✗"),
+    ("broken.kdbx", b"\0" * 64, "✗"),
+    ("bytes.env", b"A=\xff\xfe", "✗"),
+)
+"""Name, what is in it, and what is told of it."""
+
+
+async def test_odd_files_are_said(tmp_path: Path) -> None:
+    async with running(make_vault(tmp_path / "vault.vtv"), (100, 30)) as (app, pilot):
+        for name, content, told in ODD_FILES:
+            if content is not None:
+                (tmp_path / name).write_bytes(content)
+            await press(app, pilot, Run("show-import"))
+            top(app, ImportFile).query_one("#path", Entry).value = str(tmp_path / name)
+            await settle(app, pilot)
+            app.screen.query_one("#secret", Entry).value = "of no use"
+            assert told not in screen_text(app), name
+            await press(app, pilot, "enter")
+            assert told in screen_text(app), name
+            assert app.screen.query_one("#go", Button).disabled, name
+            await press(app, pilot, "escape")
+            top(app, Browse)
 
 
 async def test_a_real_kdbx(tmp_path: Path) -> None:
@@ -148,18 +145,22 @@ async def test_another_vault_comes_with_all_it_holds(tmp_path: Path) -> None:
     assert [one.name for one in session.view.graph.projects] == ["shop"]
 
 
-@pytest.mark.parametrize("chosen", [None, "json"])
-async def test_our_own_json_is_known_by_its_beginning(tmp_path: Path, chosen: str | None) -> None:
+async def test_our_own_json_is_known_by_its_beginning(tmp_path: Path) -> None:
+    """Also where another program's format of that ending is chosen."""
     other = make_vault(tmp_path / "other.vtv")
     clear_exports.write(other, tmp_path / "clear.json", clear_exports.as_json(other))
-    session = make_vault(tmp_path / "vault.vtv")
-    async with running(session) as (app, pilot):
-        await press(app, pilot, Run("show-import"))
-        top(app, ImportFile).query_one("#path", Entry).value = str(tmp_path / "clear.json")
-        if chosen:
-            app.screen.query_one("#format", Select).value = chosen
-        await press(app, pilot, "enter")
-        assert "vaulttui: " in screen_text(app)
+    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+        for chosen in (None, "json"):
+            await press(app, pilot, Run("show-import"))
+            top(app, ImportFile).query_one("#path", Entry).value = str(tmp_path / "clear.json")
+            if chosen:
+                app.screen.query_one("#format", Select).value = chosen
+            await settle(app, pilot)
+            assert "vaulttui: " not in screen_text(app), chosen
+            await press(app, pilot, "enter")
+            assert "vaulttui: " in screen_text(app), chosen
+            await press(app, pilot, "escape")
+            top(app, Browse)
 
 
 def small_kdbx(path: Path) -> None:
