@@ -1,8 +1,9 @@
 """What a form says while one types: what is wrong and when, how strong, whose codes, which tags."""
 
 from pathlib import Path
+from typing import Final
 
-import pytest
+from textual.pilot import Pilot
 from textual.widgets import Button, Static
 
 from tests.tui.samples import (
@@ -41,14 +42,6 @@ def wrong(app: VaultApp, field_id: str) -> str:
     return str(told.render()) if told.has_class("-shown") else ""
 
 
-async def test_nothing_is_said_while_one_begins_to_type(tmp_path: Path) -> None:
-    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
-        await press(app, pilot, "e")
-        box(app, "url").query_one(".value").focus()
-        await press(app, pilot, *"htt")
-        assert wrong(app, "url") == ""
-
-
 async def test_nothing_is_asked_of_an_empty_name_before_it_is_saved(tmp_path: Path) -> None:
     async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
         await open_new(app, pilot, "login")
@@ -65,7 +58,10 @@ async def test_trouble_is_said_after_a_pause_and_gone_at_once(tmp_path: Path) ->
         await press(app, pilot, "e")
         url = box(app, "url")
         url.query_one(".value").focus()
-        await press(app, pilot, *"https:/x")
+        await press(app, pilot, *"htt")
+        assert wrong(app, "url") == ""
+        await press(app, pilot, *"ps:/x")
+        assert wrong(app, "url") == ""
         pause = url._judging.timer
         assert pause is not None
         await pause._tick(next_timer=0, count=0)
@@ -76,29 +72,36 @@ async def test_trouble_is_said_after_a_pause_and_gone_at_once(tmp_path: Path) ->
         assert wrong(app, "url") == ""
 
 
-@pytest.mark.parametrize(
-    ("type_id", "field_id", "typed", "told"),
-    [
-        ("login", "totp", "otpauth://hotp/x?secret=AAAA", "is no time-based code"),
-        ("login", "totp", "no base 32!", "is no key in base32"),
-        ("totp", "digits", "six", "must be a whole number"),
-    ],
-)
-async def test_mistakes_are_sentences(
-    tmp_path: Path, type_id: str, field_id: str, typed: str, told: str
-) -> None:
+MISTAKES: Final = {
+    "login": (
+        ("totp", "otpauth://hotp/x?secret=AAAA", "is no time-based code"),
+        ("totp", "no base 32!", "is no key in base32"),
+    ),
+    "totp": (("digits", "six", "must be a whole number"),),
+}
+
+
+async def test_mistakes_are_sentences(tmp_path: Path) -> None:
     async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
-        await open_new(app, pilot, type_id)
-        put(app, field_id, typed)
-        await settle(app, pilot)
-        box(app, field_id).judge()
-        assert wrong(app, field_id).startswith(f"! It {told}")
+        for type_id, mistakes in MISTAKES.items():
+            await open_new(app, pilot, type_id)
+            before = box(app, mistakes[0][0]).query_one(".value", Entry).value
+            for field_id, typed, told in mistakes:
+                put(app, field_id, typed)
+                await settle(app, pilot)
+                box(app, field_id).judge()
+                assert wrong(app, field_id).startswith(f"! It {told}"), typed
+            put(app, mistakes[0][0], before)
+            await press(app, pilot, "escape")
 
 
-async def test_strength_follows_what_is_typed(tmp_path: Path) -> None:
+async def test_a_typed_secret_is_graded_and_shown_for_a_while_only(tmp_path: Path) -> None:
+    """How strong it is follows what is typed; it is hidden in time, and with the window left."""
     async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
         await press(app, pilot, "e")
-        note = box(app, "password").query_one(StrengthNote)
+        found = box(app, "password")
+        assert isinstance(found, SecretBox)
+        note = found.query_one(StrengthNote)
         assert not note.has_class("-shown")
         for typed, told in (("password", "guessed at once"), ("x#9Lq2&vTz!0pW", "strong")):
             put(app, "password", typed)
@@ -107,6 +110,29 @@ async def test_strength_follows_what_is_typed(tmp_path: Path) -> None:
         put(app, "password", "")
         await settle(app, pilot)
         assert not note.has_class("-shown")
+        put(app, "password", CANARY)
+        await show(app, pilot, found)
+        found.tick()
+        assert f"Hide · {app.settings.reveal_seconds - 1} s" in str(
+            found.query_one(".show", Button).label
+        )
+        for _ in range(app.settings.reveal_seconds):
+            found.tick()
+        await settle(app, pilot)
+        assert CANARY not in screen_text(app)
+        assert found.query_one(SecretEntry).value == CANARY
+        await show(app, pilot, found)
+        assert CANARY in app.export_screenshot()
+        app.hide_secrets()
+        await settle(app, pilot)
+        assert CANARY not in app.export_screenshot()
+
+
+async def show(app: VaultApp, pilot: Pilot[int], secret: SecretBox) -> None:
+    """Press the button that shows what was typed."""
+    secret.query_one(".show", Button).press()
+    await settle(app, pilot)
+    assert CANARY in screen_text(app)
 
 
 async def test_the_name_is_what_a_guesser_tries_first(tmp_path: Path) -> None:
@@ -134,26 +160,6 @@ async def test_a_key_of_codes_says_whose_it_is_and_its_code_while_shown(clock: C
         app.hide_secrets()
         await settle(app, pilot)
         assert "▰ 30 s" not in screen_text(app)
-
-
-async def test_what_is_shown_is_hidden_in_time(tmp_path: Path) -> None:
-    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
-        await press(app, pilot, "e")
-        put(app, "password", CANARY)
-        found = box(app, "password")
-        assert isinstance(found, SecretBox)
-        found.query_one(".show", Button).press()
-        await settle(app, pilot)
-        assert CANARY in screen_text(app)
-        found.tick()
-        assert f"Hide · {app.settings.reveal_seconds - 1} s" in str(
-            found.query_one(".show", Button).label
-        )
-        for _ in range(app.settings.reveal_seconds):
-            found.tick()
-        await settle(app, pilot)
-        assert CANARY not in screen_text(app)
-        assert found.query_one(SecretEntry).value == CANARY
 
 
 async def test_tags_of_the_vault_are_offered(tmp_path: Path) -> None:
@@ -215,8 +221,11 @@ async def test_the_generator_takes_patterns_and_remembers(tmp_path: Path) -> Non
         assert app.remembered.recipe == "pattern:uuu-dddd"
 
 
-async def test_quitting_above_a_form_asks_for_the_form(tmp_path: Path) -> None:
-    async with running(make_vault(tmp_path / "vault.vtv")) as (app, pilot):
+async def test_neither_quitting_nor_the_palette_forgets_an_unsaved_form(tmp_path: Path) -> None:
+    """Above a form, quitting asks for the form; the palette leads nowhere and says why."""
+    session = make_vault(tmp_path / "vault.vtv")
+    aa = login(session, "Aa")
+    async with running(session) as (app, pilot):
         await press(app, pilot, "e", "z")
         box(app, "password").query_one(".value").focus()
         await press(app, pilot, "ctrl+g", "ctrl+q")
@@ -224,13 +233,7 @@ async def test_quitting_above_a_form_asks_for_the_form(tmp_path: Path) -> None:
         assert isinstance(app.screen, Question)
         await press(app, pilot, "escape")
         assert isinstance(app.screen, Form)
-
-
-async def test_the_palette_leads_nowhere_while_a_form_is_unsaved(tmp_path: Path) -> None:
-    session = make_vault(tmp_path / "vault.vtv")
-    aa = login(session, "Aa")
-    async with running(session) as (app, pilot):
-        await press(app, pilot, "e", "z")
+        assert "unsaved" not in toasts(app)
         app.go_to("credential", aa.id)
         await settle(app, pilot)
         assert isinstance(app.screen, Form)
