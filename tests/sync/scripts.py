@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from threading import Event
 
-from tests.sync.model_remote import Fault
+from tests.sync.model_remote import Fault, lost
 from tests.sync.world import World
 from vaulttui.errors import Unreachable
 from vaulttui.sync.effects import Effect
@@ -46,6 +46,14 @@ class Listener:
     def _look(self) -> None:
         if self.until(self):
             self.stop.set()
+
+
+def left_open(world: World, slot: str) -> None:
+    """Another value is sent; it arrives, and nobody knows that it did."""
+    world.put("db", slot, "3")
+    world.model.faults = and_no_reading(Script(*[lost(late=True)[0]] * 9))
+    world.apply()
+    world.model.faults = lambda _what: None
 
 
 def outcomes(report: Report) -> list[Outcome]:

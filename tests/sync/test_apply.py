@@ -3,7 +3,7 @@
 import pytest
 
 from tests.sync.model_remote import Fault, Thing, lost
-from tests.sync.scripts import Listener, Script, and_no_reading, held, outcomes
+from tests.sync.scripts import Listener, Script, and_no_reading, held, left_open, outcomes
 from tests.sync.world import World
 from vaulttui.errors import (
     InUse,
@@ -154,11 +154,7 @@ def test_what_cannot_be_sent_at_all_fails_alone(world: World) -> None:
 
 
 def test_an_effect_whose_binding_is_gone_is_given_up_once(pushed: World) -> None:
-    one, _ = pushed.slots
-    pushed.put("db", one, "3")
-    pushed.model.faults = and_no_reading(Script(*[lost(late=True)[0]] * 9))
-    pushed.apply()
-    pushed.model.faults = lambda _what: None
+    left_open(pushed, pushed.slots[0])
     [bound] = [b for b in bindings.bound(pushed.session, pushed.remote) if b.part.kind != "type"]
     bindings.unbind(pushed.session, pushed.remote, bound.part)
     [result] = pushed.resume().results
@@ -231,11 +227,7 @@ def test_an_operation_that_goes_on_is_never_sent_twice() -> None:
 
 
 def test_a_stop_leaves_open_what_is_not_come_to(pushed: World) -> None:
-    one, _ = pushed.slots
-    pushed.put("db", one, "3")
-    pushed.model.faults = and_no_reading(Script(*[lost(late=True)[0]] * 9))
-    pushed.apply()
-    pushed.model.faults = lambda _what: None
+    left_open(pushed, pushed.slots[0])
     asked, heard = pushed.model.asked["write"], Listener()
     heard.stop.set()
     [result] = plans.resume(pushed.session, pushed.remote, heard).results

@@ -33,10 +33,12 @@ class Attribute:
 def attributes(plan: Plan) -> Mapping[str, Sequence[Attribute]]:
     """Those that each effect gives or changes, by its id, but for what says nothing."""
     at = {one.wanted.place: one for one in plan.compared if one.wanted}
-    return {one.id: tuple(_of(one, at.get(one.place))) for one in (*plan.effects, *plan.left)}
+    effects = (*plan.effects, *plan.left)
+    return {one.id: tuple(attributes_of(one, at.get(one.place))) for one in effects}
 
 
-def _of(effect: Effect, one: Compared | None) -> Iterator[Attribute]:
+def attributes_of(effect: Effect, one: Compared | None) -> Iterator[Attribute]:
+    """Those of one effect, and of the object that it is about as it was compared."""
     if one is None or one.wanted is None:
         return
     new = effect.verb is Verb.CREATE

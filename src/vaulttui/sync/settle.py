@@ -44,8 +44,7 @@ def opened(entries: Sequence[JournalEntry]) -> tuple[list[Open], list[JournalEnt
             found.append(Open(entry, effect, Before.from_json(entry.before)))
         except (ValueError, TypeError):
             strange.append(entry)
-    makes_first = sorted(found, key=lambda one: one.effect.verb is not Verb.CREATE)
-    return makes_first, strange
+    return found, strange
 
 
 async def settle(runner: Runner, unsettled: Sequence[Open], sight: Sight) -> None:

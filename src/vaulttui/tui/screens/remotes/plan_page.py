@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from vaulttui.domain.ledger import Entry
 from vaulttui.session.session import Session
-from vaulttui.sync.attributes import attributes
+from vaulttui.sync.attributes import attributes_of
 from vaulttui.sync.effects import Effect
 from vaulttui.sync.plan import Plan
 from vaulttui.sync.report import Outcome, Result
@@ -29,7 +29,7 @@ from vaulttui.tui.widgets.page import Item, Page, Section
 def effect_page(
     session: Session,
     effect: Effect,
-    plan: Plan | None,
+    public: Mapping[str, str],
     ticks: Ticks | None,
     result: Result | None,
 ) -> Page:
@@ -48,7 +48,7 @@ def effect_page(
         _about(effect, result),
         warnings,
         _described(told(effect), effect.states, effect.removed, effect.touched),
-        tuple(_sections(session, effect, plan, ticks, ledger)),
+        tuple(_sections(session, effect, public, ticks, ledger)),
     )
 
 
@@ -61,7 +61,7 @@ def _about(effect: Effect, result: Result | None) -> str:
 def _sections(
     session: Session,
     effect: Effect,
-    plan: Plan | None,
+    public: Mapping[str, str],
     ticks: Ticks | None,
     ledger: Mapping[str, Entry],
 ) -> Iterator[Section]:
@@ -71,7 +71,6 @@ def _sections(
     ]
     if slots:
         yield Section("Values", tuple(slots))
-    public = _public(effect, plan)
     if public:
         items = (Item(f"public {name}", name, text) for name, text in public.items())
         yield Section("Attributes", tuple(items))
@@ -79,12 +78,11 @@ def _sections(
         yield from _chain(effect, ticks)
 
 
-def _public(effect: Effect, plan: Plan | None) -> Mapping[str, str]:
+def public_of(effect: Effect, plan: Plan | None, one: Compared | None) -> Mapping[str, str]:
     """What becomes of attributes, by name; of an effect that is in no plan here the names alone."""
-    told = attributes(plan).get(effect.id) if plan else None
-    if plan is None or told is None:
+    if plan is None or one is None:
         return dict.fromkeys(effect.public, "")
-    return {one.name: one.told(plan.remote) for one in told}
+    return {each.name: each.told(plan.remote) for each in attributes_of(effect, one)}
 
 
 def _chain(effect: Effect, ticks: Ticks) -> Iterator[Section]:
@@ -133,7 +131,7 @@ def left_page(session: Session, effect: Effect, key: str, hint: str) -> Page:
     """What is not done, why, and what would change that."""
     ledger = session.view.ledger(effect.binding_id) if effect.binding_id else {}
     said = f"{shown(effect.reason, 400)}. {shown(hint, 400)}".strip()
-    sections = tuple(_sections(session, effect, None, None, ledger))
+    sections = tuple(_sections(session, effect, public_of(effect, None, None), None, ledger))
     title = f" · from {effect.title}" if effect.title and effect.title != effect.key else ""
     return Page(
         key,

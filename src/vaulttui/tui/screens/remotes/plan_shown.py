@@ -136,7 +136,8 @@ class PlanShown(Panes):
             results = self.run_now.results if self.run_now else self.results
             ticks = self.ticks if self.shows_plan else None
             result = results.get(effect.id) if results else None
-            return plan_page.effect_page(session, effect, self.plan, ticks, result)
+            public = plan_page.public_of(effect, self.plan, one)
+            return plan_page.effect_page(session, effect, public, ticks, result)
         if left is not None:
             hint = hint_here(self.plan, left) if self.plan else left.hint
             return plan_page.left_page(session, left, key, hint)
